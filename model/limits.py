@@ -1,0 +1,116 @@
+"""Floors, caps and locks, held against a ledger by fiscal year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from model.errors import Problem
+from model.exact import times_over
+from model.ledger import Ledger
+from model.money import Amount, show, to_minor
+from model.scenario import Limit
+
+
+@dataclass(frozen=True)
+class BrokenLimit:
+    """A limit that a scenario breaks in a fiscal year, by `size` minor units.
+
+    `kind` is `floor`, `cap` or `lock`. `bound` is the limit, `found` what the year holds instead; for a lock they are
+    what may move, zero, and what does. `already` says that the baseline breaks it before anything moves.
+    """
+
+    limit: int
+    division: str
+    kind: str
+    fiscal_year: str
+    bound: int
+    found: int
+    moves: tuple[str, ...]
+    already: bool
+
+    @property
+    def size(self) -> int:
+        """By how much it is broken, in minor units."""
+        return abs(self.found - self.bound)
+
+
+def broken_limits(ledger: Ledger) -> list[BrokenLimit]:
+    """Return every limit that is broken in a fiscal year with a plan period; none if all hold."""
+    return [
+        broken
+        for index, limit in enumerate(ledger.scenario.limits)
+        for year, columns in ledger.baseline.fiscal_years.items()
+        if columns[-1] in ledger.baseline.plan
+        for broken in _broken(ledger, index, limit, year, columns)
+    ]
+
+
+def _broken(ledger: Ledger, index: int, limit: Limit, year: str, columns: range) -> Iterator[BrokenLimit]:
+    rows = ledger.baseline.rows_of(limit.division)
+    block = np.ix_(rows, list(columns))
+    before = int(ledger.baseline.budget[block].sum())
+    after = int(ledger.budget[block].sum())
+    for kind, level in (("floor", limit.floor), ("cap", limit.cap)):
+        if level is None:
+            continue
+        bound = _bound(level, before, ledger.baseline.currency)
+        wrong = (lambda held, b=bound: held < b) if kind == "floor" else (lambda held, b=bound: held > b)
+        if wrong(after):
+            movers = _movers(ledger, rows, columns)
+            yield BrokenLimit(index, limit.division, kind, year, bound, after, movers, wrong(before))
+    moved = _moved(ledger, rows, columns)
+    if limit.locked and moved:
+        movers = _movers(ledger, rows, columns)
+        yield BrokenLimit(index, limit.division, "lock", year, 0, moved, movers, False)
+
+
+def _bound(level: Fraction | Amount, before: int, currency: str) -> int:
+    if isinstance(level, Amount):
+        return to_minor(level, currency)
+    return int(times_over(np.array(before), np.array(level.numerator), np.array(level.denominator)))
+
+
+def _touching(ledger: Ledger, rows: np.ndarray, columns: range) -> Iterator[tuple[int, int]]:
+    """Yield move and size of everything posted to the rows in the columns, in or out."""
+    for posting in ledger.postings:
+        inside = np.isin(posting.rows, rows)
+        first, last = max(posting.window.start, columns.start), min(posting.window.stop, columns.stop)
+        if inside.any() and first < last:
+            steps = slice(first - posting.window.start, last - posting.window.start)
+            yield posting.move, int(np.abs(posting.amounts[inside, steps]).sum())
+
+
+def _moved(ledger: Ledger, rows: np.ndarray, columns: range) -> int:
+    return sum(size for _, size in _touching(ledger, rows, columns))
+
+
+def _movers(ledger: Ledger, rows: np.ndarray, columns: range) -> tuple[str, ...]:
+    indices = dict.fromkeys(move for move, size in _touching(ledger, rows, columns) if size)
+    return tuple(ledger.scenario.moves[index].name for index in indices)
+
+
+def limit_problems(ledger: Ledger) -> list[Problem]:
+    """Return the broken limits as problems, each with its size and the moves behind it."""
+    return [_problem(ledger, broken) for broken in broken_limits(ledger)]
+
+
+def _problem(ledger: Ledger, broken: BrokenLimit) -> Problem:
+    def money(minor: int) -> str:
+        return show(minor, ledger.baseline.currency)
+
+    where = ledger.scenario.places.at(("limits", broken.limit))
+    names = " and ".join(f"'{name}'" for name in broken.moves) or "no move"
+    if broken.kind == "lock":
+        what = f"'{broken.division}' is locked, and {names} moves {money(broken.found)} of it in {broken.fiscal_year}"
+        return Problem(where, what, "Leave it out of the moves, with `except`, or unlock it", "limit")
+    side = "below its floor" if broken.kind == "floor" else "above its cap"
+    held = f"{money(broken.found)} against {money(broken.bound)}"
+    what = f"'{broken.division}' is {money(broken.size)} {side} in {broken.fiscal_year} ({held})"
+    if broken.already:
+        return Problem(where, what, f"The baseline breaks it already; mend the {broken.kind}", "limit")
+    change = "Cut" if broken.kind == "floor" else "Give"
+    return Problem(where, what, f"{change} {money(broken.size)} less: {names}", "limit")

@@ -1,0 +1,347 @@
+"""A scenario as its YAML says it: a title, moves over a baseline, limits. Read, checked for sense by itself, not run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, PrivateAttr, ValidationError, WithJsonSchema
+from pydantic_core import ErrorDetails
+
+from model.baseline import ROOT
+from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
+from model.money import Amount, read_amount, read_share
+from model.periods import read_period
+from model.yaml_text import Places, Step, read_tree
+
+NEW_FUNDING = "New funding"
+_PLACEHOLDERS = {"title": "-", "baseline": "-", "name": "move {1}", "from": ROOT, "cut": "0%", "division": ROOT}
+_PLACEHOLDERS |= {"floor": "0%", "cap": "100%"}
+REST = "rest"
+MOST_MOVES = 500
+
+_AMOUNT_FORM = {"type": "string", "description": "An amount: $2B, 750 million, USD 40k"}
+_SHARE_FORM = {"type": "string", "pattern": r"^\s*[0-9][0-9.,]*\s*%\s*$", "description": "A share: 30%"}
+
+
+def _words(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise Unreadable("is no text", "Write a word or a phrase")
+    return value.strip()
+
+
+def _share(value: Any) -> Fraction:
+    if isinstance(value, Fraction):
+        return _up_to_one(value)
+    return read_share(_words(value))
+
+
+def _up_to_one(value: Fraction) -> Fraction:
+    if not 0 <= value <= 1:
+        raise Unreadable(f"{float(value):.6g} is no share", "A share goes from 0% to 100%")
+    return value
+
+
+def _share_or_amount(value: Any) -> Fraction | Amount:
+    if isinstance(value, Amount):
+        return value
+    if isinstance(value, Fraction):
+        return _up_to_one(value)
+    text = _words(value)
+    if text.lstrip().startswith(("-", "−", "+")):
+        raise Unreadable(f"'{text}' has a sign", "Write it without: a cut takes, a receiver gets")
+    return read_share(text) if "%" in text else read_amount(text)
+
+
+def _total(value: Any) -> Fraction | Amount:
+    read = _share_or_amount(value)
+    if isinstance(read, Amount) and read.per_year:
+        raise Unreadable(f"'{read}' recurs every year", "Write the total over the window")
+    return read
+
+
+def _floor_or_cap(value: Any) -> Fraction | Amount:
+    """Read a limit, which is per fiscal year whether or not it says so; a cap may be 110% of the baseline."""
+    if isinstance(value, str) and "%" in value:
+        return read_share(value, beyond=True)
+    read = value if isinstance(value, Fraction) else _share_or_amount(value)
+    return Amount(read.value, read.currency) if isinstance(read, Amount) else read
+
+
+def _part(value: Any) -> Fraction | Amount | Literal["rest"]:
+    if isinstance(value, str) and value.strip() == REST:
+        return "rest"
+    return _total(value)
+
+
+def _truth(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    known = {"true": True, "false": False}
+    if not isinstance(value, str) or value.casefold() not in known:
+        raise Unreadable(f"'{value}' is neither true nor false", "Write true or false")
+    return known[value.casefold()]
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if isinstance(value, list | tuple):
+        return tuple(_words(item) for item in value)
+    return (_words(value),)
+
+
+def _shares(value: Any) -> tuple[Fraction, ...]:
+    if not isinstance(value, list | tuple) or not value:
+        raise Unreadable("is no list of shares", "Write [25%, 50%, 100%]")
+    return tuple(_share(item) for item in value)
+
+
+def _receivers(value: Any) -> dict[str, Fraction | Amount | Literal["rest"]]:
+    if not isinstance(value, Mapping):
+        raise Unreadable("does not say who gets how much", "Write {AI division: 80%, Savings: 20%}")
+    return {_words(name): _part(part) for name, part in value.items()}
+
+
+def _period(value: Any) -> str:
+    return str(read_period(_words(value)))
+
+
+def _field(reader: Callable[[Any], Any], form: dict[str, Any]) -> tuple[Any, Any]:
+    return PlainValidator(reader), WithJsonSchema(form)
+
+
+_NAMES_FORM: dict[str, Any] = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+_EITHER_FORM = {"type": "string", "description": "A share or an amount: 30%, $2B"}
+Words = Annotated[str, *_field(_words, {"type": "string"})]
+Share = Annotated[Fraction, *_field(_share, _SHARE_FORM)]
+Shares = Annotated[tuple[Fraction, ...], *_field(_shares, {"type": "array", "items": _SHARE_FORM, "minItems": 1})]
+Cut = Annotated[Fraction | Amount, *_field(_share_or_amount, {
+    "type": "string", "description": "A share of the baseline (30%), an amount over the window ($2B), or per year ($2B per year)"
+})]
+Total = Annotated[Fraction | Amount, *_field(_total, _EITHER_FORM)]
+Level = Annotated[Fraction | Amount, *_field(_floor_or_cap, _EITHER_FORM)]
+Names = Annotated[tuple[str, ...], *_field(_names, _NAMES_FORM)]
+Truth = Annotated[bool, *_field(_truth, {"type": "boolean"})]
+PeriodName = Annotated[str, *_field(_period, {"type": "string", "description": "FY2026, 2026Q1 or 2026-01"})]
+Receivers = Annotated[dict[str, Fraction | Amount | Literal["rest"]], *_field(_receivers, {
+    "type": "object",
+    "additionalProperties": {"type": "string", "description": "A share (80%), an amount over the window ($1B), or rest"},
+})]
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+
+
+class Move(_Said):
+    """One cut and where it goes. The rules are in scenarios/README.md."""
+
+    name: Words = Field(description="What the move is called; no two moves share a name")
+    from_: Names = Field(alias="from", description="A division at any level, several, All divisions, or New funding")
+    except_: Names = Field(default=(), alias="except", description="Divisions under `from` that give nothing")
+    cut: Cut = Field(description="How much they give up")
+    of: Names = Field(default=(), description="The base of a percentage, where it is not `from` itself")
+    to: Receivers = Field(default_factory=dict, description="Who gets what is left; the remainder is Unallocated")
+    start: PeriodName | None = Field(default=None, description="First period; by default the first plan period")
+    end: PeriodName | None = Field(default=None, description="Last period; by default the last plan period")
+    ramp: Shares | None = Field(default=None, description="Share of a rate in force in each period from start")
+    phasing: Shares | None = Field(default=None, description="Share of an amount taken in each period from start")
+    one_off_cost: Total | None = Field(default=None, description="Cost of making the cut, paid first")
+    stranded_cost: Share = Field(default=Fraction(0), description="Share of the cut that is not really saved")
+    why: str = Field(default="", description="The reason")
+    enabled: Truth = Field(default=True, description="false: read and checked, but left out")
+
+
+class Limit(_Said):
+    """A floor, a cap or a lock on a division, per fiscal year."""
+
+    division: Words
+    floor: Level | None = Field(default=None, description="Least a fiscal year may hold: an amount or a share")
+    cap: Level | None = Field(default=None, description="Most a fiscal year may hold: an amount or a share")
+    locked: Truth = Field(default=False, description="true: no move may touch the division")
+
+
+class Scenario(_Said):
+    """A title and a list of moves over a baseline, with limits. Equal when they say the same."""
+
+    title: Words
+    baseline: Words = Field(description="A folder of seeds/, or the path of a CSV")
+    reference: str = Field(default="", description="A source of the baseline, or a URL")
+    author: str = ""
+    description: str = ""
+    not_covered: str = Field(default="", description="What a reader might expect and won't find")
+    moves: tuple[Move, ...] = Field(default=(), max_length=MOST_MOVES)
+    limits: tuple[Limit, ...] = ()
+    _places: Places = PrivateAttr(default_factory=Places)
+
+    @property
+    def places(self) -> Places:
+        """Where each value stands in the file it was read from."""
+        return self._places
+
+    @property
+    def currency(self) -> str | None:
+        """The sign or code of the first amount that has one."""
+        signs = (amount.currency for move in self.moves for amount in amounts_of(move).values() if amount.currency)
+        return next(signs, None)
+
+
+def amounts_of(move: Move) -> dict[tuple[Step, ...], Amount]:
+    """Return every amount of a move by its path within the move."""
+    said: dict[tuple[Step, ...], Any] = {("cut",): move.cut, ("one_off_cost",): move.one_off_cost}
+    said |= {("to", name): part for name, part in move.to.items()}
+    return {path: value for path, value in said.items() if isinstance(value, Amount)}
+
+
+def read_scenario(text: str, file: str = "scenario") -> Scenario:
+    """Read a scenario from YAML text; raise `ModelError` with every problem, each with file, line and column."""
+    scenario, problems = examine(text, file)
+    if problems or scenario is None:
+        raise ModelError(problems)
+    return scenario
+
+
+def examine(text: str, file: str = "scenario") -> tuple[Scenario | None, list[Problem]]:
+    """Read as much of a scenario as can be read, and every problem of the rest.
+
+    What can't be read is replaced by something harmless, so that the remainder can still be checked. Never raises for
+    any text.
+    """
+    try:
+        tree, places, problems = read_tree(text, file)
+    except ModelError as error:
+        return None, list(error.problems)
+    if not isinstance(tree, dict):
+        what = "is empty" if tree is None else "is no scenario"
+        hint = "A scenario has a title, a baseline and moves; see scenarios/README.md"
+        return None, [*problems, Problem(file, what, hint)]
+    said = _without_blanks(tree)
+    for _ in range(3):  # a placeholder can bring out one more problem, not endlessly many
+        try:
+            scenario = Scenario.model_validate(said)
+        except ValidationError as error:
+            problems += [_problem(item, places) for item in error.errors()]
+            for item in error.errors():
+                _put_placeholder(said, item["loc"])
+            continue
+        scenario._places = places
+        return scenario, problems + _contradictions(scenario)
+    return None, problems
+
+
+def _put_placeholder(said: Any, path: tuple[Step, ...]) -> None:
+    """Put something harmless where `path` can't be read."""
+    holder = said
+    for step in path[:-1]:
+        holder = holder[step]
+    last = path[-1]
+    if isinstance(holder, list):
+        holder[int(last)] = {"name": f"move {last}", "from": ROOT, "cut": "0%"} if path[0] == "moves" else {
+            "division": ROOT, "floor": "0%"
+        }
+        return
+    holder.pop(last, None)
+    if last == "cut":
+        for word in ("phasing", "ramp", "of"):
+            holder.pop(word, None)
+    if last in _PLACEHOLDERS:
+        holder[last] = _PLACEHOLDERS[str(last)].format(*path)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the scenario YAML, by which editors complete and check."""
+    schema = Scenario.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Virement scenario"}
+
+
+def _without_blanks(tree: Any) -> Any:
+    """Leave out keys without a value, which say nothing, except where a name is one."""
+    if isinstance(tree, dict):
+        return {key: _without_blanks(value) for key, value in tree.items() if value is not None}
+    return [_without_blanks(value) for value in tree] if isinstance(tree, list) else tree
+
+
+def _problem(item: ErrorDetails, places: Places) -> Problem:
+    """Turn one of pydantic's errors into a problem in our words."""
+    path: tuple[Step, ...] = item["loc"]
+    name = str(path[-1]) if path else ""
+    kind = item["type"]
+    if kind == "extra_forbidden":
+        known = _fields_at(path)
+        return Problem(places.at(path, key=True), f"unknown key '{name}'", did_you_mean(name, known) or one_of(known, 20))
+    if kind == "missing":
+        return Problem(places.at(path[:-1]), f"{_owner(path)}has no '{name}'", "Add it; see scenarios/README.md")
+    raised = item.get("ctx", {}).get("error")
+    if isinstance(raised, Unreadable):
+        return Problem(places.at(path), f"{name}: {raised.what}", raised.hint)
+    if kind == "too_long":
+        return Problem(places.at(path), f"has more than {MOST_MOVES} moves", "Split it into several scenarios")
+    wanted = {"string_type": "a text", "tuple_type": "a list", "model_type": "a mapping of keys and values"}
+    what = f"{name}: should be {wanted[kind]}" if kind in wanted else f"{name}: {item['msg']}"
+    return Problem(places.at(path), what, "See scenarios/README.md")
+
+
+def _owner(path: tuple[Step, ...]) -> str:
+    return f"{str(path[0])[:-1]} {int(path[1]) + 1} " if len(path) > 2 else ""
+
+
+def _fields_at(path: tuple[Step, ...]) -> list[str]:
+    model = {"moves": Move, "limits": Limit}.get(str(path[0]), Scenario) if len(path) > 1 else Scenario
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _contradictions(scenario: Scenario) -> list[Problem]:
+    """Return what a scenario says against itself, whatever the baseline."""
+    found = []
+    first: dict[str, int] = {}
+    for index, move in enumerate(scenario.moves):
+        if move.name in first:
+            what, hint = f"two moves are called '{move.name}'", "Name them apart: the ledger goes by the name"
+            found.append(Problem(scenario.places.at(("moves", index, "name")), what, hint))
+        first.setdefault(move.name, index)
+        found += [
+            Problem(f"{scenario.places.at(('moves', index, *path))} move '{move.name}'", what, hint)
+            for path, what, hint in _move_contradictions(move)
+        ]
+    for index, limit in enumerate(scenario.limits):
+        where = scenario.places.at(("limits", index))
+        if limit.floor is None and limit.cap is None and not limit.locked:
+            found.append(Problem(where, f"sets no limit on '{limit.division}'", "Give it a floor, a cap or locked: true"))
+    return found
+
+
+def _move_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, str]]:
+    """Return path, problem and hint of each contradiction within a move."""
+    found: list[tuple[tuple[Step, ...], str, str]] = []
+    cut, funded = move.cut, NEW_FUNDING in move.from_
+    rate = not isinstance(cut, Amount)
+    recurring = rate or (isinstance(cut, Amount) and cut.per_year)
+    if move.ramp is not None and not recurring:
+        found.append((("ramp",), "`ramp` goes with a percentage or an amount per year",
+                      "For a plain amount write `phasing`, shares that sum to 100%"))
+    if move.phasing is not None and recurring:
+        found.append((("phasing",), "`phasing` goes with a plain amount", "For a rate write `ramp`, the share in force"))
+    if move.phasing is not None and sum(move.phasing) != 1:
+        found.append((("phasing",), f"phasing sums to {float(sum(move.phasing)):.4%}, not 100%", "Mend a share"))
+    if move.of and not rate:
+        found.append((("of",), "`of` is the base of a percentage, and the cut is an amount", "Leave `of` out"))
+    if funded and rate:
+        found.append((("cut",), "New funding is an amount, not a percentage", "Write it as $500M"))
+    if funded and len(move.from_) > 1:
+        found.append((("from",), "New funding stands with divisions", "Make two moves of it"))
+    if funded and (move.except_ or move.stranded_cost or move.one_off_cost is not None):
+        found.append((("from",), "New funding cuts nothing: no except, stranded or one-off cost", "Leave them out"))
+    return found + _receiver_contradictions(move)
+
+
+def _receiver_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, str]]:
+    parts = list(move.to.values())
+    shares = [part for part in parts if isinstance(part, Fraction)]
+    found: list[tuple[tuple[Step, ...], str, str]] = []
+    if sum(shares) > 1:
+        found.append((("to",), f"shares sum to {float(sum(shares)):.4%}", "Give at most 100% away"))
+    if shares and any(isinstance(part, Amount) for part in parts):
+        found.append((("to",), "mixes shares and amounts", "Write all as shares, or amounts with one `rest`"))
+    if parts.count("rest") > 1:
+        found.append((("to",), "gives the rest twice", "One receiver can have the rest"))
+    return found

@@ -1,0 +1,326 @@
+"""Scenario files: found by name or path, read, checked against their baseline, and saved without losing a comment."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+from model.baseline import Baseline
+from model.baseline_files import SEEDS, load_baseline
+from model.errors import ModelError, Problem, did_you_mean, one_of
+from model.ledger import reallocate
+from model.limits import limit_problems
+from model.money import Amount, currency_of, show, write_share
+from model.scenario import Limit, Move, Scenario, examine, read_scenario
+from model.yaml_text import MOST_BYTES, read_tree
+
+SCENARIOS = SEEDS.parent / "scenarios"
+SCHEMA_LINE = "# yaml-language-server: $schema=schema.json\n"
+
+
+def scenario_names() -> list[str]:
+    """Return the names of the shipped scenarios."""
+    return sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+
+
+def find_scenario(which: str | Path) -> Path:
+    """Return the file of a shipped scenario's name or of a path; raise `ModelError` where there is none."""
+    shipped = SCENARIOS / f"{which}.yaml"
+    path = shipped if shipped.is_file() else Path(which)
+    if not path.is_file():
+        hint = did_you_mean(str(which), scenario_names()) or one_of(scenario_names())
+        raise ModelError([Problem(str(which), "is no scenario", hint)])
+    return path
+
+
+def load_scenario(which: str | Path) -> Scenario:
+    """Load a scenario by its name in `scenarios/` or by its path; raise `ModelError` with every problem."""
+    path = find_scenario(which)
+    return read_scenario(_text_of(path), _shown(path))
+
+
+def baseline_of(scenario: Scenario, which: str | Path | None = None) -> Baseline:
+    """Load the baseline that a scenario names, or another; a CSV without a sign is in the scenario's currency."""
+    name = str(which or scenario.baseline)
+    beside = Path(scenario.places.file).parent / name
+    path = beside if which is None and beside.is_file() else name
+    return load_baseline(path, currency=scenario_currency(scenario))
+
+
+def scenario_currency(scenario: Scenario) -> str | None:
+    """Return the ISO code that a scenario's own amounts are in, or None where they don't say."""
+    return currency_of(scenario.currency) if scenario.currency else None
+
+
+def find_problems(which: Scenario | str | Path, baseline: Baseline | None = None) -> list[Problem]:
+    """Return everything that is wrong with a scenario, a scenario file or its fit to a baseline.
+
+    Errors come first, then broken limits, then warnings: `Problem.level` tells. Never raises for what a file holds.
+    """
+    if isinstance(which, Scenario):
+        scenario, problems = which, []
+    else:
+        try:
+            path = find_scenario(which)
+            found, problems = examine(_text_of(path), _shown(path))
+        except ModelError as error:
+            return list(error.problems)
+        if found is None:
+            return problems
+        scenario = found
+    try:
+        ledger = reallocate(baseline or baseline_of(scenario), scenario)
+    except ModelError as error:
+        known = [str(problem) for problem in problems]
+        return problems + [problem for problem in error.problems if str(problem) not in known]
+    if problems:
+        return problems
+    unallocated = int(ledger.variance[ledger.accounts.index("Unallocated")].sum())
+    warnings = list(ledger.baseline.warnings)
+    if unallocated:
+        what = f"{show(unallocated, ledger.baseline.currency)} is given to nobody and stays Unallocated"
+        where = scenario.places.at(("moves",))
+        warnings.insert(0, Problem(where, what, "Name a receiver, or Savings", "warning"))
+    return limit_problems(ledger) + warnings
+
+
+def save_scenario(scenario: Scenario, path: str | Path, *, like: str | None = None, overwrite: bool = False) -> None:
+    """Save a scenario as YAML, whole or not at all.
+
+    `like` is the text it was edited from, whose comments and layout are kept; by default that of the file it replaces.
+    Without `overwrite` an existing file is left alone. Raises `ModelError` where it can't be saved.
+    """
+    target = Path(path)
+    if target.is_file() and not overwrite:
+        raise ModelError([Problem(_shown(target), "exists already", "Choose another name, or overwrite it")])
+    template = like if like is not None else _text_of(target) if target.is_file() else None
+    text = scenario_text(scenario, like=template)
+    _write_whole(target, text, overwrite=overwrite)
+
+
+def scenario_text(scenario: Scenario, *, like: str | None = None) -> str:
+    """Return a scenario as YAML text, with the comments and layout of `like` where they still apply."""
+    said = _said(scenario)
+    text = _edited(like, said, scenario) if like else None
+    if text is None:
+        text = SCHEMA_LINE + _dumped(_commented(said))
+    if read_scenario(text) != scenario:
+        raise ModelError([Problem("", "would not read back as the same scenario", "Please report this scenario")])
+    return text
+
+
+def _text_of(path: Path) -> str:
+    if path.stat().st_size > MOST_BYTES:
+        what = f"is larger than {MOST_BYTES // 1000} kB"
+        raise ModelError([Problem(_shown(path), what, "A scenario is a page of text")])
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ModelError([Problem(_shown(path), "is no text", "A scenario is YAML in UTF-8")]) from None
+
+
+def _shown(path: Path) -> str:
+    """Return a path as a person would write it from here."""
+    for root in (Path.cwd(), SCENARIOS.parent):
+        if path.resolve().is_relative_to(root):
+            return path.resolve().relative_to(root).as_posix()
+    return str(path)
+
+
+def _write_whole(path: Path, text: str, *, overwrite: bool) -> None:
+    """Write beside the target, then move into place, so that a reader never sees half a file."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".yaml.draft")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(draft, 0o644)
+        if overwrite:
+            os.replace(draft, path)
+        else:
+            os.link(draft, path)
+    except FileExistsError:
+        raise ModelError([Problem(_shown(path), "exists already", "Choose another name, or overwrite it")]) from None
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+def _said(scenario: Scenario) -> dict[str, Any]:
+    """Return what a scenario says as plain YAML values, in the canonical order, without defaults."""
+    said: dict[str, Any] = {
+        name: getattr(scenario, name)
+        for name in ("title", "baseline", "reference", "author", "description", "not_covered")
+        if getattr(scenario, name)
+    }
+    said["moves"] = [_said_move(move) for move in scenario.moves]
+    if scenario.limits:
+        said["limits"] = [_said_limit(limit) for limit in scenario.limits]
+    return said
+
+
+def _said_move(move: Move) -> dict[str, Any]:
+    said: dict[str, Any] = {"name": move.name, "from": _one_or_list(move.from_)}
+    if move.except_:
+        said["except"] = list(move.except_)
+    said["cut"] = _written(move.cut)
+    if move.of:
+        said["of"] = _one_or_list(move.of)
+    if move.to:
+        said["to"] = {name: _written(part) for name, part in move.to.items()}
+    said |= {key: value for key in ("start", "end") if (value := getattr(move, key))}
+    said |= {key: [_written(share) for share in value] for key in ("ramp", "phasing") if (value := getattr(move, key))}
+    if move.one_off_cost is not None:
+        said["one_off_cost"] = _written(move.one_off_cost)
+    if move.stranded_cost:
+        said["stranded_cost"] = _written(move.stranded_cost)
+    if move.why:
+        said["why"] = move.why
+    if not move.enabled:
+        said["enabled"] = False
+    return said
+
+
+def _said_limit(limit: Limit) -> dict[str, Any]:
+    levels = {key: _written(value) for key in ("floor", "cap") if (value := getattr(limit, key)) is not None}
+    return {"division": limit.division, **levels, **({"locked": True} if limit.locked else {})}
+
+
+def _one_or_list(names: tuple[str, ...]) -> str | list[str]:
+    return names[0] if len(names) == 1 else list(names)
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else str(value) if isinstance(value, Amount) else write_share(value)
+
+
+def _yaml() -> YAML:
+    yaml = YAML(typ="rt", pure=True)
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 10_000
+    yaml.preserve_quotes = True
+    yaml.allow_unicode = True
+    return yaml
+
+
+def _dumped(tree: CommentedMap) -> str:
+    stream = io.StringIO()
+    _yaml().dump(tree, stream)
+    return stream.getvalue()
+
+
+def _commented(value: Any, depth: int = 0) -> Any:
+    """Turn plain values into ones that are written a line a thing: receivers, shares and limits on one line."""
+    if isinstance(value, dict):
+        tree = CommentedMap((_safe(key), _commented(item, depth + 1)) for key, item in value.items())
+        if depth >= 3 or "division" in value:
+            tree.fa.set_flow_style()
+        return tree
+    if isinstance(value, list):
+        row = CommentedSeq(_commented(item, depth + 1) for item in value)
+        if value and not isinstance(value[0], dict):
+            row.fa.set_flow_style()
+        return row
+    return _safe(value)
+
+
+def _safe(value: Any) -> Any:
+    """Quote a text that YAML would not give back as it was."""
+    if not isinstance(value, str):
+        return value
+    plain = value.isprintable() and value == value.strip() and value not in ("~", "null", "Null", "NULL", "")
+    return value if plain else DoubleQuotedScalarString(value)
+
+
+def _edited(like: str, said: dict[str, Any], scenario: Scenario) -> str | None:
+    """Return `like` with what changed written into it, or None where it can't be kept."""
+    try:
+        for key, by in (("moves", "name"), ("limits", "division")):
+            like = _rearranged(like, key, by, said.get(key, []))
+        tree = _yaml().load(like)
+        _update(tree, _said(read_scenario(like)), said, 0)
+        text = _dumped(tree)
+        return text if read_scenario(text) == scenario else None
+    except ModelError:
+        return None
+
+
+def _rearranged(text: str, key: str, by: str, after: list[dict[str, Any]]) -> str:
+    """Bring the items of a list into the order of `after`, by whole lines, so that comments go with their item.
+
+    Comments right above an item are its own. Items that are gone are left out, new ones written. A list that isn't
+    written an item a line is left as it is.
+    """
+    tree, places, _ = read_tree(text, "")
+    items = tree.get(key) if isinstance(tree, dict) else None
+    names = [item[by] for item in items] if isinstance(items, list) else []
+    wanted = [item[by] for item in after]
+    if not names or names == wanted or len(set(names)) < len(names) or len(set(wanted)) < len(wanted):
+        return text
+    lines = text.splitlines(keepends=True)
+    lines[-1] = lines[-1].rstrip("\n") + "\n"
+    starts = [places.values[key, index][0] - 1 for index in range(len(names))]
+    if not wanted or not all(lines[start].lstrip().startswith("- ") for start in starts):
+        return text
+    below = [spot[0] - 1 for path, spot in places.keys.items() if len(path) == 1 and spot[0] - 1 > starts[-1]]
+    edges = [_above(lines, start) for start in [*starts, min(below, default=len(lines))]]
+    blocks = {name: lines[edges[n] : edges[n + 1]] for n, name in enumerate(names)}
+    indent = " " * (len(lines[starts[0]]) - len(lines[starts[0]].lstrip()))
+    for item in after:
+        if item[by] not in blocks:
+            fresh = _dumped(_commented({key: [item]})).splitlines(keepends=True)[1:]
+            blocks[item[by]] = [indent + line[2:] for line in fresh]
+    return "".join([*lines[: edges[0]], *(line for name in wanted for line in blocks[name]), *lines[edges[-1] :]])
+
+
+def _above(lines: list[str], start: int) -> int:
+    """Return the first of the comment and blank lines right above line `start`."""
+    while start > 0 and (not lines[start - 1].strip() or lines[start - 1].lstrip().startswith("#")):
+        start -= 1
+    return start
+
+
+def _update(tree: Any, before: dict[str, Any], after: dict[str, Any], depth: int) -> None:
+    """Write into `tree`, which says `before`, what `after` says otherwise."""
+    for key in [key for key in tree if str(key) not in after]:
+        del tree[key]
+    for position, (key, value) in enumerate(after.items()):
+        if key in before and before[key] == value and key in tree:
+            continue
+        if isinstance(value, dict) and isinstance(before.get(key), dict) and isinstance(tree.get(key), CommentedMap):
+            _update(tree[key], before[key], value, depth + 1)
+        elif key in ("moves", "limits") and isinstance(tree.get(key), CommentedSeq):
+            _update_list(tree[key], before[key], value, "name" if key == "moves" else "division")
+        elif key in tree:
+            tree[key] = _commented(value, depth + 1)
+        else:
+            tree.insert(min(position, _before_comments(tree)), _safe(key), _commented(value, depth + 1))
+
+
+def _before_comments(tree: CommentedMap) -> int:
+    """Return where a new key can stand without parting what follows a mapping from the comments above it."""
+    last = tree.ca.items.get(next(reversed(tree), None))
+    return len(tree) - 1 if last and last[2] and "\n" in last[2].value.rstrip("\n") else len(tree)
+
+
+def _update_list(row: CommentedSeq, before: list[Any], after: list[Any], by: str) -> None:
+    """Keep the items that stay, in their new order; write the new ones."""
+    items = list(row)
+    old = {item[by]: (tree, item) for tree, item in zip(items, before, strict=True)}
+    new = []
+    for item in after:
+        if item[by] in old:
+            tree, was = old[item[by]]
+            _update(tree, was, item, 2)
+            new.append(tree)
+        else:
+            new.append(_commented(item, 2))
+    if len(new) != len(items) or any(a is not b for a, b in zip(new, items, strict=False)):
+        row[:] = new

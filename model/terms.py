@@ -1,0 +1,281 @@
+"""A scenario's moves in the terms of one baseline: rows, columns, whole minor units and exact shares.
+
+Here the names and periods of a scenario meet the baseline's, and whatever doesn't fit is named.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from model.baseline import ROOT, STATUSES, Baseline, Rows
+from model.baseline_files import OUTSIDE_ACCOUNTS
+from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
+from model.exact import LIMIT, Whole, whole
+from model.money import Amount, to_minor
+from model.scenario import NEW_FUNDING, Move, Scenario, amounts_of
+
+COMPUTED_ACCOUNTS = {"Stranded costs": "stranded_cost", "One-off costs": "one_off_cost"}
+
+
+@dataclass(frozen=True, eq=False)
+class Shares:
+    """Exact shares with one denominator; `numerators` has the draws on its last axis."""
+
+    numerators: Whole
+    denominator: int
+
+    @classmethod
+    def of(cls, shares: Sequence[Fraction]) -> Shares:
+        """Return `shares` along the first axis, for one draw."""
+        denominator = math.lcm(*(share.denominator for share in shares))
+        return cls(whole([[int(share * denominator)] for share in shares]), denominator)
+
+
+@dataclass(frozen=True, eq=False)
+class Receiver:
+    """Who gets a part: `rows` of leaves, or none for an outside account. `part` is a share, minor units, or the rest."""
+
+    name: str
+    rows: Rows
+    part: Fraction | int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """One move in a baseline's terms. Arrays over the window have its periods first and the draws last.
+
+    `rates` is the share of the base in force in each period; `amount` the total in minor units, over the window or, with
+    `years`, in each of them; `phasing` how the total falls on the periods. `givers` are the leaves that give (none for
+    New funding) and `base` the leaves that a rate is taken of.
+    """
+
+    index: int
+    move: Move
+    where: str
+    window: range
+    givers: Rows
+    base: Rows
+    rates: Shares | None
+    amount: Whole | None
+    phasing: Shares | None
+    years: tuple[range, ...]
+    stranded: Shares
+    one_off: Fraction | int
+    receivers: tuple[Receiver, ...]
+
+    @property
+    def funded(self) -> bool:
+        """Tell whether the money comes from outside."""
+        return self.givers.size == 0
+
+
+def terms_of(scenario: Scenario, baseline: Baseline) -> tuple[list[Terms], list[Problem]]:
+    """Return every move that fits the baseline, enabled or not, and the problems of those that don't."""
+    problems: list[Problem] = []
+    terms = [_Resolver(scenario, baseline, index, problems).terms() for index in range(len(scenario.moves))]
+    for index, limit in enumerate(scenario.limits):
+        if limit.division not in baseline:
+            where = scenario.places.at(("limits", index, "division"))
+            problems.append(Problem(where, f"limits the unknown division '{limit.division}'",
+                                    _division_hint(limit.division, baseline)))
+        for name, level in (("floor", limit.floor), ("cap", limit.cap)):
+            if isinstance(level, Amount):
+                _check_amount(level, baseline, scenario.places.at(("limits", index, name)), problems)
+    return [move for move in terms if move is not None], problems
+
+
+def _division_hint(name: str, baseline: Baseline, more: Iterable[str] = ()) -> str:
+    names = [*baseline.divisions, ROOT, *more]
+    return did_you_mean(name, names) or one_of(names)
+
+
+def _check_amount(amount: Amount, baseline: Baseline, where: str, problems: list[Problem]) -> int:
+    try:
+        minor = to_minor(amount, baseline.currency)
+    except Unreadable as error:
+        problems.append(Problem(where, error.what, error.hint))
+        return 0
+    if minor >= LIMIT:
+        problems.append(Problem(where, f"{amount} is more than can be counted exactly", "Is it a slip of the pen?"))
+        return 0
+    return minor
+
+
+class _Resolver:
+    """Resolves one move, collecting what doesn't fit."""
+
+    def __init__(self, scenario: Scenario, baseline: Baseline, index: int, problems: list[Problem]) -> None:
+        self.move = scenario.moves[index]
+        self.baseline = baseline
+        self.index = index
+        self.places = scenario.places
+        self.problems = problems
+
+    def _where(self, *path: str | int) -> str:
+        return f"{self.places.at(('moves', self.index, *path))} move '{self.move.name}'"
+
+    def _say(self, path: str | tuple[str | int, ...], what: str, hint: str) -> None:
+        steps = (path,) if isinstance(path, str) else path
+        self.problems.append(Problem(self._where(*steps), what, hint))
+
+    def terms(self) -> Terms | None:
+        """Return the move's terms, or None where they can't be told."""
+        before = len(self.problems)
+        move = self.move
+        amounts = {
+            path: _check_amount(amount, self.baseline, self._where(*path), self.problems)
+            for path, amount in amounts_of(move).items()
+        }
+        window = self._window()
+        givers = self._givers()
+        base = self._rows(move.of, "of") if move.of else givers
+        receivers = self._receivers(givers, amounts)
+        self._check_length("ramp", move.ramp, window)
+        self._check_length("phasing", move.phasing, window)
+        rates, ramp = self._rates(window)
+        self._check_fineness(rates)
+        if len(self.problems) > before:
+            return None
+        one_off = amounts.get(("one_off_cost",), move.one_off_cost or 0)
+        assert not isinstance(one_off, Amount)
+        return Terms(
+            index=self.index,
+            move=move,
+            where=self._where(),
+            window=window,
+            givers=givers,
+            base=base,
+            rates=rates or ramp,
+            amount=whole([amounts[("cut",)]]) if ("cut",) in amounts else None,
+            phasing=Shares.of([*move.phasing, *[Fraction(0)] * (len(window) - len(move.phasing))]) if move.phasing else None,
+            years=self._years(window),
+            stranded=Shares.of([move.stranded_cost]),
+            one_off=one_off,
+            receivers=receivers,
+        )
+
+    def _rows(self, names: Iterable[str], path: str) -> Rows:
+        known = []
+        for name in names:
+            if name in self.baseline:
+                known.append(name)
+            elif name in OUTSIDE_ACCOUNTS:
+                self._say(path, f"'{name}' is no division", "Only New funding gives from outside, alone in `from`")
+            else:
+                self._say(path, f"unknown division '{name}'", _division_hint(name, self.baseline))
+        return self.baseline.rows_of(known)
+
+    def _givers(self) -> Rows:
+        if NEW_FUNDING in self.move.from_:
+            return np.array([], dtype=np.intp)
+        rows = self._rows(self.move.from_, "from")
+        spared = self._rows(self.move.except_, "except")
+        for name in self.move.except_:
+            if name in self.baseline and not np.isin(self.baseline.rows_of(name), rows).all():
+                self._say("except", f"'{name}' does not give anyway", "Leave it out, or mend `from`")
+        left = np.setdiff1d(rows, spared)
+        if rows.size and not left.size:
+            self._say("except", "leaves nobody to give", "Except fewer divisions")
+        return left
+
+    def _window(self) -> range:
+        plan = self.baseline.plan
+        first = self._column("start", self.move.start, plan[0])
+        last = self._column("end", self.move.end, plan[-1])
+        if first > last:
+            self._say("end", f"ends in {self.move.end} before it starts in {self.baseline.period_names[first]}",
+                      "Swap start and end")
+        return range(first, last + 1)
+
+    def _column(self, key: str, name: str | None, default: int) -> int:
+        if name is None:
+            return default
+        names = self.baseline.period_names
+        plan = f"{names[self.baseline.plan[0]]} to {names[-1]}"
+        if name not in names:
+            self._say(key, f"'{name}' is no period of the baseline", f"The plan goes from {plan}")
+            return default
+        if names.index(name) not in self.baseline.plan:
+            self._say(key, f"{name} is actual, and nothing may move in it", f"The plan goes from {plan}")
+            return default
+        return names.index(name)
+
+    def _check_length(self, key: str, shares: tuple[Fraction, ...] | None, window: range) -> None:
+        if shares is not None and len(shares) > len(window) > 0:
+            self._say(key, f"has {len(shares)} shares for the {len(window)} periods of the move", "Shorten it, or end later")
+
+    def _rates(self, window: range) -> tuple[Shares | None, Shares | None]:
+        """Return the rate in force in each period, and the ramp of an amount per year."""
+        ramp = self.move.ramp or (Fraction(1),)
+        in_force = [ramp[min(step, len(ramp) - 1)] for step in range(len(window))]
+        if isinstance(self.move.cut, Fraction):
+            return Shares.of([self.move.cut * share for share in in_force] or [Fraction(0)]), None
+        return None, Shares.of(in_force or [Fraction(1)]) if self.move.ramp else None
+
+    def _check_fineness(self, rates: Shares | None) -> None:
+        if rates is not None and rates.denominator > 10**40:
+            self._say("cut", "has too many decimals", "Round it")
+
+    def _years(self, window: range) -> tuple[range, ...]:
+        """Return, for an amount per year, the positions within the window of each fiscal year."""
+        if not (isinstance(self.move.cut, Amount) and self.move.cut.per_year):
+            return ()
+        years: dict[str, list[int]] = {}
+        for position, column in enumerate(window):
+            years.setdefault(self.baseline.periods[column].fiscal_year, []).append(position)
+        return tuple(range(found[0], found[-1] + 1) for found in years.values())
+
+    def _receivers(self, givers: Rows, amounts: dict[tuple[str | int, ...], int]) -> tuple[Receiver, ...]:
+        return tuple(
+            Receiver(name, self._receiving_rows(name, givers), self._part(name, part, amounts))
+            for name, part in self.move.to.items()
+        )
+
+    def _part(
+        self, name: str, part: Fraction | Amount | str, amounts: dict[tuple[str | int, ...], int]
+    ) -> Fraction | int | None:
+        if isinstance(part, Fraction):
+            return part
+        return amounts[("to", name)] if isinstance(part, Amount) else None
+
+    def _receiving_rows(self, name: str, givers: Rows) -> Rows:
+        if name in COMPUTED_ACCOUNTS:
+            self._say(("to", name), f"'{name}' is computed, not given to", f"Write `{COMPUTED_ACCOUNTS[name]}:`")
+        elif name == NEW_FUNDING:
+            self._say(("to", name), "New funding gives and never receives", "Money that nobody gets is Savings")
+        elif name not in OUTSIDE_ACCOUNTS and name not in self.baseline:
+            hint = _division_hint(name, self.baseline, ("Savings", "Unallocated"))
+            self._say(("to", name), f"gives to unknown division '{name}'", hint)
+        elif name in self.baseline:
+            rows = np.setdiff1d(self.baseline.rows_of(name), givers)
+            if not rows.size:
+                self._say(("to", name), f"all of '{name}' gives in this move, so none of it can receive", "Name another")
+            return rows
+        return np.array([], dtype=np.intp)
+
+
+def basis_of(terms: Terms, baseline: Baseline) -> np.ndarray:
+    """Return, for each period of the window, the weakest status among the figures that the move is computed from.
+
+    A rate rests on its period's figures, an amount on all those it is spread by. New funding rests on nothing published.
+    """
+    if terms.funded:
+        return np.full(len(terms.window), len(STATUSES) - 1, dtype=np.uint8)
+    rows = np.union1d(terms.givers, terms.base)
+    by_period = baseline.status[rows][:, terms.window].max(axis=0)
+    if terms.amount is None or terms.phasing is not None:
+        return np.asarray(by_period)
+    return np.full(len(terms.window), by_period.max(), dtype=np.uint8)
+
+
+def resolve(scenario: Scenario, baseline: Baseline) -> list[Terms]:
+    """Return the terms of every move; raise `ModelError` with all that doesn't fit the baseline."""
+    terms, problems = terms_of(scenario, baseline)
+    if problems:
+        raise ModelError(problems)
+    return terms
