@@ -28,12 +28,14 @@ MOST_NAMED = 6
 class Posting:
     """What one move posts to some accounts: `amounts[row, period of the window, draw]`, signed, in minor units.
 
-    `rows` count the leaves, then the outside accounts. `role` says why: `given`, `received`, `stranded`, `one-off`.
+    `rows` count the leaves, then the outside accounts. `role` is `given` or `received`; `receiver` is who received, in
+    the scenario's words.
     `status` is the weakest one behind each amount, with the shape of `amounts` less the draws.
     """
 
     move: int
     role: str
+    receiver: str
     rows: Rows
     window: range
     amounts: NDArray[np.int64]
@@ -57,8 +59,8 @@ class Flows:
 class Ledger:
     """Every posting of a scenario over its baseline; all views are made from it.
 
-    `postings` are in the order of the moves; those of one move in one period sum to zero. `warnings` are things worth
-    knowing that stop nothing.
+    `postings` are in the order of the moves; those of one move in one period sum to zero. `windows` holds the columns of
+    each move that is switched on, by its place in the scenario.
     """
 
     baseline: Baseline
@@ -245,17 +247,19 @@ def _postings(terms: Terms, flows: Flows, baseline: Baseline) -> list[Posting]:
 
     def outside(name: str, role: str, amounts: Whole) -> Posting:
         row = np.array([first_outside + OUTSIDE_ACCOUNTS.index(name)], dtype=np.intp)
-        return Posting(terms.index, role, row, terms.window, amounts[None], basis[None])
+        receiver = name if role == "received" else ""
+        return Posting(terms.index, role, receiver, row, terms.window, amounts[None], basis[None])
 
-    found = [_given(terms, flows.gross, baseline, basis) if not terms.funded
-             else outside("New funding", "given", -flows.gross)]
-    found.append(outside("Stranded costs", "stranded", flows.stranded))
-    found.append(outside("One-off costs", "one-off", flows.one_off))
+    found = [
+        outside("New funding", "given", -flows.gross) if terms.funded else _given(terms, flows.gross, baseline, basis),
+        outside("Stranded costs", "received", flows.stranded),
+        outside("One-off costs", "received", flows.one_off),
+    ]
     for receiver, part in zip(terms.receivers, flows.parts, strict=False):
-        if receiver.rows.size:
-            found.append(_received(terms, receiver.rows, part, baseline, basis))
-        else:
-            found.append(outside(receiver.name, "received", part))
+        inside = receiver.rows.size > 0
+        found.append(
+            _received(terms, receiver, part, baseline, basis) if inside else outside(receiver.name, "received", part)
+        )
     found.append(outside("Unallocated", "received", flows.parts[-1]))
     return [posting for posting in found if posting.amounts.any()]
 
@@ -267,15 +271,18 @@ def _given(terms: Terms, gross: Whole, baseline: Baseline, basis: NDArray[np.uin
     plain_rate = terms.amount is None and not terms.move.of
     own = baseline.status[terms.givers, columns]
     status = own if plain_rate else np.broadcast_to(basis, own.shape)
-    return Posting(terms.index, "given", terms.givers, terms.window, -taken, status)
+    return Posting(terms.index, "given", "", terms.givers, terms.window, -taken, status)
 
 
-def _received(terms: Terms, rows: Rows, part: Whole, baseline: Baseline, basis: NDArray[np.uint8]) -> Posting:
+def _received(
+    terms: Terms, receiver: Receiver, part: Whole, baseline: Baseline, basis: NDArray[np.uint8]
+) -> Posting:
     """Give a part to leaves, in proportion to their baseline in each period, evenly where that is all zero."""
-    weights = baseline.budget[rows, terms.window.start : terms.window.stop]
+    weights = baseline.budget[receiver.rows, terms.window.start : terms.window.stop]
     weights = np.where(weights.any(axis=0), weights, 1)
     status = np.broadcast_to(basis, weights.shape)
-    return Posting(terms.index, "received", rows, terms.window, split(part, weights[:, :, None]), status)
+    amounts = split(part, weights[:, :, None])
+    return Posting(terms.index, "received", receiver.name, receiver.rows, terms.window, amounts, status)
 
 
 def _overdrafts(

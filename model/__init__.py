@@ -1,0 +1,93 @@
+"""Virement: what a cut to one budget means for the others, exact to the cent and with its sources.
+
+>>> import model
+>>> town = model.load_baseline("toy")
+>>> scenario = model.load_scenario("toy-streets-to-parks")
+>>> ledger = model.reallocate(town, scenario)
+>>> print(model.sentence(ledger))
+In FY2026, Streets gives up $360k (30% of its $1.2M): $288k goes to Parks and $72k is saved. Of all spending, \
+Streets goes from 60% to 43.6% and Parks goes from 20% to 35.7%.
+>>> model.by_division(ledger, level=1)[["division", "baseline", "variance", "budget"]]
+  division baseline variance   budget
+0  Streets  1200000  -360000   840000
+1    Parks   400000   288000   688000
+2  Library   400000        0   400000
+"""
+
+from model.baseline import ROOT, STATUSES, Baseline
+from model.baseline_files import baseline_names, load_baseline, read_csv_baseline
+from model.errors import ModelError, Problem
+from model.ledger import Ledger, reallocate
+from model.limits import BrokenLimit, broken_limits
+from model.meaning import agreeing_base, as_amount, as_share, cut_meaning, figure_sources, money_by_status
+from model.money import Amount
+from model.scenario import Limit, Move, Scenario, json_schema, read_scenario
+from model.scenario_files import (
+    baseline_of,
+    find_problems,
+    load_scenario,
+    save_scenario,
+    scenario_names,
+    scenario_text,
+)
+from model.views import (
+    bridge,
+    by_division,
+    by_period,
+    cells,
+    compare,
+    flows,
+    operating_income,
+    postings,
+    shares,
+    sources_and_uses,
+    to_csv,
+)
+from model.words import headline, sentence, trust
+
+__all__ = [
+    "ROOT",
+    "STATUSES",
+    "Amount",
+    "Baseline",
+    "BrokenLimit",
+    "Ledger",
+    "Limit",
+    "ModelError",
+    "Move",
+    "Problem",
+    "Scenario",
+    "agreeing_base",
+    "as_amount",
+    "as_share",
+    "baseline_names",
+    "baseline_of",
+    "bridge",
+    "broken_limits",
+    "by_division",
+    "by_period",
+    "cells",
+    "compare",
+    "cut_meaning",
+    "figure_sources",
+    "find_problems",
+    "flows",
+    "headline",
+    "json_schema",
+    "load_baseline",
+    "load_scenario",
+    "money_by_status",
+    "operating_income",
+    "postings",
+    "read_csv_baseline",
+    "read_scenario",
+    "reallocate",
+    "save_scenario",
+    "scenario_names",
+    "scenario_text",
+    "sentence",
+    "shares",
+    "sources_and_uses",
+    "to_csv",
+    "trust",
+]

@@ -1,0 +1,5 @@
+"""`python -m model` is `virement`."""
+
+from model.cli import main
+
+main()

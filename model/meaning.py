@@ -1,0 +1,204 @@
+"""What a cut means: as an amount and as a percentage, of which bases, and how well those figures are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from model.baseline import ROOT, SEPARATOR, STATUSES, Baseline, parent_of
+from model.exact import times_over
+from model.ledger import Ledger, flows_of
+from model.money import Amount, from_minor, in_unit, show, to_minor
+from model.scenario import NEW_FUNDING, Move, Scenario
+from model.terms import Terms, resolve
+from model.views import columns_of, default_span, money, percent, spans
+
+PERCENT_PLACES = 12
+
+
+def cut_meaning(baseline: Baseline, scenario: Scenario, index: int) -> pd.DataFrame:
+    """One move's gross cut, set against every base that somebody could mean.
+
+    Columns base, period, base_amount, cut, cut_pct, status. The first row is the base that the move itself names.
+    """
+    terms = resolve(scenario, baseline)[index]
+    cut = _gross(terms, baseline)
+    rows = []
+    for name, divisions, columns, when in _bases(terms, baseline):
+        whole = baseline.total(divisions, columns)
+        rows.append(
+            {
+                "base": name,
+                "period": when,
+                "base_amount": in_unit(whole, baseline.currency, baseline.unit),
+                "cut": in_unit(cut, baseline.currency, baseline.unit),
+                "cut_pct": percent(cut, whole),
+                "status": STATUSES[baseline.status_of(divisions, columns)],
+            }
+        )
+    return pd.DataFrame(rows, columns=["base", "period", "base_amount", "cut", "cut_pct", "status"])
+
+
+def _gross(terms: Terms, baseline: Baseline) -> int:
+    return int(flows_of(terms, baseline).gross.sum(axis=0)[0])
+
+
+def _bases(terms: Terms, baseline: Baseline) -> list[tuple[str, tuple[str, ...], Sequence[int], str]]:
+    move = terms.move
+    first, last = baseline.period_names[terms.window[0]], baseline.period_names[terms.window[-1]]
+    when = first if first == last else f"{first} to {last}"
+    years = {baseline.periods[column].fiscal_year for column in terms.window}
+    for year in years:
+        if list(baseline.fiscal_years[year]) == list(terms.window):
+            when = year
+    named = tuple(name for name in move.from_ if name in baseline)
+    bases = [base for base in (move.of, named) if base]
+    if len(named) == 1 and named[0] != ROOT:
+        bases += [(child,) for child in baseline.children_of(named[0])]
+        bases.append((parent_of(named[0]),))
+    bases.append((ROOT,))
+    found: list[tuple[str, tuple[str, ...], Sequence[int], str]] = [
+        (" + ".join(divisions), divisions, terms.window, when) for divisions in dict.fromkeys(bases)
+    ]
+    past = [(year, columns) for year, columns in baseline.fiscal_years.items() if columns[-1] < baseline.actuals]
+    if named and past:
+        found.append((" + ".join(named), named, past[-1][1], past[-1][0]))
+    return found
+
+
+def agreeing_base(amount: Amount, share: Fraction, currency: str) -> Amount:
+    """Return the only base of which `amount` is `share`: $2B is 30 % of $6.67B and of nothing else.
+
+    >>> from model.money import read_amount
+    >>> show(to_minor(agreeing_base(read_amount("$2B"), Fraction(3, 10), "USD"), "USD"), "USD")
+    '$6.67B'
+    """
+    minor = np.array(to_minor(amount, currency))
+    return from_minor(int(times_over(minor, np.array(share.denominator), np.array(share.numerator))), currency)
+
+
+def as_amount(baseline: Baseline, scenario: Scenario, index: int) -> Move:
+    """Return the move with its cut as an amount: the same money over the same window.
+
+    With a ramp the amount is one per year, since a plain amount has none. A percentage `of` another base becomes a
+    plain amount, and the base goes.
+    """
+    move = scenario.moves[index]
+    if isinstance(move.cut, Amount):
+        return move
+    plain = move.model_copy(update={"ramp": None})
+    terms = resolve(scenario.model_copy(update={"moves": (plain,)}), baseline)[0]
+    cut = _gross(terms, baseline)
+    per_year = move.ramp is not None
+    years = len({baseline.periods[column].fiscal_year for column in terms.window}) if per_year else 1
+    amount = from_minor(cut // years, baseline.currency, per_year=per_year)
+    return move.model_copy(update={"cut": amount, "of": ()})
+
+
+def as_share(baseline: Baseline, scenario: Scenario, index: int) -> Move:
+    """Return the move with its cut as a percentage of its givers: the same money, with as few decimals as say it."""
+    move = scenario.moves[index]
+    if not isinstance(move.cut, Amount) or move.phasing is not None or NEW_FUNDING in move.from_:
+        return move
+    terms = resolve(scenario.model_copy(update={"moves": (move.model_copy(update={"ramp": None}),)}), baseline)[0]
+    cut, whole = _gross(terms, baseline), _base(terms, baseline)
+    if whole == 0:
+        return move
+    for places in range(2, PERCENT_PLACES + 1):
+        share = min(Fraction(round(Fraction(cut, whole) * 10 ** (places + 2)), 10 ** (places + 2)), Fraction(1))
+        if round(share * whole) == cut:
+            break
+    return move.model_copy(update={"cut": share})
+
+
+def _base(terms: Terms, baseline: Baseline) -> int:
+    return int(baseline.budget[terms.givers, terms.window.start : terms.window.stop].sum())
+
+
+def most_that_can_be_cut(baseline: Baseline, scenario: Scenario, index: int) -> int:
+    """Return what a move's givers hold over its window, in minor units; per year, the least of its years."""
+    terms = resolve(scenario, baseline)[index]
+    if terms.funded:
+        return baseline.total(ROOT, terms.window)
+    if terms.years:
+        budget = baseline.budget[terms.givers, terms.window.start : terms.window.stop].sum(axis=0)
+        return int(min(budget[year.start : year.stop].sum() for year in terms.years))
+    return _base(terms, baseline)
+
+
+def money_by_status(ledger: Ledger, span: str | None = None) -> pd.DataFrame:
+    """How much of the money moved rests on which status: columns status, amount, share_pct; best status first.
+
+    The money is what is given up, and rests on the weakest figure that it was computed from.
+    """
+    columns = columns_of(ledger.baseline, span or default_span(ledger))
+    found = [0] * len(STATUSES)
+    for posting in ledger.postings:
+        if posting.role == "given":
+            steps = [column - posting.window.start for column in columns if column in posting.window]
+            amounts, statuses = -posting.amounts[:, steps, 0], posting.status[:, steps]
+            for status in range(len(STATUSES)):
+                found[status] += int(amounts[statuses == status].sum())
+    return pd.DataFrame(
+        [
+            {"status": STATUSES[status], "amount": money(ledger, minor), "share_pct": percent(minor, sum(found))}
+            for status, minor in enumerate(found)
+            if minor
+        ],
+        columns=["status", "amount", "share_pct"],
+    )
+
+
+def figure_sources(baseline: Baseline, span: str | None = None) -> pd.DataFrame:
+    """Where every figure of a span comes from, a row for each division and origin.
+
+    Columns division, periods, amount, status, source, publisher, date, link, note. With two sources, both are given.
+    """
+    columns = columns_of(baseline, span or next(iter(spans(baseline))))
+    by_id = baseline.sources.set_index("id")
+    rows = []
+    for row, leaf in enumerate(baseline.leaves):
+        groups: dict[tuple[int, str, str], list[int]] = {}
+        for column in columns:
+            key = int(baseline.status[row, column]), str(baseline.source[row, column]), str(baseline.note[row, column])
+            groups.setdefault(key, []).append(column)
+        for (status, source, note), found in groups.items():
+            known = [by_id.loc[name] for name in source.split("; ") if name in by_id.index]
+            rows.append(
+                {
+                    "division": leaf,
+                    "periods": ", ".join(baseline.period_names[column] for column in found),
+                    "amount": in_unit(int(baseline.budget[row, found].sum()), baseline.currency, baseline.unit),
+                    "status": STATUSES[status],
+                    "source": source,
+                    **{key: "; ".join(dict.fromkeys(one[key] for one in known if one[key]))
+                       for key in ("publisher", "date", "link")},
+                    "note": note,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def cut_range(baseline: Baseline, scenario: Scenario, index: int) -> tuple[Decimal, Decimal]:
+    """Return the most a move's cut can be and a fitting step, both in the baseline's unit, or in percent for a rate."""
+    if isinstance(scenario.moves[index].cut, Fraction):
+        return Decimal(100), Decimal("0.5")
+    most = in_unit(most_that_can_be_cut(baseline, scenario, index), baseline.currency, baseline.unit)
+    return most, Decimal(10) ** (max(most, Decimal(1)).adjusted() - 2)
+
+
+def reference_of(baseline: Baseline, scenario: Scenario) -> dict[str, str]:
+    """Return the source that a scenario refers to, by column, or only its `link` where it is none of the baseline's."""
+    rows = baseline.sources[baseline.sources["id"] == scenario.reference]
+    if len(rows):
+        return {str(key): str(value) for key, value in rows.iloc[0].items()}
+    return {"link": scenario.reference} if scenario.reference else {}
+
+
+def path_tail(division: str) -> str:
+    """Return the last part of a division's path, for a label where the parent stands beside it."""
+    return division.rpartition(SEPARATOR)[2]

@@ -1,0 +1,178 @@
+"""What a ledger says, in plain words: the sentence, the headline figures, and what they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from model.baseline import ROOT, Baseline
+from model.ledger import Ledger
+from model.meaning import cut_meaning, money_by_status
+from model.money import UNITS, Amount, minor_places, show, show_share, write_share
+from model.scenario import NEW_FUNDING, Scenario
+from model.views import columns_of, default_span, division_table, flow_amounts, operating_income
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A headline figure: `value` as it is shown, `detail` beside it, and the weakest status behind it."""
+
+    label: str
+    value: str
+    detail: str
+    status: str
+
+
+def shown(value: Decimal | None, baseline: Baseline, *, signed: bool = False) -> str:
+    """Return a view's amount as a reader sees it: `$6.42B`; a dash where it isn't known."""
+    if value is None or value != value:
+        return "–"
+    places = minor_places(baseline.currency) + UNITS[baseline.unit]
+    return show(int(value.scaleb(places)), baseline.currency, signed=signed)
+
+
+def shown_pct(value: Decimal | None, *, signed: bool = False, points: bool = False) -> str:
+    """Return a view's percentage as a reader sees it: `9.3%`; a dash where there is none."""
+    if value is None or value != value:
+        return "–"
+    return show_share(Fraction(value) / 100, signed=signed, points=points)
+
+
+def sentence(ledger: Ledger, span: str | None = None) -> str:
+    """Say what happens, in dollars and shares: who gives up how much of what, who gets it, whose share goes where."""
+    when = span or default_span(ledger)
+    found = flow_amounts(ledger, when)
+    if not found:
+        return f"In {when}, nothing moves."
+    currency = ledger.baseline.currency
+    columns = columns_of(ledger.baseline, when)
+    given, received = _side(found, 0), _side(found, 1)
+    gives = [_gives(name, minor, ledger, columns) for name, minor in given]
+    gets = [f"{show(minor, currency)} {_gets(name)}" for name, minor in received]
+    parts = [f"In {when}, {_listed(gives)}: {_listed(gets)}."]
+    named = [name for name, _ in (*given[:1], *received) if name in ledger.baseline and name != ROOT]
+    shares = [_share_moves(name, ledger, when) for name in dict.fromkeys(named[:2])]
+    if shares:
+        parts.append(f"Of all spending, {_listed(shares)}.")
+    return " ".join(parts)
+
+
+def _side(found: dict[tuple[str, str], int], position: int) -> list[tuple[str, int]]:
+    totals: dict[str, int] = {}
+    for pair, minor in found.items():
+        totals[pair[position]] = totals.get(pair[position], 0) + minor
+    return sorted(totals.items(), key=lambda item: -item[1])
+
+
+def _gives(name: str, minor: int, ledger: Ledger, columns: list[int]) -> str:
+    amount = show(minor, ledger.baseline.currency)
+    if name == NEW_FUNDING:
+        return f"{amount} of new funding comes in"
+    whole = ledger.baseline.total(name, columns)
+    base = show(whole, ledger.baseline.currency)
+    return f"{name} gives up {amount} ({show_share(Fraction(minor, whole))} of its {base})"
+
+
+def _gets(name: str) -> str:
+    words = {"Savings": "is saved", "Unallocated": "stays unallocated", "Stranded costs": "is stranded cost",
+             "One-off costs": "pays one-off costs"}
+    return words.get(name, f"goes to {name}")
+
+
+def _share_moves(name: str, ledger: Ledger, when: str) -> str:
+    row = division_row(ledger, name, when)
+    before, after = shown_pct(row["share_before_pct"]), shown_pct(row["share_after_pct"])
+    return f"{name} stays at {before}" if before == after else f"{name} goes from {before} to {after}"
+
+
+def division_row(ledger: Ledger, division: str, span: str) -> dict[str, Decimal]:
+    """Return one division's line of `by_division`, whatever its level."""
+    row = division_table(ledger, [division], columns_of(ledger.baseline, span)).iloc[0]
+    return {str(key): value for key, value in row.items()}
+
+
+def _listed(items: list[str]) -> str:
+    """Join with commas and an "and", cut after a few."""
+    if len(items) > MOST_NAMED:
+        items = [*items[:MOST_NAMED], f"{len(items) - MOST_NAMED} more"]
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def headline(ledger: Ledger, span: str | None = None) -> list[Figure]:
+    """Return the figures of the first row: moved, fundable, unallocated, the two shares, operating income if known."""
+    when = span or default_span(ledger)
+    found, currency = flow_amounts(ledger, when), ledger.baseline.currency
+    mix = money_by_status(ledger, when)
+    weakest = str(mix["status"].iloc[-1]) if len(mix) else ""
+    moved = sum(found.values())
+    uses = dict(_side(found, 1))
+    lost = uses.get("Stranded costs", 0) + uses.get("One-off costs", 0)
+    unallocated = uses.get("Unallocated", 0)
+    figures = [
+        Figure("Moved", show(moved, currency), _of_all(moved, ledger, when), weakest),
+        Figure("Fundable", show(moved - lost, currency),
+               f"{show(lost, currency)} stranded and one-off" if lost else "nothing stranded, nothing one-off", weakest),
+        Figure("Unallocated", show(unallocated, currency), "given to nobody yet" if unallocated else "all is given", weakest),
+    ]
+    givers, receivers = ([name for name, _ in _side(found, side) if name in ledger.baseline and name != ROOT] for side in (0, 1))
+    for name in dict.fromkeys([*givers[:1], *receivers[:1]]):
+        row = division_row(ledger, name, when)
+        change = shown_pct(row["share_change_pp"], signed=True, points=True)
+        shares = f"{shown_pct(row['share_before_pct'])} → {shown_pct(row['share_after_pct'])}"
+        figures.append(Figure(f"{name}, share of spend", shares, change, str(row["status"])))
+    income = operating_income(ledger, 1, when).iloc[-1]
+    if income["after"] is not None and income["after"] == income["after"]:
+        change = shown(income["change"], ledger.baseline, signed=True)
+        figures.append(Figure("Operating income", shown(income["after"], ledger.baseline), change, str(income["status"])))
+    return figures
+
+
+def _of_all(moved: int, ledger: Ledger, when: str) -> str:
+    whole = ledger.baseline.total(ROOT, columns_of(ledger.baseline, when))
+    return f"{show_share(Fraction(moved, whole))} of all spending" if whole else ""
+
+
+def trust(ledger: Ledger, span: str | None = None) -> str:
+    """Say how much of the money moved rests on which kind of figure, the weakest first."""
+    mix = money_by_status(ledger, span)
+    if mix.empty:
+        return ""
+    parts = [f"{shown_pct(row['share_pct'])} rests on {_kind(str(row['status']))}" for _, row in mix[::-1].iterrows()]
+    return f"Of the money moved, {_listed(parts)}."
+
+
+def _kind(status: str) -> str:
+    return {"assumption": "assumptions", "estimate": "estimates", "guidance": "guidance by those whose budget it is",
+            "derived": "figures derived from published ones", "reported": "published figures"}[status]
+
+
+def cut_words(baseline: Baseline, scenario: Scenario, index: int) -> str:
+    """Say a move's cut both ways, with its base: `$2B = 9.3% of Reality Labs, FY2026 ($21.4B)`."""
+    move = scenario.moves[index]
+    table = cut_meaning(baseline, scenario, index)
+    row = table.iloc[0]
+    cut = shown(row["cut"], baseline)
+    if NEW_FUNDING in move.from_:
+        return f"{cut} of new money, {shown_pct(row['cut_pct'])} of {row['base']}, {row['period']}"
+    base = f"{row['base']}, {row['period']} ({shown(row['base_amount'], baseline)}, {row['status']})"
+    share = shown_pct(row["cut_pct"])
+    if isinstance(move.cut, Fraction) and move.ramp is None:
+        share = write_share(move.cut) if move.cut.denominator <= 10_000 else share
+    return f"{cut} = {share} of {base}"
+
+
+def other_bases(baseline: Baseline, scenario: Scenario, index: int) -> list[str]:
+    """Say what else the same cut is a percentage of."""
+    table = cut_meaning(baseline, scenario, index)
+    return [
+        f"{shown_pct(row['cut_pct'])} of {row['base']}, {row['period']} ({shown(row['base_amount'], baseline)})"
+        for _, row in table.iloc[1:].iterrows()
+    ]
+
+
+def what_receives(amount: Fraction | Amount | str) -> str:
+    """Return a receiver's part as it is written in the file."""
+    return amount if isinstance(amount, str) else str(amount) if isinstance(amount, Amount) else write_share(amount)
