@@ -154,7 +154,7 @@ def app(port: int) -> None:
 def _write_csv(text: str, target: str) -> None:
     """Write the bytes of a CSV, whole or not at all."""
     if target == "-":
-        click.get_binary_stream("stdout").write(text.encode())
+        click.echo(text.encode(), nl=False)
         return
     draft = Path(f"{target}.draft")
     draft.write_bytes(text.encode())
@@ -165,7 +165,7 @@ def _as_text(table: pd.DataFrame, ledger: Ledger) -> str:
     """Lay a view out for a terminal, in the baseline's unit."""
     if table.empty:
         return "nothing moves"
-    shown = pd.DataFrame({column: [_cell(value) for value in table[column]] for column in table.columns})
+    shown = pd.DataFrame({column: [words.table_cell(value) for value in table[column]] for column in table.columns})
     numbers = [column for column in table.columns if any(isinstance(value, Decimal) for value in table[column])]
     heads = {column: len(str(column)) for column in shown.columns}
     width = {column: max(heads[column], *shown[column].str.len()) for column in shown.columns}
@@ -179,9 +179,3 @@ def _as_text(table: pd.DataFrame, ledger: Ledger) -> str:
     ]
     unit = "" if ledger.baseline.unit == "one" else f" {ledger.baseline.unit}"
     return "\n".join([*lines, f"(amounts in {ledger.baseline.currency}{unit})"])
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, Decimal):
-        return f"{round(value, 2):,f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
-    return "" if value is None or value != value else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ from model.exact import times_over
 from model.ledger import Ledger, flows_of
 from model.money import Amount, from_minor, in_unit, show, to_minor
 from model.scenario import NEW_FUNDING, Move, Scenario
-from model.terms import Terms, resolve
+from model.terms import Shares, Terms, resolve
 from model.views import columns_of, default_span, money, percent, spans
 
 PERCENT_PLACES = 12
@@ -105,12 +106,14 @@ def as_share(baseline: Baseline, scenario: Scenario, index: int) -> Move:
     if not isinstance(move.cut, Amount) or move.phasing is not None or NEW_FUNDING in move.from_:
         return move
     terms = resolve(scenario.model_copy(update={"moves": (move.model_copy(update={"ramp": None}),)}), baseline)[0]
-    cut, whole = _gross(terms, baseline), _base(terms, baseline)
+    gross, whole = flows_of(terms, baseline).gross, _base(terms, baseline)
     if whole == 0:
         return move
+    exact = Fraction(int(gross.sum()), whole)
     for places in range(2, PERCENT_PLACES + 1):
-        share = min(Fraction(round(Fraction(cut, whole) * 10 ** (places + 2)), 10 ** (places + 2)), Fraction(1))
-        if round(share * whole) == cut:
+        share = min(Fraction(round(exact * 10 ** (places + 2)), 10 ** (places + 2)), Fraction(1))
+        as_rate = replace(terms, rates=Shares.of([share] * len(terms.window)), amount=None, years=())
+        if (flows_of(as_rate, baseline).gross == gross).all():
             break
     return move.model_copy(update={"cut": share})
 

@@ -225,7 +225,7 @@ def examine(text: str, file: str = "scenario") -> tuple[Scenario | None, list[Pr
                 _put_placeholder(said, item["loc"])
             continue
         scenario._places = places
-        return scenario, problems + _contradictions(scenario)
+        return scenario, problems + contradictions(scenario)
     return None, problems
 
 
@@ -290,7 +290,7 @@ def _fields_at(path: tuple[Step, ...]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _contradictions(scenario: Scenario) -> list[Problem]:
+def contradictions(scenario: Scenario) -> list[Problem]:
     """Return what a scenario says against itself, whatever the baseline."""
     found = []
     first: dict[str, int] = {}

@@ -91,13 +91,24 @@ def find_problems(which: Scenario | str | Path, baseline: Baseline | None = None
     return limit_problems(ledger) + warnings
 
 
-def save_scenario(scenario: Scenario, path: str | Path, *, like: str | None = None, overwrite: bool = False) -> None:
+def save_scenario(
+    scenario: Scenario,
+    path: str | Path,
+    *,
+    like: str | None = None,
+    overwrite: bool = False,
+    seen: str | None = None,
+) -> None:
     """Save a scenario as YAML, whole or not at all.
 
     `like` is the text it was edited from, whose comments and layout are kept; by default that of the file it replaces.
-    Without `overwrite` an existing file is left alone. Raises `ModelError` where it can't be saved.
+    Without `overwrite` an existing file is left alone, and with `seen` one that no longer says what was seen of it.
+    Raises `ModelError` where it can't be saved.
     """
     target = Path(path)
+    if seen is not None and target.is_file() and _text_of(target) != seen:
+        hint = "Save under a new name, or open it again"
+        raise ModelError([Problem(_shown(target), "was changed by somebody else since you opened it", hint)])
     if target.is_file() and not overwrite:
         raise ModelError([Problem(_shown(target), "exists already", "Choose another name, or overwrite it")])
     template = like if like is not None else _text_of(target) if target.is_file() else None

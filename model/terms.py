@@ -17,7 +17,7 @@ from model.baseline_files import OUTSIDE_ACCOUNTS
 from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
 from model.exact import LIMIT, Whole, whole
 from model.money import Amount, to_minor
-from model.scenario import NEW_FUNDING, Move, Scenario, amounts_of
+from model.scenario import NEW_FUNDING, Move, Scenario, amounts_of, contradictions
 
 COMPUTED_ACCOUNTS = {"Stranded costs": "stranded_cost", "One-off costs": "one_off_cost"}
 
@@ -76,7 +76,7 @@ class Terms:
 
 def terms_of(scenario: Scenario, baseline: Baseline) -> tuple[list[Terms], list[Problem]]:
     """Return every move that fits the baseline, enabled or not, and the problems of those that don't."""
-    problems: list[Problem] = []
+    problems = contradictions(scenario)
     terms = [_Resolver(scenario, baseline, index, problems).terms() for index in range(len(scenario.moves))]
     for index, limit in enumerate(scenario.limits):
         if limit.division not in baseline:
@@ -86,7 +86,7 @@ def terms_of(scenario: Scenario, baseline: Baseline) -> tuple[list[Terms], list[
         for name, level in (("floor", limit.floor), ("cap", limit.cap)):
             if isinstance(level, Amount):
                 _check_amount(level, baseline, scenario.places.at(("limits", index, name)), problems)
-    return [move for move in terms if move is not None], problems
+    return [move for move in terms if move is not None and not problems], problems
 
 
 def _division_hint(name: str, baseline: Baseline, more: Iterable[str] = ()) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from model.baseline import ROOT, Baseline
 from model.ledger import Ledger
 from model.meaning import cut_meaning, money_by_status
-from model.money import UNITS, Amount, minor_places, show, show_share, write_share
+from model.money import UNITS, minor_places, show, show_share, write_share
 from model.scenario import NEW_FUNDING, Scenario
 from model.views import columns_of, default_span, division_table, flow_amounts, operating_income
 
@@ -173,6 +173,37 @@ def other_bases(baseline: Baseline, scenario: Scenario, index: int) -> list[str]
     ]
 
 
-def what_receives(amount: Fraction | Amount | str) -> str:
-    """Return a receiver's part as it is written in the file."""
-    return amount if isinstance(amount, str) else str(amount) if isinstance(amount, Amount) else write_share(amount)
+def weakest(ledger: Ledger, span: str | None = None) -> str:
+    """Return the weakest status behind the money moved, or a dash where nothing moves."""
+    mix = money_by_status(ledger, span)
+    return "–" if mix.empty else str(mix["status"].iloc[-1])
+
+
+def shown_share(share: Fraction) -> str:
+    """Return a share as a reader sees it: `9.3%`."""
+    return show_share(share)
+
+
+HEADINGS = {
+    "baseline": "Baseline",
+    "variance": "Δ",
+    "variance_pct": "Δ %",
+    "budget": "Scenario",
+    "share_before_pct": "Share before, %",
+    "share_after_pct": "Share after, %",
+    "share_change_pp": "Share Δ, pp",
+    "share_pct": "Share, %",
+}
+
+
+def heading(column: str) -> str:
+    """Return a view's column as the heading of a table on screen."""
+    return HEADINGS.get(column, column.replace("_", " ").capitalize())
+
+
+def table_cell(value: object) -> str:
+    """Return a view's cell for a table on screen: thousands apart, at most two decimals, empty where not known."""
+    if isinstance(value, Decimal):
+        text = f"{round(value, 2):,f}" if value % 1 else f"{value:,.0f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+    return "" if value is None or value != value else str(value)

@@ -96,7 +96,7 @@ def read_tree(text: str, file: str) -> tuple[Tree, Places, list[Problem]]:
 
 def _events(text: str) -> Iterator[Any]:
     """Yield the parser's events, which come without recursion and without building anything."""
-    yield from YAML(typ="rt", pure=True).parse(text)
+    yield from YAML(typ="safe", pure=True).parse(text)
 
 
 class _Reader:

@@ -1,0 +1,210 @@
+"""One strategy a noun. A drawn scenario is sized so that its baseline can bear it, all but for odd cents."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from model.baseline import Baseline
+from model.baseline_files import read_csv_baseline
+from model.money import Amount, from_minor
+from model.periods import Period
+from model.scenario import Limit, Move, Scenario
+
+from .oracle import Case, under
+
+LEAVES = (
+    "Streets", "NO", "Vehicle Lease/Purchases", "IT: Data #1", "Parks / Gardens", "Parks / Pools",
+    "Health / Clinics / East", "Health / Clinics / West", "Health / Admin", "Été",
+)  # fmt: skip
+PLACES = {"USD": 2, "JPY": 0, "KWD": 3}
+UNITS = {"one": 0, "thousand": 3, "million": 6, "billion": 9}
+ODD = [Fraction(text) / 100 for text in ("33.333333333333", "66.6666667", "14.2857142857", "0.001", "0.0000007")]
+KINDS = ("rate", "ramped", "of", "amount", "phased", "yearly", "ramped yearly",
+         "funding", "phased funding", "yearly funding")  # fmt: skip
+
+
+def texts(least: int = 0) -> st.SearchStrategy[str]:
+    """What people type into a title or a description."""
+    odd = ["~", "null", "30%", "a: b", "# no", "- x", "'", '"', "two\nlines", "1e5", "NO", "é–…", "tab\there", "{", "%"]
+    free = st.text(st.characters(exclude_categories=["Cs"]), min_size=least, max_size=30)
+    return st.sampled_from(odd) | free.filter(lambda text: least == 0 or text.strip())
+
+
+@st.composite
+def shares(draw: st.DrawFn, most: Fraction = Fraction(1)) -> Fraction:
+    """Shares on the grid of the sliders, hundredths of a percent, and odd ones with many decimals."""
+    if (form := draw(st.sampled_from("ggggfo"))) == "g" and most * 10_000 >= 1:
+        ends = math.floor(most * 10_000)  # by two small draws, since large ones come out mostly tiny
+        return Fraction(min(ends, ends * draw(st.integers(0, 100)) // 100 + draw(st.integers(0, 99))), 10_000)
+    odd = [share for share in ODD if share <= most]
+    if form == "o" and odd:
+        return draw(st.sampled_from(odd))
+    return Fraction(draw(st.integers(0, math.floor(most * 10**12))), 10**12)
+
+
+def amounts(most: int, currency: str = "USD", *, per_year: bool = False) -> st.SearchStrategy[Amount]:
+    """Amounts up to so many minor units, whole and odd ones, mostly large."""
+    sizes = shares().map(lambda share: math.floor(share * most)) | st.integers(0, most)
+    return sizes.map(lambda minor: from_minor(minor, currency, per_year=per_year))
+
+
+def figures() -> st.SearchStrategy[int]:
+    """A budget in minor units: nothing, odd cents, a town's, a giant's."""
+    sizes = st.integers(30, 9_999), st.integers(10**4, 10**9), st.integers(10**9, 10**13)
+    return st.one_of(*sizes, *sizes, *sizes, *sizes, *sizes, st.just(0))
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> list[Period]:
+    """A run of fiscal years, quarters or months that may begin within a year."""
+    kind, most = draw(st.sampled_from([("year", 4), ("quarter", 9), ("month", 15)]))
+    first = 1 if kind == "year" else draw(st.integers(1, 4))
+    run = [Period(2025, first, kind)]
+    for _ in range(draw(st.sampled_from(range(most)))):
+        run.append(run[-1].next)
+    return run
+
+
+@st.composite
+def baselines(draw: st.DrawFn) -> Baseline:
+    """A budget as somebody's CSV says it: one to seven leaves on one to three levels, in any order."""
+    leaves = draw(st.permutations(LEAVES))[: draw(st.sampled_from(range(1, 8)))]
+    run = draw(periods())
+    currency, unit = draw(st.sampled_from(sorted(PLACES))), draw(st.sampled_from(sorted(UNITS)))
+    actuals = draw(st.sampled_from(range((len(run) + 1) // 2)))
+    file = io.StringIO()
+    table = csv.writer(file)
+    table.writerow(["division", *map(str, run)])
+    for leaf in leaves:
+        row = [Decimal(draw(figures())).scaleb(-PLACES[currency] - UNITS[unit]) for _ in run]
+        table.writerow([leaf, *(f"{value:f}" for value in row)])
+    return read_csv_baseline(
+        file.getvalue().encode(), "generated.csv", currency=currency, unit=unit,
+        actuals_through=str(run[actuals - 1]) if actuals else None,
+    )  # fmt: skip
+
+
+@st.composite
+def parting(draw: st.DrawFn, count: int) -> tuple[Fraction, ...]:
+    """So many shares that sum to 100 %."""
+    parts = [draw(shares(Fraction(1, count))) for _ in range(count - 1)]
+    return (*parts, 1 - sum(parts, Fraction(0)))
+
+
+@st.composite
+def receivers(draw: st.DrawFn, case: Case) -> dict[str, Fraction | Amount | str]:
+    """Who gets a move's money: nobody, shares, or amounts, which need to know what there is."""
+    names = [*case.baseline.divisions, "All divisions"]
+    able = [name for name in names if set(under(case.baseline, name)) - set(case.givers)]
+    able += ["Savings", "Unallocated"]
+    chosen = draw(st.permutations(able))[: draw(st.sampled_from(range(5)))]
+    if not chosen:
+        return {}
+    whole = draw(st.booleans())
+    room = math.floor(sum(case.fundable())) - 9  # less what rounding may take from it
+    if room > 0 and draw(st.integers(0, 2)) == 0:
+        each = amounts(room // len(chosen), case.baseline.currency)
+        parts: list[Fraction | Amount | str] = [draw(each) for _ in chosen]
+        return dict(zip(chosen, [*parts[:-1], "rest"] if whole else parts, strict=True))
+    if whole:
+        return dict(zip(chosen, draw(parting(len(chosen))), strict=True))
+    return {name: draw(shares(Fraction(1, len(chosen)))) for name in chosen}
+
+
+def _bearable(case: Case, kind: str, phasing: tuple[Fraction, ...] | None) -> Fraction:
+    """The most that a move of this kind can take, a rate as a share and an amount in minor units."""
+    held = case.budget(case.givers)
+    if kind == "of":
+        base = case.budget(under(case.baseline, *case.move.of))
+        return min([Fraction(1), *(own / other for own, other in zip(held, base, strict=True) if other)])
+    if phasing:
+        return min(own / share for own, share in zip(held, phasing, strict=False) if share)
+    if "yearly" in kind:
+        by_year = [sum(own for own, y in zip(held, case.years, strict=True) if y == year) for year in case.years]
+        return Fraction(min(by_year))
+    return sum(held, Fraction(0)) if kind == "amount" else Fraction(1)
+
+
+def givers(names: list[str]) -> st.SearchStrategy[list[str]]:
+    """Who gives: one division, several, some of them twice, or all."""
+    several = st.lists(st.sampled_from(names), min_size=2, max_size=3)
+    return st.just(["All divisions"]) | several | several | st.sampled_from(names).map(lambda name: [name])
+
+
+@st.composite
+def moves(
+    draw: st.DrawFn, baseline: Baseline, name: str = "move", strength: Fraction = Fraction(1), enabled: bool = True
+) -> Move:
+    """A move of any kind that takes no more than `strength` of what its givers have."""
+    kind = draw(st.sampled_from(KINDS))
+    funded = "funding" in kind
+    names = [*baseline.divisions, "All divisions"]
+    sources = ("New funding",) if funded else tuple(draw(givers(names)))
+    spared = [d for d in baseline.divisions if set(under(baseline, d)) < set(under(baseline, *sources))]
+    spare = spared and not funded and draw(st.integers(0, 2)) == 0
+    window = draw(st.tuples(st.sampled_from(baseline.plan), st.sampled_from(baseline.plan)).map(sorted))
+    open_ended = draw(st.booleans())
+    said = {
+        "name": name, "from_": sources, "cut": Fraction(0), "enabled": enabled,
+        "except_": (draw(st.sampled_from(spared)),) if spare else (),
+        "start": None if open_ended else str(baseline.periods[window[0]]),
+        "end": None if open_ended else str(baseline.periods[window[1]]),
+        "of": (draw(st.sampled_from(names)),) if kind == "of" else (),
+        "why": draw(texts()) if draw(st.integers(0, 5)) == 0 else "",
+    }  # fmt: skip
+    case = Case(baseline, Move(**said))
+    length = draw(st.integers(1, len(case.window)))
+    phasing = draw(parting(length)) if "phased" in kind else None
+    if "ramped" in kind:
+        said["ramp"] = tuple(draw(st.lists(shares(), min_size=length, max_size=length)))
+    most = Fraction(10**12) if funded else strength * _bearable(case, kind, phasing)
+    if kind in ("rate", "ramped", "of"):
+        said["cut"] = draw(shares(most))
+    else:
+        cut = draw(amounts(math.floor(most), baseline.currency, per_year="yearly" in kind))
+        said |= {"cut": cut, "phasing": phasing}
+    if not funded:
+        said |= draw(costs(Case(baseline, Move(**said))))
+    said["to"] = draw(receivers(Case(baseline, Move(**said))))
+    return Move(**said)
+
+
+@st.composite
+def costs(draw: st.DrawFn, case: Case) -> dict[str, Fraction | Amount]:
+    """A move's stranded and one-off costs, as much as it releases at most."""
+    stranded = draw(shares(Fraction(1, 2))) if draw(st.booleans()) else Fraction(0)
+    released = math.floor(sum(case.gross()) * (1 - stranded)) - 9
+    form = draw(st.sampled_from(["none", "share", "amount"])) if released > 0 else "none"
+    if form == "none":
+        return {"stranded_cost": stranded}
+    cost = draw(shares(Fraction(2, 5)) if form == "share" else amounts(released, case.baseline.currency))
+    return {"stranded_cost": stranded, "one_off_cost": cost}
+
+
+@st.composite
+def limits(draw: st.DrawFn, baseline: Baseline) -> Limit:
+    """A floor, a cap or a lock, often one that something breaks."""
+    said = {"division": draw(st.sampled_from([*baseline.divisions, "All divisions"]))}
+    level = shares() | amounts(10**12, baseline.currency)
+    said |= {key: draw(level) for key in ("floor", "cap") if draw(st.booleans())}
+    return Limit(**said, locked=len(said) == 1 or draw(st.booleans()))
+
+
+@st.composite
+def scenarios(draw: st.DrawFn, baseline: Baseline, least: int = 0, most: int = 4) -> Scenario:
+    """Up to four moves, some switched off, that together take at most nine tenths of anything."""
+    count = draw(st.integers(least, most))
+    strength = Fraction(9, 10 * max(count, 1))
+    drawn = [
+        draw(moves(baseline, f"move {n}", strength, draw(st.integers(0, 5)) > 0)) for n in range(1, count + 1)
+    ]
+    return Scenario(
+        title=draw(texts(1)), baseline="generated.csv", author=draw(texts()), description=draw(texts()),
+        moves=tuple(drawn), limits=tuple(draw(st.lists(limits(baseline), max_size=3))),
+    )  # fmt: skip
