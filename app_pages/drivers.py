@@ -56,10 +56,17 @@ def _choose_baseline() -> None:
 
 
 def _upload() -> None:
-    file = st.file_uploader("A CSV with a division column and a period and an amount column, or one column a period",
-                            type=["csv", "tsv", "txt"], key="own_file")
-    unit = st.selectbox("Its amounts count", list(UNITS), key="own_unit",
-                        format_func=lambda name: "whole currency units" if name == "one" else f"{name}s")
+    file = st.file_uploader(
+        "A CSV with a division column and a period and an amount column, or one column a period",
+        type=["csv", "tsv", "txt"],
+        key="own_file",
+    )
+    unit = st.selectbox(
+        "Its amounts count",
+        list(UNITS),
+        key="own_unit",
+        format_func=lambda name: "whole currency units" if name == "one" else f"{name}s",
+    )
     through = st.text_input("Actual through (a period; empty if all is plan)", key="own_actuals")
     asked = (file.file_id, unit, through) if file else None
     if asked is None or asked == st.session_state.get("own_asked"):
@@ -79,8 +86,12 @@ def _upload() -> None:
 def _choose_scenario() -> None:
     names = [*session.scenarios_here(), session.NEW]
     opened = st.session_state.opened if st.session_state.opened in names else session.NEW
-    st.selectbox("Scenario", names, key=_held("scenario_choice", opened),
-                 on_change=lambda: session.open_scenario(st.session_state.scenario_choice))
+    st.selectbox(
+        "Scenario",
+        names,
+        key=_held("scenario_choice", opened),
+        on_change=lambda: session.open_scenario(st.session_state.scenario_choice),
+    )
 
 
 def _apply(changed: model.Scenario) -> None:
@@ -99,10 +110,18 @@ def _move(baseline: model.Baseline, scenario: model.Scenario, index: int) -> Non
     with st.container(border=True):
         left, right = st.columns([5, 1], vertical_alignment="center")
         key = _held(_key("on", index), move.enabled)
-        left.toggle(f"**{move.name}**", key=key,
-                    on_change=lambda: _apply(edits.with_move(scenario, index, enabled=st.session_state[key])))
-        right.button("", icon=":material/delete:", key=_key("remove", index), help=f"Remove the move '{move.name}'",
-                     on_click=lambda: _apply(edits.without_move(scenario, index)))
+        left.toggle(
+            f"**{move.name}**",
+            key=key,
+            on_change=lambda: _apply(edits.with_move(scenario, index, enabled=st.session_state[key])),
+        )
+        right.button(
+            "",
+            icon=":material/delete:",
+            key=_key("remove", index),
+            help=f"Remove the move '{move.name}'",
+            on_click=lambda: _apply(edits.without_move(scenario, index)),
+        )
         _givers(baseline, scenario, index)
         _cut(baseline, scenario, index)
         _receivers(baseline, scenario, index)
@@ -139,8 +158,14 @@ def _cut(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None
         _apply(edits.with_cut_as(scenario, baseline, index, kind))
 
     if edits.can_be_share(move):
-        st.segmented_control("Cut in", [sign, SHARE], key=kind_key, on_change=convert, required=True,
-                             help="The same cut, written the other way")
+        st.segmented_control(
+            "Cut in",
+            [sign, SHARE],
+            key=kind_key,
+            on_change=convert,
+            required=True,
+            help="The same cut, written the other way",
+        )
     unit = SHARE if is_share else " ".join(filter(None, (sign, baseline.unit if baseline.unit != "one" else "")))
     unit += " per year" if not is_share and move.cut.per_year else ""
     number = edits.cut_number(baseline, move)
@@ -149,10 +174,27 @@ def _cut(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None
     def changed(source: str) -> None:
         _apply(edits.with_cut_number(scenario, baseline, index, st.session_state[source]))
 
-    st.slider(f"Cut, {unit}", 0.0, max(float(most), number), step=float(step), key=slider, on_change=changed,
-              args=(slider,), format="%.2f" if is_share else "%.12g")
-    st.number_input(f"Cut, {unit}, typed", 0.0, 100.0 if is_share else None, step=float(step), key=typed,
-                    on_change=changed, args=(typed,), format="%.2f", label_visibility="collapsed")
+    st.slider(
+        f"Cut, {unit}",
+        0.0,
+        max(float(most), number),
+        step=float(step),
+        key=slider,
+        on_change=changed,
+        args=(slider,),
+        format="%.2f" if is_share else "%.12g",
+    )
+    st.number_input(
+        f"Cut, {unit}, typed",
+        0.0,
+        100.0 if is_share else None,
+        step=float(step),
+        key=typed,
+        on_change=changed,
+        args=(typed,),
+        format="%.2f",
+        label_visibility="collapsed",
+    )
     st.caption(words.cut_words(baseline, scenario, index).replace("$", "\\$"))
     with st.expander("… and of what else?"):
         st.caption("  \n".join(words.other_bases(baseline, scenario, index)).replace("$", "\\$"))
@@ -162,8 +204,9 @@ def _receivers(baseline: model.Baseline, scenario: model.Scenario, index: int) -
     move = scenario.moves[index]
     key = _held(_key("to", index), list(move.to))
     options = list(dict.fromkeys([*edits.receivers_for(baseline, move), *move.to]))
-    st.multiselect("To", options, key=key,
-                   on_change=lambda: _apply(edits.with_receivers(scenario, index, st.session_state[key])))
+    st.multiselect(
+        "To", options, key=key, on_change=lambda: _apply(edits.with_receivers(scenario, index, st.session_state[key]))
+    )
     for name, part in move.to.items():
         if part == "rest":
             st.caption(f"{name}: the rest")
@@ -176,31 +219,53 @@ def _receivers(baseline: model.Baseline, scenario: model.Scenario, index: int) -
         st.caption(f"Left unallocated: **{words.shown_share(left)}**")
 
 
-def _part(baseline: model.Baseline, scenario: model.Scenario, index: int, name: str, part: Fraction | model.Amount) -> None:
+def _part(
+    baseline: model.Baseline, scenario: model.Scenario, index: int, name: str, part: Fraction | model.Amount
+) -> None:
     key = _held(_key("part", index, name), edits.part_number(baseline, part))
     share = isinstance(part, Fraction)
     unit = SHARE if share else f"{sign_of(baseline.currency)} {baseline.unit}"
-    st.number_input(f"{name}, {unit}", 0.0, 100.0 if share else None, step=5.0, key=key, format="%.2f",
-                    on_change=lambda: _apply(
-                        edits.with_part_number(scenario, baseline, index, name, st.session_state[key])))
+    st.number_input(
+        f"{name}, {unit}",
+        0.0,
+        100.0 if share else None,
+        step=5.0,
+        key=key,
+        format="%.2f",
+        on_change=lambda: _apply(edits.with_part_number(scenario, baseline, index, name, st.session_state[key])),
+    )
 
 
 def _save(scenario: model.Scenario) -> None:
     with st.expander("Save as YAML", icon=":material/save:"):
         title_key = _held(_key("title"), scenario.title)
-        st.text_input("Title", key=title_key, on_change=lambda: _apply(
-            scenario.model_copy(update={"title": st.session_state[title_key].strip() or scenario.title})))
-        st.text_input("Name of the file", key=_key("name"), placeholder="my-scenario",
-                      help="Small letters, digits and hyphens; saved in scenarios/")
+        st.text_input(
+            "Title",
+            key=title_key,
+            on_change=lambda: _apply(
+                scenario.model_copy(update={"title": st.session_state[title_key].strip() or scenario.title})
+            ),
+        )
+        st.text_input(
+            "Name of the file",
+            key=_key("name"),
+            placeholder="my-scenario",
+            help="Small letters, digits and hyphens; saved in scenarios/",
+        )
         st.button("Save under this name", on_click=_save_new, args=(scenario,), width="stretch")
         opened = st.session_state.opened
         if opened != session.NEW:
             sure = st.checkbox(f"Overwrite {opened}.yaml: what it says now will be gone", key=_key("sure"))
             st.button(f"Save over {opened}", disabled=not sure, on_click=_save_over, args=(scenario,), width="stretch")
         try:
-            st.download_button("Download the YAML", model.scenario_text(scenario, like=st.session_state.text),
-                               f"{opened if opened != session.NEW else 'scenario'}.yaml", "text/yaml",
-                               on_click="ignore", width="stretch")
+            st.download_button(
+                "Download the YAML",
+                model.scenario_text(scenario, like=st.session_state.text),
+                f"{opened if opened != session.NEW else 'scenario'}.yaml",
+                "text/yaml",
+                on_click="ignore",
+                width="stretch",
+            )
         except model.ModelError as error:
             st.error("  \n".join(map(str, error.problems)))
     if st.session_state.told:
@@ -219,8 +284,13 @@ def _save_over(scenario: model.Scenario) -> None:
 def _try_to_save(scenario: model.Scenario, name: str, *, overwrite: bool) -> None:
     try:
         path = edits.file_for(name)
-        model.save_scenario(scenario, path, like=st.session_state.text, overwrite=overwrite,
-                            seen=st.session_state.text if overwrite else None)
+        model.save_scenario(
+            scenario,
+            path,
+            like=st.session_state.text,
+            overwrite=overwrite,
+            seen=st.session_state.text if overwrite else None,
+        )
     except (model.ModelError, OSError) as error:
         st.session_state.told = f"Not saved. {error}"
         return

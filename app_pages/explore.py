@@ -11,6 +11,7 @@ import streamlit as st
 import model
 from app_pages import drivers, session
 from model import charts, meaning, views, words
+
 CARDS = """
 .figures {display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: .6rem;
   margin: 0 !important; padding: 0 !important}
@@ -60,7 +61,9 @@ def _bullets(problems: tuple[model.Problem, ...] | list[model.Problem]) -> str:
 def _nothing(baseline: model.Baseline | None) -> None:
     st.header("Virement", anchor=False)
     if st.session_state.problems:
-        what = "This file can't be used as a baseline" if baseline is None else f"{st.session_state.opened} can't be used"
+        what = (
+            "This file can't be used as a baseline" if baseline is None else f"{st.session_state.opened} can't be used"
+        )
         st.error(f"{what}:\n\n{_bullets(st.session_state.problems)}")
     else:
         st.info("Upload a CSV in the sidebar: one row a division, one column a period, for example.")
@@ -147,9 +150,14 @@ def _tables(ledger: model.Ledger, span: str) -> None:
     for tab, (name, table) in zip(st.tabs(list(tables)), tables.items(), strict=True):
         with tab:
             _table(table, name)
-    st.download_button("Download the CSV: every division and period, to the cent", _csv(ledger),
-                       f"{st.session_state.opened.replace(' ', '-').lower()}.csv", "text/csv",
-                       on_click="ignore", icon=":material/download:")
+    st.download_button(
+        "Download the CSV: every division and period, to the cent",
+        _csv(ledger),
+        f"{st.session_state.opened.replace(' ', '-').lower()}.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def _csv(ledger: model.Ledger) -> bytes:
@@ -159,8 +167,13 @@ def _csv(ledger: model.Ledger) -> bytes:
 def _table(table: pd.DataFrame, name: str) -> None:
     """Show a view as it is; only the look of its numbers is set."""
     shown = pd.DataFrame({column: [words.table_cell(value) for value in table[column]] for column in table.columns})
-    st.dataframe(shown, hide_index=True, width="stretch", key=f"table_{name}",
-                 column_config={column: _column(table, column) for column in table.columns})
+    st.dataframe(
+        shown,
+        hide_index=True,
+        width="stretch",
+        key=f"table_{name}",
+        column_config={column: _column(table, column) for column in table.columns},
+    )
 
 
 def _column(table: pd.DataFrame, column: str) -> object:

@@ -141,7 +141,7 @@ class Baseline:
 
     def total(self, divisions: str | Iterable[str], columns: Sequence[int]) -> int:
         """Return the budget of divisions over some periods, in minor units."""
-        return int(self.budget[np.ix_(self.rows_of(divisions), list(columns))].sum())
+        return int(self.budget[self.rows_of(divisions)][:, columns].sum())
 
     def status_of(self, divisions: str | Iterable[str], columns: Sequence[int], measure: str = "budget") -> int:
         """Return the status of a total: its own where exactly it was published, else the weakest of its parts.
@@ -153,7 +153,7 @@ class Baseline:
         if published is not None:
             return published
         if measure == "budget":
-            return int(self.status[np.ix_(rows, list(columns))].max(initial=0))
+            return int(self.status[rows][:, columns].max(initial=0))
         lines = [self.revenue[name] for name in self.revenue if np.isin(self._rows[name], rows).all()]
         return max((int(line.status[list(columns)].max(initial=0)) for line in lines), default=0)
 

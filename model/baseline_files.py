@@ -125,7 +125,7 @@ def read_csv_baseline(
     head = _Head(
         title=Path(file).stem,
         currency=stated or currency or UNKNOWN_CURRENCY,
-        unit=unit,  # type: ignore[arg-type]
+        unit=unit,
         actuals_through=actuals_through,
         divisions=list(dict.fromkeys(figure.division for figure in figures)),
     )
@@ -276,7 +276,9 @@ def _figure(
         problems.append(Problem(at, error.what, error.hint))
         return None
     if amount.value < 0 and measure == "budget":
-        problems.append(Problem(at, f"the budget of '{division}' is below zero", "Net a credit into what it belongs to"))
+        problems.append(
+            Problem(at, f"the budget of '{division}' is below zero", "Net a credit into what it belongs to")
+        )
         return None
     return _Figure(where, division, period, measure, amount, STATUSES.index(status), cell["source"], cell["note"])
 
@@ -284,9 +286,7 @@ def _figure(
 class _Build:
     """Puts figures together into a baseline, collecting what doesn't fit."""
 
-    def __init__(
-        self, head: _Head, name: str, file: str, figures: list[_Figure], problems: list[Problem]
-    ) -> None:
+    def __init__(self, head: _Head, name: str, file: str, figures: list[_Figure], problems: list[Problem]) -> None:
         self.head = head
         self.name = name
         self.file = file
@@ -412,7 +412,9 @@ class _Build:
             if name not in given and not self.problems:
                 self.problems.append(Problem(self.file, f"has no budget for '{name}'", "Give it a row, if only of 0"))
         for name in sorted(known & {ROOT, *OUTSIDE_ACCOUNTS}):
-            self.problems.append(Problem(self.file, f"calls a division '{name}'", "That word has a meaning here; rename"))
+            self.problems.append(
+                Problem(self.file, f"calls a division '{name}'", "That word has a meaning here; rename")
+            )
 
     def _check_periods(self) -> None:
         kinds = sorted({period.kind for period in self.periods})
@@ -425,8 +427,12 @@ class _Build:
         for period, following in pairwise(self.periods):
             if period.next != following:
                 self.warnings.append(
-                    Problem(self.file, f"nothing is known of {period.next}, between {period} and {following}",
-                            "A year with a gap is only the sum of what is there", "warning")
+                    Problem(
+                        self.file,
+                        f"nothing is known of {period.next}, between {period} and {following}",
+                        "A year with a gap is only the sum of what is there",
+                        "warning",
+                    )
                 )
 
     def _actuals(self) -> int:
@@ -481,7 +487,9 @@ class _Build:
     def _take_blanks_as_zero(self, amounts: np.ndarray, note: np.ndarray) -> None:
         blank = amounts == -1
         for row in np.flatnonzero(blank.any(axis=1)):
-            missing = one_of(str(self.periods[column]) for column in np.flatnonzero(blank[row])).removeprefix("One of: ")
+            missing = one_of(str(self.periods[column]) for column in np.flatnonzero(blank[row])).removeprefix(
+                "One of: "
+            )
             what = f"has no amount for '{self.leaves[row]}' in {missing}; taken as 0"
             self.warnings.append(Problem(self.file, what, "Write 0 if that is meant", "warning"))
         amounts[blank], note[blank] = 0, "blank in the file, taken as 0"
@@ -526,7 +534,9 @@ class _Build:
                 parts = [draft.revenue_of(name.strip(), columns) for name in names]
                 found = None if None in parts else sum(part for part in parts if part is not None)
             if found is None or abs(found - control.amount) > control.tolerance:
-                self.problems.append(Problem(where, self._miss(control, found), "Mend the figures, or say the tolerance"))
+                self.problems.append(
+                    Problem(where, self._miss(control, found), "Mend the figures, or say the tolerance")
+                )
             yield control
 
     def _miss(self, control: ControlTotal, found: int | None) -> str:

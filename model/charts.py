@@ -41,15 +41,34 @@ def flows_data(ledger: Ledger, span: str | None = None) -> pd.DataFrame:
             tops[side][pair[side]] = start + minor / given
             ends += [start, start + minor / given]
         amount = show(minor, ledger.baseline.currency)
-        rows.append({"kind": "ribbon", "id": " → ".join(pair), "label": amount, "side": "",
-                     "a0": ends[0], "a1": ends[1], "b0": ends[2], "b1": ends[3]})
+        rows.append(
+            {
+                "kind": "ribbon",
+                "id": " → ".join(pair),
+                "label": amount,
+                "side": "",
+                "a0": ends[0],
+                "a1": ends[1],
+                "b0": ends[2],
+                "b1": ends[3],
+            }
+        )
     for side, names in ((0, left), (1, right)):
         for name in names:
             total = sum(minor for pair, minor in found.items() if pair[side] == name)
             bottom = tops[side][name]
-            rows.append({"kind": "account", "id": name, "side": ("gives", "gets")[side],
-                         "label": f"{name}  {show(total, ledger.baseline.currency)}",
-                         "a0": bottom - total / given, "a1": bottom, "b0": side, "b1": side})
+            rows.append(
+                {
+                    "kind": "account",
+                    "id": name,
+                    "side": ("gives", "gets")[side],
+                    "label": f"{name}  {show(total, ledger.baseline.currency)}",
+                    "a0": bottom - total / given,
+                    "a1": bottom,
+                    "b0": side,
+                    "b1": side,
+                }
+            )
     return pd.DataFrame(rows, columns=["kind", "id", "side", "label", "a0", "a1", "b0", "b1"])
 
 
@@ -79,24 +98,44 @@ def flows(theme: Theme) -> dict[str, Any]:
             low=f"datum.a1 + (datum.b1 - datum.a1) * {_CURVE}",
         )
         .mark_area(opacity=0.35, color=ink["gives"])
-        .encode(x=x, y=alt.Y("top:Q", axis=None, scale=upright), y2=alt.Y2("low:Q"), detail=alt.Detail("id:N"),
-                tooltip=[alt.Tooltip("id:N", title="from → to"), alt.Tooltip("label:N", title="amount")])
+        .encode(
+            x=x,
+            y=alt.Y("top:Q", axis=None, scale=upright),
+            y2=alt.Y2("low:Q"),
+            detail=alt.Detail("id:N"),
+            tooltip=[alt.Tooltip("id:N", title="from → to"), alt.Tooltip("label:N", title="amount")],
+        )
     )
-    accounts = alt.Chart().transform_filter("datum.kind == 'account'").transform_calculate(
-        x="datum.b0 == 0 ? 0 : 0.97", x2="datum.b0 == 0 ? 0.03 : 1", middle="(datum.a0 + datum.a1) / 2",
-        at="datum.b0 == 0 ? 0.045 : 0.955",
+    accounts = (
+        alt.Chart()
+        .transform_filter("datum.kind == 'account'")
+        .transform_calculate(
+            x="datum.b0 == 0 ? 0 : 0.97",
+            x2="datum.b0 == 0 ? 0.03 : 1",
+            middle="(datum.a0 + datum.a1) / 2",
+            at="datum.b0 == 0 ? 0.045 : 0.955",
+        )
     )
-    colour = alt.Color("side:N", legend=None, scale=alt.Scale(domain=["gives", "gets"], range=[ink["gives"], ink["gets"]]))
+    colour = alt.Color(
+        "side:N", legend=None, scale=alt.Scale(domain=["gives", "gets"], range=[ink["gives"], ink["gets"]])
+    )
     blocks = accounts.mark_rect().encode(
-        x=x, x2=alt.X2("x2:Q"), y=alt.Y("a0:Q", axis=None, scale=upright), y2=alt.Y2("a1:Q"), color=colour,
+        x=x,
+        x2=alt.X2("x2:Q"),
+        y=alt.Y("a0:Q", axis=None, scale=upright),
+        y2=alt.Y2("a1:Q"),
+        color=colour,
         tooltip=[alt.Tooltip("label:N", title="account")],
     )
 
     def names(side: str, align: Literal["left", "right"]) -> alt.Chart:
-        text = accounts.transform_filter(f"datum.side == '{side}'").mark_text(
+        text: alt.Chart = accounts.transform_filter(f"datum.side == '{side}'").mark_text(
             align=align, baseline="middle", color=ink["text"], fontSize=13, fontWeight=600
         )
-        return text.encode(x=alt.X("at:Q", axis=None), y=alt.Y("middle:Q", axis=None, scale=upright), text=alt.Text("label:N"))
+        named: alt.Chart = text.encode(
+            x=alt.X("at:Q", axis=None), y=alt.Y("middle:Q", axis=None, scale=upright), text=alt.Text("label:N")
+        )
+        return named
 
     return _spec(alt.layer(ribbons, blocks, names("gives", "left"), names("gets", "right")).properties(height=240))
 
@@ -130,24 +169,42 @@ def by_division_chart(theme: Theme) -> dict[str, Any]:
     """Declare the budgets before (grey, behind) and after, by division."""
     ink = INK[theme]
     y = alt.Y("division:N", sort=alt.EncodingSortField("order"), axis=None)
-    tooltip = [alt.Tooltip("division:N"), alt.Tooltip("before_label:N", title="baseline"),
-               alt.Tooltip("after_label:N", title="scenario")]
-    colour = alt.Color("role:N", legend=None, scale=alt.Scale(
-        domain=["gives", "gets", "same"], range=[ink["gives"], ink["gets"], ink["quiet"]]))
+    tooltip = [
+        alt.Tooltip("division:N"),
+        alt.Tooltip("before_label:N", title="baseline"),
+        alt.Tooltip("after_label:N", title="scenario"),
+    ]
+    colour = alt.Color(
+        "role:N",
+        legend=None,
+        scale=alt.Scale(domain=["gives", "gets", "same"], range=[ink["gives"], ink["gets"], ink["quiet"]]),
+    )
     across = alt.Scale(domainMin=0, nice=False)
     below = 9  # pixels: the bars stand under their line of text
-    before = alt.Chart().mark_bar(color=ink["before"], height=alt.RelativeBandSize(0.36), yOffset=below).encode(
-        x=alt.X("before:Q", axis=None, scale=across), y=y, tooltip=tooltip)
-    after = alt.Chart().mark_bar(height=alt.RelativeBandSize(0.16), yOffset=below).encode(
-        x=alt.X("after:Q", axis=None, scale=across), y=y, color=colour, tooltip=tooltip)
-    name = alt.Chart().mark_text(align="left", dy=-13, color=ink["text"], fontSize=13, fontWeight=600).encode(
-        x=alt.value(0), y=y, text=alt.Text("division:N"))
-    label = alt.Chart().mark_text(align="right", dy=-13, color=ink["text"], fontSize=12).encode(
-        x=alt.value("width"), y=y, text=alt.Text("label:N"))
+    before = (
+        alt.Chart()
+        .mark_bar(color=ink["before"], height=alt.RelativeBandSize(0.36), yOffset=below)
+        .encode(x=alt.X("before:Q", axis=None, scale=across), y=y, tooltip=tooltip)
+    )
+    after = (
+        alt.Chart()
+        .mark_bar(height=alt.RelativeBandSize(0.16), yOffset=below)
+        .encode(x=alt.X("after:Q", axis=None, scale=across), y=y, color=colour, tooltip=tooltip)
+    )
+    name = (
+        alt.Chart()
+        .mark_text(align="left", dy=-13, color=ink["text"], fontSize=13, fontWeight=600)
+        .encode(x=alt.value(0), y=y, text=alt.Text("division:N"))
+    )
+    label = (
+        alt.Chart()
+        .mark_text(align="right", dy=-13, color=ink["text"], fontSize=12)
+        .encode(x=alt.value("width"), y=y, text=alt.Text("label:N"))
+    )
     return _spec(alt.layer(before, after, name, label).properties(height=alt.Step(48)))
 
 
-def _spec(chart: alt.LayerChart) -> dict[str, Any]:
+def _spec(chart: alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
     """Return a chart's declaration without any data, for the page to send its own."""
     spec: dict[str, Any] = chart.configure_view(stroke="transparent").configure(background="transparent").to_dict()
     _drop_data(spec)

@@ -77,7 +77,7 @@ def _like(old: Fraction | Amount, number: float, baseline: Baseline) -> Fraction
 
 
 def with_receivers(scenario: Scenario, index: int, names: list[str]) -> Scenario:
-    """Return the scenario with one move's receivers: those that stay keep their part, new ones begin with what is left."""
+    """Return the scenario with one move's receivers: who stays keeps its part, a new one begins with what is left."""
     old = scenario.moves[index].to
     parts: dict[str, Any] = {name: old[name] for name in names if name in old}
     for name in names:
@@ -87,7 +87,9 @@ def with_receivers(scenario: Scenario, index: int, names: list[str]) -> Scenario
             if "rest" not in parts.values():
                 parts[name] = "rest"
         else:
-            parts[name] = max(Fraction(0), 1 - sum((part for part in parts.values() if isinstance(part, Fraction)), Fraction(0)))
+            parts[name] = max(
+                Fraction(0), 1 - sum((part for part in parts.values() if isinstance(part, Fraction)), Fraction(0))
+            )
     return with_move(scenario, index, to={name: parts[name] for name in names if name in parts})
 
 
@@ -124,5 +126,3 @@ def receivers_for(baseline: Baseline, move: Move) -> list[str]:
     """Return who can receive in a move."""
     givers = set(move.from_)
     return [*(name for name in (ROOT, *baseline.divisions) if name not in givers), "Savings"]
-
-

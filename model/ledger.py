@@ -59,8 +59,8 @@ class Flows:
 class Ledger:
     """Every posting of a scenario over its baseline; all views are made from it.
 
-    `postings` are in the order of the moves; those of one move in one period sum to zero. `windows` holds the columns of
-    each move that is switched on, by its place in the scenario.
+    `postings` are in the order of the moves; those of one move in one period sum to zero. `windows` holds the columns
+    of each move that is switched on, by its place in the scenario.
     """
 
     baseline: Baseline
@@ -89,9 +89,10 @@ class Ledger:
         outside = np.zeros((len(OUTSIDE_ACCOUNTS), len(self.baseline.periods)), dtype=np.uint8)
         worst = np.concatenate([self.baseline.status, outside])
         for posting in self.postings:
-            block = np.ix_(posting.rows, list(posting.window))
+            columns = slice(posting.window.start, posting.window.stop)
+            before = worst[posting.rows, columns]
             touched = posting.amounts.any(axis=2)
-            worst[block] = np.where(touched, np.maximum(worst[block], posting.status), worst[block])
+            worst[posting.rows, columns] = np.where(touched, np.maximum(before, posting.status), before)
         return worst
 
     @property
@@ -274,9 +275,7 @@ def _given(terms: Terms, gross: Whole, baseline: Baseline, basis: NDArray[np.uin
     return Posting(terms.index, "given", "", terms.givers, terms.window, -taken, status)
 
 
-def _received(
-    terms: Terms, receiver: Receiver, part: Whole, baseline: Baseline, basis: NDArray[np.uint8]
-) -> Posting:
+def _received(terms: Terms, receiver: Receiver, part: Whole, baseline: Baseline, basis: NDArray[np.uint8]) -> Posting:
     """Give a part to leaves, in proportion to their baseline in each period, evenly where that is all zero."""
     weights = baseline.budget[receiver.rows, terms.window.start : terms.window.stop]
     weights = np.where(weights.any(axis=0), weights, 1)
@@ -285,9 +284,7 @@ def _received(
     return Posting(terms.index, "received", receiver.name, receiver.rows, terms.window, amounts, status)
 
 
-def _overdrafts(
-    baseline: Baseline, scenario: Scenario, terms: list[Terms], postings: list[Posting]
-) -> list[Problem]:
+def _overdrafts(baseline: Baseline, scenario: Scenario, terms: list[Terms], postings: list[Posting]) -> list[Problem]:
     """Return each leaf that the moves together take below zero, by how much, and which moves do."""
     left = baseline.budget[:, :, None] + _summed(baseline, postings)[: len(baseline.leaves)]
     if left.min(initial=0) >= 0:

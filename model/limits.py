@@ -51,17 +51,16 @@ def broken_limits(ledger: Ledger) -> list[BrokenLimit]:
 
 def _broken(ledger: Ledger, index: int, limit: Limit, year: str, columns: range) -> Iterator[BrokenLimit]:
     rows = ledger.baseline.rows_of(limit.division)
-    block = np.ix_(rows, list(columns))
-    before = int(ledger.baseline.budget[block].sum())
-    after = int(ledger.budget[block].sum())
+    before = int(ledger.baseline.budget[rows][:, columns].sum())
+    after = int(ledger.budget[rows][:, columns].sum())
     for kind, level in (("floor", limit.floor), ("cap", limit.cap)):
         if level is None:
             continue
         bound = _bound(level, before, ledger.baseline.currency)
-        wrong = (lambda held, b=bound: held < b) if kind == "floor" else (lambda held, b=bound: held > b)
-        if wrong(after):
+        sign = 1 if kind == "cap" else -1
+        if sign * after > sign * bound:
             movers = _movers(ledger, rows, columns)
-            yield BrokenLimit(index, limit.division, kind, year, bound, after, movers, wrong(before))
+            yield BrokenLimit(index, limit.division, kind, year, bound, after, movers, sign * before > sign * bound)
     moved = _moved(ledger, rows, columns)
     if limit.locked and moved:
         movers = _movers(ledger, rows, columns)

@@ -13,7 +13,7 @@ import pandas as pd
 from model.baseline import ROOT, SEPARATOR, STATUSES, Baseline, parent_of
 from model.exact import times_over
 from model.ledger import Ledger, flows_of
-from model.money import Amount, from_minor, in_unit, show, to_minor
+from model.money import Amount, from_minor, in_unit, to_minor
 from model.scenario import NEW_FUNDING, Move, Scenario
 from model.terms import Shares, Terms, resolve
 from model.views import columns_of, default_span, money, percent, spans
@@ -74,7 +74,7 @@ def _bases(terms: Terms, baseline: Baseline) -> list[tuple[str, tuple[str, ...],
 def agreeing_base(amount: Amount, share: Fraction, currency: str) -> Amount:
     """Return the only base of which `amount` is `share`: $2B is 30 % of $6.67B and of nothing else.
 
-    >>> from model.money import read_amount
+    >>> from model.money import read_amount, show
     >>> show(to_minor(agreeing_base(read_amount("$2B"), Fraction(3, 10), "USD"), "USD"), "USD")
     '$6.67B'
     """
@@ -178,8 +178,10 @@ def figure_sources(baseline: Baseline, span: str | None = None) -> pd.DataFrame:
                     "amount": in_unit(int(baseline.budget[row, found].sum()), baseline.currency, baseline.unit),
                     "status": STATUSES[status],
                     "source": source,
-                    **{key: "; ".join(dict.fromkeys(one[key] for one in known if one[key]))
-                       for key in ("publisher", "date", "link")},
+                    **{
+                        key: "; ".join(dict.fromkeys(str(one[key]) for one in known if one[key]))
+                        for key in ("publisher", "date", "link")
+                    },
                     "note": note,
                 }
             )

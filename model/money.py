@@ -17,9 +17,11 @@ UNITS = {"one": 0, "thousand": 3, "million": 6, "billion": 9}
 UNKNOWN_CURRENCY = "XXX"  # ISO 4217's code for "no currency"
 
 # ISO 4217, for the currencies whose minor unit is not a hundredth
+_NO_MINOR_UNIT: tuple[str, ...] = ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG")
+_NO_MINOR_UNIT += ("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF")
 _MINOR_PLACES = {
-    **dict.fromkeys(("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF").split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    **dict.fromkeys(_NO_MINOR_UNIT, 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 _SIGNS = {
     "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD", "BRL", "ARS", "CLP", "COP"),
@@ -209,7 +211,7 @@ def in_unit(minor: int, currency: str, unit: str) -> Decimal:
     >>> in_unit(2_000_000_000_00, "USD", "million"), in_unit(1, "USD", "million")
     (Decimal('2000'), Decimal('1E-8'))
     """
-    return Decimal(int(minor)) / 10 ** (minor_places(currency) + UNITS[unit])
+    return Decimal(int(minor)) / Decimal(10) ** (minor_places(currency) + UNITS[unit])
 
 
 def show(minor: int, currency: str, *, signed: bool = False) -> str:
@@ -234,9 +236,9 @@ def _rounded(size: int, places: int) -> str:
 
 
 def show_share(share: Fraction | None, *, signed: bool = False, points: bool = False) -> str:
-    """Return a share with one decimal, half up: `9.3%`; with `points`, as percentage points: `−1.2 pp`."""
+    """Return a share with at most one decimal, half up: `9.3%`; with `points`, as percentage points: `−1.2 pp`."""
     if share is None:
         return "–"
     tenths = (abs(share) * 2000 + 1) // 2
     mark = "" if tenths == 0 else "−" if share < 0 else "+" if signed else ""
-    return f"{mark}{tenths // 10}.{tenths % 10}{' pp' if points else '%'}"
+    return f"{mark}{tenths // 10}{f'.{tenths % 10}' if tenths % 10 else ''}{' pp' if points else '%'}"

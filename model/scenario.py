@@ -1,4 +1,4 @@
-"""A scenario as its YAML says it: a title, moves over a baseline, limits. Read, checked for sense by itself, not run."""
+"""A scenario as its YAML says it: a title, moves over a baseline, limits. Read and checked by itself, not run."""
 
 from __future__ import annotations
 
@@ -115,18 +115,34 @@ _EITHER_FORM = {"type": "string", "description": "A share or an amount: 30%, $2B
 Words = Annotated[str, *_field(_words, {"type": "string"})]
 Share = Annotated[Fraction, *_field(_share, _SHARE_FORM)]
 Shares = Annotated[tuple[Fraction, ...], *_field(_shares, {"type": "array", "items": _SHARE_FORM, "minItems": 1})]
-Cut = Annotated[Fraction | Amount, *_field(_share_or_amount, {
-    "type": "string", "description": "A share of the baseline (30%), an amount over the window ($2B), or per year ($2B per year)"
-})]
+Cut = Annotated[
+    Fraction | Amount,
+    *_field(
+        _share_or_amount,
+        {
+            "type": "string",
+            "description": "A share of the baseline (30%), an amount over the window ($2B), or per year ($2B per year)",
+        },
+    ),
+]
 Total = Annotated[Fraction | Amount, *_field(_total, _EITHER_FORM)]
 Level = Annotated[Fraction | Amount, *_field(_floor_or_cap, _EITHER_FORM)]
 Names = Annotated[tuple[str, ...], *_field(_names, _NAMES_FORM)]
 Truth = Annotated[bool, *_field(_truth, {"type": "boolean"})]
 PeriodName = Annotated[str, *_field(_period, {"type": "string", "description": "FY2026, 2026Q1 or 2026-01"})]
-Receivers = Annotated[dict[str, Fraction | Amount | Literal["rest"]], *_field(_receivers, {
-    "type": "object",
-    "additionalProperties": {"type": "string", "description": "A share (80%), an amount over the window ($1B), or rest"},
-})]
+Receivers = Annotated[
+    dict[str, Fraction | Amount | Literal["rest"]],
+    *_field(
+        _receivers,
+        {
+            "type": "object",
+            "additionalProperties": {
+                "type": "string",
+                "description": "A share (80%), an amount over the window ($1B), or rest",
+            },
+        },
+    ),
+]
 
 
 class _Said(BaseModel):
@@ -236,9 +252,11 @@ def _put_placeholder(said: Any, path: tuple[Step, ...]) -> None:
         holder = holder[step]
     last = path[-1]
     if isinstance(holder, list):
-        holder[int(last)] = {"name": f"move {last}", "from": ROOT, "cut": "0%"} if path[0] == "moves" else {
-            "division": ROOT, "floor": "0%"
-        }
+        holder[int(last)] = (
+            {"name": f"move {last}", "from": ROOT, "cut": "0%"}
+            if path[0] == "moves"
+            else {"division": ROOT, "floor": "0%"}
+        )
         return
     holder.pop(last, None)
     if last == "cut":
@@ -268,7 +286,9 @@ def _problem(item: ErrorDetails, places: Places) -> Problem:
     kind = item["type"]
     if kind == "extra_forbidden":
         known = _fields_at(path)
-        return Problem(places.at(path, key=True), f"unknown key '{name}'", did_you_mean(name, known) or one_of(known, 20))
+        return Problem(
+            places.at(path, key=True), f"unknown key '{name}'", did_you_mean(name, known) or one_of(known, 20)
+        )
     if kind == "missing":
         return Problem(places.at(path[:-1]), f"{_owner(path)}has no '{name}'", "Add it; see scenarios/README.md")
     raised = item.get("ctx", {}).get("error")
@@ -286,7 +306,8 @@ def _owner(path: tuple[Step, ...]) -> str:
 
 
 def _fields_at(path: tuple[Step, ...]) -> list[str]:
-    model = {"moves": Move, "limits": Limit}.get(str(path[0]), Scenario) if len(path) > 1 else Scenario
+    known: dict[str, type[BaseModel]] = {"moves": Move, "limits": Limit}
+    model = known.get(str(path[0]), Scenario) if len(path) > 1 else Scenario
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
@@ -306,7 +327,9 @@ def contradictions(scenario: Scenario) -> list[Problem]:
     for index, limit in enumerate(scenario.limits):
         where = scenario.places.at(("limits", index))
         if limit.floor is None and limit.cap is None and not limit.locked:
-            found.append(Problem(where, f"sets no limit on '{limit.division}'", "Give it a floor, a cap or locked: true"))
+            found.append(
+                Problem(where, f"sets no limit on '{limit.division}'", "Give it a floor, a cap or locked: true")
+            )
     return found
 
 
@@ -317,10 +340,17 @@ def _move_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, str]]:
     rate = not isinstance(cut, Amount)
     recurring = rate or (isinstance(cut, Amount) and cut.per_year)
     if move.ramp is not None and not recurring:
-        found.append((("ramp",), "`ramp` goes with a percentage or an amount per year",
-                      "For a plain amount write `phasing`, shares that sum to 100%"))
+        found.append(
+            (
+                ("ramp",),
+                "`ramp` goes with a percentage or an amount per year",
+                "For a plain amount write `phasing`, shares that sum to 100%",
+            )
+        )
     if move.phasing is not None and recurring:
-        found.append((("phasing",), "`phasing` goes with a plain amount", "For a rate write `ramp`, the share in force"))
+        found.append(
+            (("phasing",), "`phasing` goes with a plain amount", "For a rate write `ramp`, the share in force")
+        )
     if move.phasing is not None and sum(move.phasing) != 1:
         found.append((("phasing",), f"phasing sums to {float(sum(move.phasing)):.4%}, not 100%", "Mend a share"))
     if move.of and not rate:

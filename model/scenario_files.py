@@ -64,8 +64,9 @@ def find_problems(which: Scenario | str | Path, baseline: Baseline | None = None
 
     Errors come first, then broken limits, then warnings: `Problem.level` tells. Never raises for what a file holds.
     """
+    problems: list[Problem] = []
     if isinstance(which, Scenario):
-        scenario, problems = which, []
+        scenario = which
     else:
         try:
             path = find_scenario(which)
@@ -271,7 +272,7 @@ def _rearranged(text: str, key: str, by: str, after: list[dict[str, Any]]) -> st
     """
     tree, places, _ = read_tree(text, "")
     items = tree.get(key) if isinstance(tree, dict) else None
-    names = [item[by] for item in items] if isinstance(items, list) else []
+    names = [str(item[by]) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     wanted = [item[by] for item in after]
     if not names or names == wanted or len(set(names)) < len(names) or len(set(wanted)) < len(wanted):
         return text

@@ -38,7 +38,7 @@ class Shares:
 
 @dataclass(frozen=True, eq=False)
 class Receiver:
-    """Who gets a part: `rows` of leaves, or none for an outside account. `part` is a share, minor units, or the rest."""
+    """Who gets a part: `rows` of leaves, none for an outside account. `part` is a share, minor units, or the rest."""
 
     name: str
     rows: Rows
@@ -49,8 +49,8 @@ class Receiver:
 class Terms:
     """One move in a baseline's terms. Arrays over the window have its periods first and the draws last.
 
-    `rates` is the share of the base in force in each period; `amount` the total in minor units, over the window or, with
-    `years`, in each of them; `phasing` how the total falls on the periods. `givers` are the leaves that give (none for
+    `rates` is the share of the base in force in each period; `amount` the total in minor units, over the window
+    or, with `years`, in each of them; `phasing` how the total falls on the periods. `givers` are the leaves that give (none for
     New funding) and `base` the leaves that a rate is taken of.
     """
 
@@ -81,8 +81,11 @@ def terms_of(scenario: Scenario, baseline: Baseline) -> tuple[list[Terms], list[
     for index, limit in enumerate(scenario.limits):
         if limit.division not in baseline:
             where = scenario.places.at(("limits", index, "division"))
-            problems.append(Problem(where, f"limits the unknown division '{limit.division}'",
-                                    _division_hint(limit.division, baseline)))
+            problems.append(
+                Problem(
+                    where, f"limits the unknown division '{limit.division}'", _division_hint(limit.division, baseline)
+                )
+            )
         for name, level in (("floor", limit.floor), ("cap", limit.cap)):
             if isinstance(level, Amount):
                 _check_amount(level, baseline, scenario.places.at(("limits", index, name)), problems)
@@ -152,7 +155,9 @@ class _Resolver:
             base=base,
             rates=rates or ramp,
             amount=whole([amounts[("cut",)]]) if ("cut",) in amounts else None,
-            phasing=Shares.of([*move.phasing, *[Fraction(0)] * (len(window) - len(move.phasing))]) if move.phasing else None,
+            phasing=Shares.of([*move.phasing, *[Fraction(0)] * (len(window) - len(move.phasing))])
+            if move.phasing
+            else None,
             years=self._years(window),
             stranded=Shares.of([move.stranded_cost]),
             one_off=one_off,
@@ -188,8 +193,11 @@ class _Resolver:
         first = self._column("start", self.move.start, plan[0])
         last = self._column("end", self.move.end, plan[-1])
         if first > last:
-            self._say("end", f"ends in {self.move.end} before it starts in {self.baseline.period_names[first]}",
-                      "Swap start and end")
+            self._say(
+                "end",
+                f"ends in {self.move.end} before it starts in {self.baseline.period_names[first]}",
+                "Swap start and end",
+            )
         return range(first, last + 1)
 
     def _column(self, key: str, name: str | None, default: int) -> int:
@@ -207,7 +215,9 @@ class _Resolver:
 
     def _check_length(self, key: str, shares: tuple[Fraction, ...] | None, window: range) -> None:
         if shares is not None and len(shares) > len(window) > 0:
-            self._say(key, f"has {len(shares)} shares for the {len(window)} periods of the move", "Shorten it, or end later")
+            self._say(
+                key, f"has {len(shares)} shares for the {len(window)} periods of the move", "Shorten it, or end later"
+            )
 
     def _rates(self, window: range) -> tuple[Shares | None, Shares | None]:
         """Return the rate in force in each period, and the ramp of an amount per year."""
@@ -254,7 +264,9 @@ class _Resolver:
         elif name in self.baseline:
             rows = np.setdiff1d(self.baseline.rows_of(name), givers)
             if not rows.size:
-                self._say(("to", name), f"all of '{name}' gives in this move, so none of it can receive", "Name another")
+                self._say(
+                    ("to", name), f"all of '{name}' gives in this move, so none of it can receive", "Name another"
+                )
             return rows
         return np.array([], dtype=np.intp)
 
@@ -262,7 +274,7 @@ class _Resolver:
 def basis_of(terms: Terms, baseline: Baseline) -> np.ndarray:
     """Return, for each period of the window, the weakest status among the figures that the move is computed from.
 
-    A rate rests on its period's figures, an amount on all those it is spread by. New funding rests on nothing published.
+    A rate rests on its period's figures, an amount on all those it is spread by. New funding rests on nothing.
     """
     if terms.funded:
         return np.full(len(terms.window), len(STATUSES) - 1, dtype=np.uint8)

@@ -1,8 +1,9 @@
 """Tables made from a ledger. Every number a person sees comes from one of them.
 
-Amounts are exact decimals in the baseline's unit, percentages are decimals with four places and end in `_pct`, points in
-`_pp`. `span` is a fiscal year (`FY2026`), a period, or `FY2026 to FY2027` for the whole plan; by default the shortest one
-that holds everything the moves do. `level` counts from 1 for the divisions right under `All divisions`; None is the leaves.
+Amounts are exact decimals in the baseline's unit, percentages are decimals with four places and end in `_pct`, points
+in `_pp`. `span` is a fiscal year (`FY2026`), a period, or `FY2026 to FY2027` for the whole plan; by default the
+shortest one that holds everything the moves do. `level` counts from 1 for the divisions right under `All divisions`; None is the
+leaves.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def percent(part: int, whole: int) -> Decimal | None:
 
 def _total(array: np.ndarray, rows: Rows | list[int], columns: Sequence[int]) -> int:
     """Return the sum of a block of the first draw, or of an array without draws."""
-    block = array[np.ix_(rows, list(columns))]
+    block = array[rows][:, columns]
     return int((block[..., 0] if block.ndim == 3 else block).sum())
 
 
@@ -123,7 +124,7 @@ def cells(ledger: Ledger) -> pd.DataFrame:
 
 
 def postings(ledger: Ledger) -> pd.DataFrame:
-    """The ledger: columns scenario, move, period, division, amount, currency, unit; a move's sum to zero each period."""
+    """The ledger: columns scenario, move, period, division, amount, currency, unit. In each period a move sums to 0."""
     rows = [
         (posting.move, column, int(row), minor)
         for posting in ledger.postings
@@ -148,8 +149,8 @@ def postings(ledger: Ledger) -> pd.DataFrame:
 def by_division(ledger: Ledger, level: int | None = None, span: str | None = None) -> pd.DataFrame:
     """Before and after by division: the rows partition the budget.
 
-    Columns division, baseline, variance, variance_pct, budget, share_before_pct, share_after_pct, share_change_pp, status.
-    Shares are of what all divisions spend in the span.
+    Columns division, baseline, variance, variance_pct, budget, share_before_pct, share_after_pct, share_change_pp,
+    status. Shares are of what all divisions spend in the span.
     """
     return division_table(ledger, ledger.baseline.at_level(level), _columns(ledger, span))
 
@@ -181,7 +182,7 @@ def division_table(ledger: Ledger, divisions: Iterable[str], columns: list[int])
 
 
 def shares(ledger: Ledger, level: int | None = 1, span: str | None = None) -> pd.DataFrame:
-    """Each division's share of all spending: columns division, share_before_pct, share_after_pct, share_change_pp, status."""
+    """Each division's share of all spending: the share columns of `by_division`."""
     table = by_division(ledger, level, span)
     return table[["division", "share_before_pct", "share_after_pct", "share_change_pp", "status"]]
 
@@ -321,16 +322,28 @@ def bridge(ledger: Ledger, division: str = ROOT, span: str | None = None) -> pd.
 def operating_income(ledger: Ledger, level: int | None = 1, span: str | None = None) -> pd.DataFrame:
     """Revenue less budget by division, empty where the revenue isn't known; the last row is all of them.
 
-    Columns division, revenue, before, after, change, status. Costs that the cuts leave behind, and money that nobody was
-    given, stay costs: of a reallocation only Savings and New funding change the total.
+    Columns division, revenue, before, after, change, status. Costs that the cuts leave behind, and money that nobody
+    was given, stay costs: of a reallocation only Savings and New funding change the total.
     """
     columns, baseline = _columns(ledger, span), ledger.baseline
     kept = {name: _total(ledger.variance, rows, columns) for name, rows in outside_rows(ledger).items()}
-    kept = {name: minor for name, minor in kept.items() if minor and name in ("Stranded costs", "One-off costs", "Unallocated")}
+    kept = {
+        name: minor
+        for name, minor in kept.items()
+        if minor and name in ("Stranded costs", "One-off costs", "Unallocated")
+    }
     rows = [_income(ledger, division, columns, 0) for division in baseline.at_level(level)]
     for name, minor in kept.items():
-        rows.append({"division": name, "revenue": money(ledger, 0), "before": money(ledger, 0),
-                     "after": money(ledger, -minor), "change": money(ledger, -minor), "status": STATUSES[-1]})
+        rows.append(
+            {
+                "division": name,
+                "revenue": money(ledger, 0),
+                "before": money(ledger, 0),
+                "after": money(ledger, -minor),
+                "change": money(ledger, -minor),
+                "status": STATUSES[-1],
+            }
+        )
     rows.append(_income(ledger, ROOT, columns, sum(kept.values())))
     return pd.DataFrame(rows, columns=["division", "revenue", "before", "after", "change", "status"])
 
@@ -360,8 +373,12 @@ def compare(ledgers: Sequence[Ledger], level: int | None = 1, span: str | None =
     """
     if len({ledger.baseline.name for ledger in ledgers}) > 1:
         names = " and ".join(dict.fromkeys(ledger.baseline.name for ledger in ledgers))
-        raise ModelError([Problem("", f"the scenarios are over different baselines: {names}", "Compare on one baseline")])
-    shown = span or max((default_span(ledger) for ledger in ledgers), key=lambda name: len(columns_of(ledgers[0].baseline, name)))
+        raise ModelError(
+            [Problem("", f"the scenarios are over different baselines: {names}", "Compare on one baseline")]
+        )
+    shown = span or max(
+        (default_span(ledger) for ledger in ledgers), key=lambda name: len(columns_of(ledgers[0].baseline, name))
+    )
     columns = columns_of(ledgers[0].baseline, shown)
     used = {column for ledger in ledgers for window in ledger.windows.values() for column in window}
     if span is None and not used <= set(columns):
@@ -372,8 +389,13 @@ def compare(ledgers: Sequence[Ledger], level: int | None = 1, span: str | None =
         result[f"{title}: variance"] = table["variance"]
         result[f"{title}: variance_pct"] = table["variance_pct"]
     outside = [
-        {"division": name, **{f"{title}: variance": money(ledger, _total(ledger.variance, rows, columns))
-                              for title, ledger in zip(_told_apart([one.scenario.title for one in ledgers]), ledgers, strict=True)}}
+        {
+            "division": name,
+            **{
+                f"{title}: variance": money(ledger, _total(ledger.variance, rows, columns))
+                for title, ledger in zip(_told_apart([one.scenario.title for one in ledgers]), ledgers, strict=True)
+            },
+        }
         for name, rows in outside_rows(ledgers[0]).items()
         if any(_total(ledger.variance, rows, columns) for ledger in ledgers)
     ]

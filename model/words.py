@@ -77,8 +77,12 @@ def _gives(name: str, minor: int, ledger: Ledger, columns: list[int]) -> str:
 
 
 def _gets(name: str) -> str:
-    words = {"Savings": "is saved", "Unallocated": "stays unallocated", "Stranded costs": "is stranded cost",
-             "One-off costs": "pays one-off costs"}
+    words = {
+        "Savings": "is saved",
+        "Unallocated": "stays unallocated",
+        "Stranded costs": "is stranded cost",
+        "One-off costs": "pays one-off costs",
+    }
     return words.get(name, f"goes to {name}")
 
 
@@ -113,11 +117,22 @@ def headline(ledger: Ledger, span: str | None = None) -> list[Figure]:
     unallocated = uses.get("Unallocated", 0)
     figures = [
         Figure("Moved", show(moved, currency), _of_all(moved, ledger, when), weakest),
-        Figure("Fundable", show(moved - lost, currency),
-               f"{show(lost, currency)} stranded and one-off" if lost else "nothing stranded, nothing one-off", weakest),
-        Figure("Unallocated", show(unallocated, currency), "given to nobody yet" if unallocated else "all is given", weakest),
+        Figure(
+            "Fundable",
+            show(moved - lost, currency),
+            f"{show(lost, currency)} stranded and one-off" if lost else "nothing stranded, nothing one-off",
+            weakest,
+        ),
+        Figure(
+            "Unallocated",
+            show(unallocated, currency),
+            "given to nobody yet" if unallocated else "all is given",
+            weakest,
+        ),
     ]
-    givers, receivers = ([name for name, _ in _side(found, side) if name in ledger.baseline and name != ROOT] for side in (0, 1))
+    givers, receivers = (
+        [name for name, _ in _side(found, side) if name in ledger.baseline and name != ROOT] for side in (0, 1)
+    )
     for name in dict.fromkeys([*givers[:1], *receivers[:1]]):
         row = division_row(ledger, name, when)
         change = shown_pct(row["share_change_pp"], signed=True, points=True)
@@ -126,7 +141,9 @@ def headline(ledger: Ledger, span: str | None = None) -> list[Figure]:
     income = operating_income(ledger, 1, when).iloc[-1]
     if income["after"] is not None and income["after"] == income["after"]:
         change = shown(income["change"], ledger.baseline, signed=True)
-        figures.append(Figure("Operating income", shown(income["after"], ledger.baseline), change, str(income["status"])))
+        figures.append(
+            Figure("Operating income", shown(income["after"], ledger.baseline), change, str(income["status"]))
+        )
     return figures
 
 
@@ -145,8 +162,13 @@ def trust(ledger: Ledger, span: str | None = None) -> str:
 
 
 def _kind(status: str) -> str:
-    return {"assumption": "assumptions", "estimate": "estimates", "guidance": "guidance by those whose budget it is",
-            "derived": "figures derived from published ones", "reported": "published figures"}[status]
+    return {
+        "assumption": "assumptions",
+        "estimate": "estimates",
+        "guidance": "guidance by those whose budget it is",
+        "derived": "figures derived from published ones",
+        "reported": "published figures",
+    }[status]
 
 
 def cut_words(baseline: Baseline, scenario: Scenario, index: int) -> str:

@@ -47,7 +47,7 @@ class Places:
         """Return file, line and column of the value (or the key) at `path`, or of the nearest thing around it."""
         for end in range(len(path), -1, -1):
             spot = self.values.get(path[:end])
-            if spot is None or key and end == len(path):
+            if spot is None or (key and end == len(path)):
                 spot = self.keys.get(path[:end], spot)
             if spot is not None:
                 return f"{self.file}:{spot[0]}:{spot[1]}"

@@ -71,7 +71,7 @@ def test_a_moved_slider_changes_everything_to_what_the_command_line_says(tmp_pat
 
     at = opened()
     control(at, "slider").set_value(3000.0).run()
-    assert "gives up $3B (14.0% of its $21.4B)" in sentence(at)
+    assert "gives up $3B (14% of its $21.4B)" in sentence(at)
     assert control(at, "typed", "number_input").value == 3000.0
     assert "<dd class='value'>$3B</dd>" in at.get("html")[0].proto.body
     table = at.dataframe[0].value.set_index("division")
@@ -106,7 +106,7 @@ def test_dollars_and_percent_are_the_same_cut():
 def test_what_is_left_unallocated_always_shows():
     at = opened()
     control(at, "part", "number_input").set_value(60.0).run()
-    assert any(one.value == "Left unallocated: **40.0%**" for one in at.caption)
+    assert any(one.value == "Left unallocated: **40%**" for one in at.caption)
     assert any("stays Unallocated" in one.value for one in at.warning)
     assert "$800M stays unallocated" in sentence(at)
 
@@ -115,7 +115,7 @@ def test_shares_over_all_there_is_are_refused_beside_the_control():
     at = choose(opened(), "ai-frontier-first")
     control(at, "part", "number_input").set_value(90.0).run()
     assert not at.exception
-    assert any("15.0% too much" in one.value for one in at.error)
+    assert any("15% too much" in one.value for one in at.error)
     assert any("shares sum to 115" in one.value for one in at.error)
 
 
@@ -193,7 +193,7 @@ def test_an_uploaded_csv_becomes_the_baseline():
     assert any("town.csv:3 2027" in one.value and "below zero" in one.value for one in at.error)
     at.get("file_uploader")[0].upload("town2.csv", b"Department,2026,2027\nRoads,\"$1,000\",900\nParks,500,600\n", "text/csv").run()
     assert not at.exception
-    assert "Roads gives up $190 (10.0% of its $1.9k)" in sentence(at)
+    assert "Roads gives up $190 (10% of its $1.9k)" in sentence(at)
     at = at.selectbox(key="baseline_choice").set_value("meta").run()
     assert "gives up $2B" in sentence(at)
 
