@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import streamlit as st
@@ -24,7 +25,9 @@ def draw() -> None:
         return
     for index in range(len(scenario.moves)):
         _move(baseline, session.scenario() or scenario, index)
-    st.button("Add a move", icon=":material/add:", on_click=_add, width="stretch")
+    st.button(
+        "Add a move", icon=":material/add:", on_click=lambda: _edit(edits.with_new_move, baseline), width="stretch"
+    )
     _save(scenario)
 
 
@@ -37,9 +40,32 @@ def _held(key: str, value: object) -> str:
 
     One that shows it already is left alone: setting it again would take back what a quick hand has done since.
     """
+    st.session_state.shown[key] = value
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     return key
+
+
+def _heard(key: str) -> bool:
+    """Tell whether a person changed a control of this screen.
+
+    While keys are pressed faster than the page is drawn, a browser also sends again what controls said before.
+    """
+    shown, value = st.session_state.shown, st.session_state[key]
+    if key not in shown or shown[key] == value:
+        return False
+    shown[key] = value
+    return True
+
+
+def _drawn(name: str, index: int) -> str:
+    """Return the key of a control that another one can change."""
+    return _key(name, index, st.session_state.drawn.get((name, index), 0))
+
+
+def _redraw(name: str, index: int) -> None:
+    """Draw a control afresh: told a new value, it could still send its old one and undo what the other one did."""
+    st.session_state.drawn[name, index] = next(st.session_state.counter)
 
 
 def _choose_baseline() -> None:
@@ -94,15 +120,11 @@ def _choose_scenario() -> None:
     )
 
 
-def _apply(changed: model.Scenario) -> None:
-    session.show(changed)
-    st.session_state.told = ""
-
-
-def _add() -> None:
-    baseline, scenario = session.baseline(), session.scenario()
-    if baseline and scenario:
-        _apply(edits.with_new_move(scenario, baseline))
+def _edit(change: Callable[..., model.Scenario], *said: object, **named: object) -> None:
+    """Change the scenario that is on screen now, which a quick hand may have changed since a control was drawn."""
+    if scenario := session.scenario():
+        session.show(change(scenario, *said, **named))
+        st.session_state.told = ""
 
 
 def _move(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None:
@@ -110,21 +132,24 @@ def _move(baseline: model.Baseline, scenario: model.Scenario, index: int) -> Non
     with st.container(border=True):
         left, right = st.columns([5, 1], vertical_alignment="center")
         key = _held(_key("on", index), move.enabled)
-        left.toggle(
-            f"**{move.name}**",
-            key=key,
-            on_change=lambda: _apply(edits.with_move(scenario, index, enabled=st.session_state[key])),
-        )
+
+        def switch() -> None:
+            if _heard(key):
+                _edit(edits.with_move, index, enabled=st.session_state[key])
+
+        left.toggle(f"**{move.name}**", key=key, on_change=switch)
+        what = f"Remove the move '{move.name}'"
         right.button(
-            "",
-            icon=":material/delete:",
-            key=_key("remove", index),
-            help=f"Remove the move '{move.name}'",
-            on_click=lambda: _apply(edits.without_move(scenario, index)),
+            "", icon=":material/delete:", key=_key("remove", index), help=what, on_click=_remove, args=(index,)
         )
         _givers(baseline, scenario, index)
         _cut(baseline, scenario, index)
         _receivers(baseline, scenario, index)
+
+
+def _remove(index: int) -> None:
+    _edit(edits.without_move, index)
+    session.draw_afresh()
 
 
 def _givers(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None:
@@ -132,8 +157,9 @@ def _givers(baseline: model.Baseline, scenario: model.Scenario, index: int) -> N
     key = _held(_key("from", index), list(move.from_))
 
     def chosen() -> None:
-        if names := tuple(st.session_state[key]):
-            _apply(edits.with_move(scenario, index, from_=names))
+        names = tuple(st.session_state[key])
+        if _heard(key) and names:
+            _edit(edits.with_move, index, from_=names)
 
     if move.from_ == (NEW_FUNDING,):
         st.caption("From new funding")
@@ -154,8 +180,12 @@ def _cut(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None
     kind_key = _held(_key("kind", index), SHARE if is_share else sign)
 
     def convert() -> None:
+        if not _heard(kind_key):
+            return
         kind = "share" if st.session_state[kind_key] == SHARE else "amount"
-        _apply(edits.with_cut_as(scenario, baseline, index, kind))
+        _redraw("slider", index)
+        _redraw("typed", index)
+        _edit(edits.with_cut_as, baseline, index, kind)
 
     if edits.can_be_share(move):
         st.segmented_control(
@@ -169,10 +199,12 @@ def _cut(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None
     unit = SHARE if is_share else " ".join(filter(None, (sign, baseline.unit if baseline.unit != "one" else "")))
     unit += " per year" if not is_share and move.cut.per_year else ""
     number = edits.cut_number(baseline, move)
-    slider, typed = (_held(_key(name, index), number) for name in ("slider", "typed"))
+    slider, typed = (_held(_drawn(name, index), number) for name in ("slider", "typed"))
 
-    def changed(source: str) -> None:
-        _apply(edits.with_cut_number(scenario, baseline, index, st.session_state[source]))
+    def changed(source: str, other: str) -> None:
+        if _heard(source):
+            _redraw(other, index)
+            _edit(edits.with_cut_number, baseline, index, st.session_state[source])
 
     st.slider(
         f"Cut, {unit}",
@@ -181,7 +213,7 @@ def _cut(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None
         step=float(step),
         key=slider,
         on_change=changed,
-        args=(slider,),
+        args=(slider, "typed"),
         format="%.2f" if is_share else "%.12g",
     )
     st.number_input(
@@ -191,7 +223,7 @@ def _cut(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None
         step=float(step),
         key=typed,
         on_change=changed,
-        args=(typed,),
+        args=(typed, "slider"),
         format="%.2f",
         label_visibility="collapsed",
     )
@@ -204,9 +236,12 @@ def _receivers(baseline: model.Baseline, scenario: model.Scenario, index: int) -
     move = scenario.moves[index]
     key = _held(_key("to", index), list(move.to))
     options = list(dict.fromkeys([*edits.receivers_for(baseline, move), *move.to]))
-    st.multiselect(
-        "To", options, key=key, on_change=lambda: _apply(edits.with_receivers(scenario, index, st.session_state[key]))
-    )
+
+    def chosen() -> None:
+        if _heard(key):
+            _edit(edits.with_receivers, index, st.session_state[key])
+
+    st.multiselect("To", options, key=key, on_change=chosen)
     for name, part in move.to.items():
         if part == "rest":
             st.caption(f"{name}: the rest")
@@ -225,6 +260,11 @@ def _part(
     key = _held(_key("part", index, name), edits.part_number(baseline, part))
     share = isinstance(part, Fraction)
     unit = SHARE if share else f"{sign_of(baseline.currency)} {baseline.unit}"
+
+    def changed() -> None:
+        if _heard(key):
+            _edit(edits.with_part_number, baseline, index, name, st.session_state[key])
+
     st.number_input(
         f"{name}, {unit}",
         0.0,
@@ -232,20 +272,14 @@ def _part(
         step=5.0,
         key=key,
         format="%.2f",
-        on_change=lambda: _apply(edits.with_part_number(scenario, baseline, index, name, st.session_state[key])),
+        on_change=changed,
     )
 
 
 def _save(scenario: model.Scenario) -> None:
     with st.expander("Save as YAML", icon=":material/save:"):
         title_key = _held(_key("title"), scenario.title)
-        st.text_input(
-            "Title",
-            key=title_key,
-            on_change=lambda: _apply(
-                scenario.model_copy(update={"title": st.session_state[title_key].strip() or scenario.title})
-            ),
-        )
+        st.text_input("Title", key=title_key, on_change=lambda: _edit(edits.with_title, st.session_state[title_key]))
         st.text_input(
             "Name of the file",
             key=_key("name"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import count
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ def shipped_baseline(name: str) -> model.Baseline:
 def begin() -> None:
     """Set up a session that has just been opened."""
     if "scenario" not in st.session_state:
-        st.session_state.update(version=0, baseline_name=FIRST_BASELINE, own=None, problems=[], told="")
+        st.session_state.update(counter=count(), baseline_name=FIRST_BASELINE, own=None, problems=[], told="")
         open_scenario(FIRST_SCENARIO)
 
 
@@ -44,9 +45,15 @@ def show(changed: model.Scenario | None) -> None:
     st.session_state.scenario = changed
 
 
+def draw_afresh() -> None:
+    """Let every control begin anew: what was said through the old ones is of another scenario."""
+    st.session_state.update(version=next(st.session_state.counter), drawn={}, shown={})
+
+
 def open_scenario(name: str) -> None:
     """Open a scenario by its name; where it can't be read, keep its problems instead."""
-    st.session_state.update(opened=name, text=None, problems=[], version=st.session_state.version + 1, told="")
+    st.session_state.update(opened=name, text=None, problems=[], told="")
+    draw_afresh()
     held = baseline()
     try:
         if name == NEW:

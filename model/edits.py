@@ -23,6 +23,11 @@ def with_move(scenario: Scenario, index: int, **changes: Any) -> Scenario:
     return scenario.model_copy(update={"moves": tuple(moves)})
 
 
+def with_title(scenario: Scenario, title: str) -> Scenario:
+    """Return the scenario under another title; an empty one changes nothing."""
+    return scenario.model_copy(update={"title": title.strip() or scenario.title})
+
+
 def with_new_move(scenario: Scenario, baseline: Baseline) -> Scenario:
     """Return the scenario with one more move: a tenth of the largest division, given to nobody yet."""
     largest = max(baseline.at_level(1), key=lambda division: baseline.total(division, baseline.plan))

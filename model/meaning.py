@@ -26,7 +26,7 @@ def cut_meaning(baseline: Baseline, scenario: Scenario, index: int) -> pd.DataFr
 
     Columns base, period, base_amount, cut, cut_pct, status. The first row is the base that the move itself names.
     """
-    terms = resolve(scenario, baseline)[index]
+    terms = _terms(baseline, scenario, index)
     cut = _gross(terms, baseline)
     rows = []
     for name, divisions, columns, when in _bases(terms, baseline):
@@ -42,6 +42,12 @@ def cut_meaning(baseline: Baseline, scenario: Scenario, index: int) -> pd.DataFr
             }
         )
     return pd.DataFrame(rows, columns=["base", "period", "base_amount", "cut", "cut_pct", "status"])
+
+
+def _terms(baseline: Baseline, scenario: Scenario, index: int, **changes: object) -> Terms:
+    """Return one move's terms, alone and whoever receives, so that nothing else that is wrong stands in the way."""
+    move = scenario.moves[index].model_copy(update={"to": {}, **changes})
+    return resolve(scenario.model_copy(update={"moves": (move,), "limits": ()}), baseline)[0]
 
 
 def _gross(terms: Terms, baseline: Baseline) -> int:
@@ -91,8 +97,7 @@ def as_amount(baseline: Baseline, scenario: Scenario, index: int) -> Move:
     move = scenario.moves[index]
     if isinstance(move.cut, Amount):
         return move
-    plain = move.model_copy(update={"ramp": None})
-    terms = resolve(scenario.model_copy(update={"moves": (plain,)}), baseline)[0]
+    terms = _terms(baseline, scenario, index, ramp=None)
     cut = _gross(terms, baseline)
     per_year = move.ramp is not None
     years = len({baseline.periods[column].fiscal_year for column in terms.window}) if per_year else 1
@@ -105,7 +110,7 @@ def as_share(baseline: Baseline, scenario: Scenario, index: int) -> Move:
     move = scenario.moves[index]
     if not isinstance(move.cut, Amount) or move.phasing is not None or NEW_FUNDING in move.from_:
         return move
-    terms = resolve(scenario.model_copy(update={"moves": (move.model_copy(update={"ramp": None}),)}), baseline)[0]
+    terms = _terms(baseline, scenario, index, ramp=None)
     gross, whole = flows_of(terms, baseline).gross, _base(terms, baseline)
     if whole == 0:
         return move
@@ -124,7 +129,7 @@ def _base(terms: Terms, baseline: Baseline) -> int:
 
 def most_that_can_be_cut(baseline: Baseline, scenario: Scenario, index: int) -> int:
     """Return what a move's givers hold over its window, in minor units; per year, the least of its years."""
-    terms = resolve(scenario, baseline)[index]
+    terms = _terms(baseline, scenario, index)
     if terms.funded:
         return baseline.total(ROOT, terms.window)
     if terms.years:

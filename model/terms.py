@@ -49,9 +49,10 @@ class Receiver:
 class Terms:
     """One move in a baseline's terms. Arrays over the window have its periods first and the draws last.
 
-    `rates` is the share of the base in force in each period; `amount` the total in minor units, over the window
-    or, with `years`, in each of them; `phasing` how the total falls on the periods. `givers` are the leaves that give (none for
-    New funding) and `base` the leaves that a rate is taken of.
+    `rates` is the share of the base in force in each period; `amount` the total in minor units, over
+    the window or, with `years`, in each of them; `phasing` how the total falls on the periods.
+    `givers` are the leaves that give, none for
+    New funding, and `base` the leaves that a rate is taken of.
     """
 
     index: int

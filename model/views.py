@@ -2,8 +2,8 @@
 
 Amounts are exact decimals in the baseline's unit, percentages are decimals with four places and end in `_pct`, points
 in `_pp`. `span` is a fiscal year (`FY2026`), a period, or `FY2026 to FY2027` for the whole plan; by default the
-shortest one that holds everything the moves do. `level` counts from 1 for the divisions right under `All divisions`; None is the
-leaves.
+shortest one that holds everything the moves do. `level` counts from 1 for the divisions right under `All divisions`;
+None is the leaves.
 """
 
 from __future__ import annotations

@@ -13,7 +13,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-FLAGS = ["--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +44,17 @@ def address(tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = tmp_path_factory.mktemp("server") / "log.txt"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+    ]
     with log.open("w") as out:
         server = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
@@ -68,7 +84,14 @@ def page(chromium, address):
     context = chromium.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
     tab = context.new_page()
     tab.outside = []
-    tab.on("request", lambda asked: tab.outside.append(asked.url) if not asked.url.startswith((address, "data:", "blob:", address.replace("http", "ws"))) else None)
+    tab.on(
+        "request",
+        lambda asked: (
+            tab.outside.append(asked.url)
+            if not asked.url.startswith((address, "data:", "blob:", address.replace("http", "ws")))
+            else None
+        ),
+    )
     tab.goto(address)
     tab.get_by_text("gives up $2B").wait_for(timeout=60_000)
     yield tab

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import model
+from model import edits
 
 
 def drawn(page):
@@ -23,7 +24,7 @@ def test_the_slider_moves_by_keyboard_and_the_csv_is_the_command_lines(page, tmp
         page.get_by_role("button", name="Download the CSV").click()
     got = waiting.value.path().read_bytes()
     scenario = model.load_scenario("nyt-2b-to-ai")
-    moved = model.edits.with_cut_number(scenario, model.load_baseline("meta"), 0, 2500.0)
+    moved = edits.with_cut_number(scenario, model.load_baseline("meta"), 0, 2500.0)
     model.save_scenario(moved, tmp_path / "moved.yaml")
     command = [sys.executable, "-m", "model", "run", str(tmp_path / "moved.yaml"), "--csv", "-"]
     printed = subprocess.run(command, capture_output=True, check=True).stdout
