@@ -8,10 +8,10 @@
 In FY2026, Streets gives up $360k (30% of its $1.2M): $288k goes to Parks and $72k is saved. Of all spending, \
 Streets goes from 60% to 43.6% and Parks goes from 20% to 35.7%.
 >>> model.by_division(ledger, level=1)[["division", "baseline", "variance", "budget"]]
-  division baseline variance   budget
-0  Streets  1200000  -360000   840000
-1    Parks   400000   288000   688000
-2  Library   400000        0   400000
+  division baseline variance  budget
+0  Streets  1200000  -360000  840000
+1    Parks   400000   288000  688000
+2  Library   400000        0  400000
 """
 
 from model.baseline import ROOT, STATUSES, Baseline

@@ -16,6 +16,7 @@ from model.periods import Period
 STATUSES = ("reported", "derived", "guidance", "estimate", "assumption")  # best first
 ROOT = "All divisions"
 SEPARATOR = " / "
+OUTSIDE_ACCOUNTS = ("Savings", "Unallocated", "Stranded costs", "One-off costs", "New funding")
 
 Rows = NDArray[np.intp]
 
@@ -41,11 +42,11 @@ class Revenue:
 
 @dataclass(frozen=True, eq=False)
 class ControlTotal:
-    """A published total, which the leaves `rows` over the periods `columns` must add up to within `tolerance`."""
+    """A published total, which `divisions` over the periods `columns` must add up to within `tolerance`."""
 
     name: str
     measure: str
-    rows: frozenset[int]
+    divisions: tuple[str, ...]
     columns: frozenset[int]
     amount: int
     tolerance: int
@@ -159,7 +160,10 @@ class Baseline:
 
     @cached_property
     def _published(self) -> dict[tuple[str, frozenset[int], frozenset[int]], int]:
-        return {(control.measure, control.rows, control.columns): control.status for control in self.controls}
+        return {
+            (control.measure, frozenset(self.rows_of(control.divisions).tolist()), control.columns): control.status
+            for control in self.controls
+        }
 
     def revenue_of(self, division: str, columns: Sequence[int]) -> int | None:
         """Return a division's revenue over some periods in minor units, or None where it isn't known."""

@@ -13,10 +13,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from model.baseline import Baseline, Rows
-from model.baseline_files import OUTSIDE_ACCOUNTS
+from model.baseline import OUTSIDE_ACCOUNTS, Baseline, Rows
 from model.errors import ModelError, Problem
-from model.exact import Whole, running_round, split, times_over
+from model.exact import Whole, running_round, split, times_over, whole
 from model.money import show
 from model.scenario import Move, Scenario
 from model.terms import Receiver, Terms, basis_of, terms_of
@@ -116,7 +115,7 @@ def reallocate(baseline: Baseline, scenario: Scenario) -> Ledger:
         if move.move.enabled and not found:
             postings += _postings(move, flows, baseline)
     if not problems:
-        problems += _overdrafts(baseline, scenario, terms, postings)
+        problems += _overdrafts(baseline, scenario, postings)
     if problems:
         raise ModelError(problems)
     windows = {move.index: move.window for move in terms if move.move.enabled}
@@ -167,7 +166,7 @@ def _one_off(terms: Terms, gross: Whole, baseline: Baseline) -> Whole:
         return np.full(gross.shape[1:], terms.one_off, dtype=np.int64)
     years = [baseline.periods[column].fiscal_year for column in terms.window]
     first = gross[: years.count(years[0])].sum(axis=0)
-    return times_over(first, np.array(terms.one_off.numerator), np.array(terms.one_off.denominator))
+    return times_over(first, whole(terms.one_off.numerator), whole(terms.one_off.denominator))
 
 
 def _paid_first(owed: Whole, released: Whole) -> Whole:
@@ -207,7 +206,7 @@ def _totals(receivers: tuple[Receiver, ...], fundable: Whole) -> list[Whole]:
             totals.append(np.maximum(fundable - fixed, 0))
             continue
         running += 1 - shared if receiver.part is None else receiver.part
-        now = times_over(fundable, np.array(running.numerator), np.array(running.denominator))
+        now = times_over(fundable, whole(running.numerator), whole(running.denominator))
         totals.append(now - before)
         before = now
     return totals
@@ -222,10 +221,10 @@ def _refusals(terms: Terms, flows: Flows, baseline: Baseline) -> list[Problem]:
         has = baseline.budget[terms.givers, columns].sum(axis=0)
         base = baseline.budget[terms.base, columns].sum(axis=0)
         empty = (has == 0) & (flows.gross != 0).any(axis=1)
-        spread = terms.amount is not None and terms.phasing is None and (terms.amount > 0).any()
-        windows = terms.years or (range(len(terms.window)),)
-        unspread = spread and any(not base[year.start : year.stop].any() for year in windows)
-        if empty.any() or unspread:
+        if terms.amount is not None and terms.phasing is None and (terms.amount > 0).any():
+            for year in terms.years or (range(len(terms.window)),):
+                empty[year.start] |= not base[year.start : year.stop].any()
+        if empty.any():
             at = baseline.period_names[terms.window[int(empty.argmax())]]
             found.append(Problem(terms.where, f"'{name}' has no budget to give in {at}", "Take it elsewhere, or later"))
     released = (flows.gross - flows.stranded).sum(axis=0)
@@ -284,7 +283,7 @@ def _received(terms: Terms, receiver: Receiver, part: Whole, baseline: Baseline,
     return Posting(terms.index, "received", receiver.name, receiver.rows, terms.window, amounts, status)
 
 
-def _overdrafts(baseline: Baseline, scenario: Scenario, terms: list[Terms], postings: list[Posting]) -> list[Problem]:
+def _overdrafts(baseline: Baseline, scenario: Scenario, postings: list[Posting]) -> list[Problem]:
     """Return each leaf that the moves together take below zero, by how much, and which moves do."""
     left = baseline.budget[:, :, None] + _summed(baseline, postings)[: len(baseline.leaves)]
     if left.min(initial=0) >= 0:
@@ -294,19 +293,20 @@ def _overdrafts(baseline: Baseline, scenario: Scenario, terms: list[Terms], post
     found = []
     for row in below[:MOST_NAMED]:
         columns = np.flatnonzero(low[row] < 0)
-        takers = [move for move in terms if move.move.enabled and row in move.givers and _meets(move.window, columns)]
-        names = " and ".join(f"'{move.move.name}'" for move in takers)
+        takers = [posting.move for posting in postings if posting.role == "given" and _takes(posting, row, columns)]
+        names = " and ".join(f"'{scenario.moves[index].name}'" for index in takers)
         first, last = baseline.period_names[columns[0]], baseline.period_names[columns[-1]]
         when = first if first == last else f"{first} to {last}"
         short = show(int(-low[row, columns].sum()), baseline.currency)
         together = f"moves {names} together take" if len(takers) > 1 else f"move {names} takes"
         what = f"{together} {short} more than '{baseline.leaves[row]}' has in {when}"
-        where = scenario.places.at(("moves", takers[-1].index, "cut"))
+        where = scenario.places.at(("moves", takers[-1], "cut"))
         found.append(Problem(where, what, "Cut less: no division can go below zero"))
     if len(below) > MOST_NAMED:
         found.append(Problem(scenario.places.file, f"overdraws {len(below) - MOST_NAMED} more divisions", "Cut less"))
     return found
 
 
-def _meets(window: range, columns: NDArray[np.intp]) -> bool:
-    return bool(((columns >= window.start) & (columns < window.stop)).any())
+def _takes(posting: Posting, row: np.intp, columns: NDArray[np.intp]) -> bool:
+    steps = [column - posting.window.start for column in columns if column in posting.window]
+    return bool(posting.amounts[posting.rows == row][:, steps].any())

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from model.errors import Problem
-from model.exact import times_over
+from model.exact import times_over, whole
 from model.ledger import Ledger
 from model.money import Amount, show, to_minor
 from model.scenario import Limit
@@ -70,7 +70,7 @@ def _broken(ledger: Ledger, index: int, limit: Limit, year: str, columns: range)
 def _bound(level: Fraction | Amount, before: int, currency: str) -> int:
     if isinstance(level, Amount):
         return to_minor(level, currency)
-    return int(times_over(np.array(before), np.array(level.numerator), np.array(level.denominator)))
+    return int(times_over(whole(before), whole(level.numerator), whole(level.denominator)))
 
 
 def _touching(ledger: Ledger, rows: np.ndarray, columns: range) -> Iterator[tuple[int, int]]:

@@ -7,11 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-import numpy as np
 import pandas as pd
 
 from model.baseline import ROOT, SEPARATOR, STATUSES, Baseline, parent_of
-from model.exact import times_over
+from model.exact import times_over, whole
 from model.ledger import Ledger, flows_of
 from model.money import Amount, from_minor, in_unit, to_minor
 from model.scenario import NEW_FUNDING, Move, Scenario
@@ -84,8 +83,8 @@ def agreeing_base(amount: Amount, share: Fraction, currency: str) -> Amount:
     >>> show(to_minor(agreeing_base(read_amount("$2B"), Fraction(3, 10), "USD"), "USD"), "USD")
     '$6.67B'
     """
-    minor = np.array(to_minor(amount, currency))
-    return from_minor(int(times_over(minor, np.array(share.denominator), np.array(share.numerator))), currency)
+    minor = whole(to_minor(amount, currency))
+    return from_minor(int(times_over(minor, whole(share.denominator), whole(share.numerator))), currency)
 
 
 def as_amount(baseline: Baseline, scenario: Scenario, index: int) -> Move:

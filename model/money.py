@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from model.errors import Unreadable
@@ -76,8 +76,8 @@ class Amount:
 
     def __str__(self) -> str:
         """As a person would write it: `$2B`, `$1,234.50`, `CHF 40k per year`."""
-        digits, suffix = _shortest(self.value)
         sign = self.currency or ""
+        digits, suffix = _shortest(self.value)
         gap = " " if len(sign) == 3 else ""
         return f"{sign}{gap}{digits}{suffix}{' per year' if self.per_year else ''}"
 
@@ -90,6 +90,13 @@ def _shortest(value: Decimal) -> tuple[str, str]:
         if value >= 10**power and isinstance(exponent, int) and exponent >= -3:
             return f"{scaled:,f}", suffix
     return f"{value:,f}", ""
+
+
+def write_amount(amount: Amount) -> str:
+    """Write an amount so that it reads back: without a currency never as a bare number."""
+    if amount.currency or _shortest(amount.value)[1]:
+        return str(amount)
+    return f"{amount.value.scaleb(-3):f}k{' per year' if amount.per_year else ''}"
 
 
 def minor_places(currency: str) -> int:
@@ -180,13 +187,13 @@ def read_share(text: str, *, beyond: bool = False) -> Fraction:
 
 
 def write_share(share: Fraction) -> str:
-    """Write a share exactly, as `30%` or `9.345%`; a share that no decimal can say is rounded to 15 places.
+    """Write a share exactly, as `30%` or `9.345%`; one that no decimal can say to 40 digits.
 
     >>> write_share(Fraction(1, 8))
     '12.5%'
     """
-    percent = Decimal(share.numerator * 100) / Decimal(share.denominator)
-    return f"{Decimal(f'{round(percent, 15):f}').normalize():f}%"
+    with localcontext(prec=40):
+        return f"{(Decimal(share.numerator * 100) / Decimal(share.denominator)).normalize():f}%"
 
 
 def to_minor(amount: Amount, currency: str) -> int:
@@ -222,8 +229,9 @@ def show(minor: int, currency: str, *, signed: bool = False) -> str:
     """
     size = abs(int(minor))
     sign = sign_of(currency)
-    mark = "−" if minor < 0 else "+" if signed and minor > 0 else ""
-    return f"{mark}{sign}{' ' if len(sign) == 3 else ''}{_rounded(size, minor_places(currency))}"
+    shown = _rounded(size, minor_places(currency))
+    mark = "" if shown == "0" else "−" if minor < 0 else "+" if signed else ""
+    return f"{mark}{sign}{' ' if len(sign) == 3 else ''}{shown}"
 
 
 def _rounded(size: int, places: int) -> str:

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from model.baseline import ROOT
 from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
-from model.money import Amount, read_amount, read_share
+from model.money import Amount, read_amount, read_share, write_share
 from model.periods import read_period
 from model.yaml_text import Places, Step, read_tree
 
@@ -99,6 +99,9 @@ def _shares(value: Any) -> tuple[Fraction, ...]:
 def _receivers(value: Any) -> dict[str, Fraction | Amount | Literal["rest"]]:
     if not isinstance(value, Mapping):
         raise Unreadable("does not say who gets how much", "Write {AI division: 80%, Savings: 20%}")
+    for name, part in value.items():
+        if part is None:
+            raise Unreadable(f"'{name}' is given no part", "Write 80%, $1B or rest")
     return {_words(name): _part(part) for name, part in value.items()}
 
 
@@ -234,7 +237,7 @@ def examine(text: str, file: str = "scenario") -> tuple[Scenario | None, list[Pr
     said = _without_blanks(tree)
     for _ in range(3):  # a placeholder can bring out one more problem, not endlessly many
         try:
-            scenario = Scenario.model_validate(said)
+            scenario = Scenario.model_validate(said, by_alias=True, by_name=False)
         except ValidationError as error:
             problems += [_problem(item, places) for item in error.errors()]
             for item in error.errors():
@@ -275,7 +278,8 @@ def json_schema() -> dict[str, Any]:
 def _without_blanks(tree: Any) -> Any:
     """Leave out keys without a value, which say nothing, except where a name is one."""
     if isinstance(tree, dict):
-        return {key: _without_blanks(value) for key, value in tree.items() if value is not None}
+        kept = {key: value for key, value in tree.items() if value is not None}
+        return {key: value if key == "to" else _without_blanks(value) for key, value in kept.items()}
     return [_without_blanks(value) for value in tree] if isinstance(tree, list) else tree
 
 
@@ -322,7 +326,7 @@ def contradictions(scenario: Scenario) -> list[Problem]:
         first.setdefault(move.name, index)
         found += [
             Problem(f"{scenario.places.at(('moves', index, *path))} move '{move.name}'", what, hint)
-            for path, what, hint in _move_contradictions(move)
+            for path, what, hint in move_contradictions(move)
         ]
     for index, limit in enumerate(scenario.limits):
         where = scenario.places.at(("limits", index))
@@ -333,7 +337,7 @@ def contradictions(scenario: Scenario) -> list[Problem]:
     return found
 
 
-def _move_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, str]]:
+def move_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, str]]:
     """Return path, problem and hint of each contradiction within a move."""
     found: list[tuple[tuple[Step, ...], str, str]] = []
     cut, funded = move.cut, NEW_FUNDING in move.from_
@@ -352,7 +356,9 @@ def _move_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, str]]:
             (("phasing",), "`phasing` goes with a plain amount", "For a rate write `ramp`, the share in force")
         )
     if move.phasing is not None and sum(move.phasing) != 1:
-        found.append((("phasing",), f"phasing sums to {float(sum(move.phasing)):.4%}, not 100%", "Mend a share"))
+        found.append(
+            (("phasing",), f"phasing sums to {write_share(sum(move.phasing, Fraction(0)))}, not 100%", "Mend a share")
+        )
     if move.of and not rate:
         found.append((("of",), "`of` is the base of a percentage, and the cut is an amount", "Leave `of` out"))
     if funded and rate:
@@ -369,7 +375,7 @@ def _receiver_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, st
     shares = [part for part in parts if isinstance(part, Fraction)]
     found: list[tuple[tuple[Step, ...], str, str]] = []
     if sum(shares) > 1:
-        found.append((("to",), f"shares sum to {float(sum(shares)):.4%}", "Give at most 100% away"))
+        found.append((("to",), f"shares sum to {write_share(sum(shares, Fraction(0)))}", "Give at most 100% away"))
     if shares and any(isinstance(part, Amount) for part in parts):
         found.append((("to",), "mixes shares and amounts", "Write all as shares, or amounts with one `rest`"))
     if parts.count("rest") > 1:

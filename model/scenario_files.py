@@ -13,11 +13,11 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from model.baseline import Baseline
-from model.baseline_files import SEEDS, load_baseline
+from model.baseline_files import SEEDS, is_file, load_baseline
 from model.errors import ModelError, Problem, did_you_mean, one_of
 from model.ledger import reallocate
 from model.limits import limit_problems
-from model.money import Amount, currency_of, show, write_share
+from model.money import Amount, currency_of, show, write_amount, write_share
 from model.scenario import Limit, Move, Scenario, examine, read_scenario
 from model.yaml_text import MOST_BYTES, read_tree
 
@@ -33,8 +33,8 @@ def scenario_names() -> list[str]:
 def find_scenario(which: str | Path) -> Path:
     """Return the file of a shipped scenario's name or of a path; raise `ModelError` where there is none."""
     shipped = SCENARIOS / f"{which}.yaml"
-    path = shipped if shipped.is_file() else Path(which)
-    if not path.is_file():
+    path = shipped if is_file(shipped) else Path(which)
+    if not is_file(path):
         hint = did_you_mean(str(which), scenario_names()) or one_of(scenario_names())
         raise ModelError([Problem(str(which), "is no scenario", hint)])
     return path
@@ -50,7 +50,7 @@ def baseline_of(scenario: Scenario, which: str | Path | None = None) -> Baseline
     """Load the baseline that a scenario names, or another; a CSV without a sign is in the scenario's currency."""
     name = str(which or scenario.baseline)
     beside = Path(scenario.places.file).parent / name
-    path = beside if which is None and beside.is_file() else name
+    path = beside if which is None and is_file(beside) else name
     return load_baseline(path, currency=scenario_currency(scenario))
 
 
@@ -148,7 +148,11 @@ def _shown(path: Path) -> str:
 
 def _write_whole(path: Path, text: str, *, overwrite: bool) -> None:
     """Write beside the target, then move into place, so that a reader never sees half a file."""
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".yaml.draft")
+    try:
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".yaml.draft")
+    except OSError as error:
+        hint = "Choose a folder that is there and that you may write to"
+        raise ModelError([Problem(_shown(path), f"can't be written: {error.strerror}", hint)]) from None
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -210,7 +214,7 @@ def _one_or_list(names: tuple[str, ...]) -> str | list[str]:
 
 
 def _written(value: Any) -> str:
-    return value if isinstance(value, str) else str(value) if isinstance(value, Amount) else write_share(value)
+    return value if isinstance(value, str) else write_amount(value) if isinstance(value, Amount) else write_share(value)
 
 
 def _yaml() -> YAML:
@@ -247,7 +251,10 @@ def _safe(value: Any) -> Any:
     """Quote a text that YAML would not give back as it was."""
     if not isinstance(value, str):
         return value
-    plain = value.isprintable() and value == value.strip() and value not in ("~", "null", "Null", "NULL", "")
+    odd = value.startswith(("?", "-", ":"))  # which the emitter leaves bare where braces give them a meaning
+    plain = (
+        not odd and value.isprintable() and value == value.strip() and value not in ("~", "null", "Null", "NULL", "")
+    )
     return value if plain else DoubleQuotedScalarString(value)
 
 
@@ -258,7 +265,7 @@ def _edited(like: str, said: dict[str, Any], scenario: Scenario) -> str | None:
             like = _rearranged(like, key, by, said.get(key, []))
         tree = _yaml().load(like)
         _update(tree, _said(read_scenario(like)), said, 0)
-        text = _dumped(tree)
+        text = _with_lost_comments(like, _dumped(tree))
         return text if read_scenario(text) == scenario else None
     except ModelError:
         return None
@@ -297,6 +304,21 @@ def _above(lines: list[str], start: int) -> int:
     while start > 0 and (not lines[start - 1].strip() or lines[start - 1].lstrip().startswith("#")):
         start -= 1
     return start
+
+
+def _with_lost_comments(before: str, after: str) -> str:
+    """Put comments that went with a line back above the line that they stood above."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    kept = [line.strip() for line in new]
+    for start in reversed(range(len(old))):
+        comment = old[start].strip()
+        if not comment.startswith("#") or kept.count(comment) >= [line.strip() for line in old].count(comment):
+            continue
+        below = next((line.strip() for line in old[start + 1 :] if line.strip() in kept), None)
+        place = kept.index(below) if below else len(new)
+        new.insert(place, old[start].rstrip("\n") + "\n")
+        kept.insert(place, comment)
+    return "".join(new)
 
 
 def _update(tree: Any, before: dict[str, Any], after: dict[str, Any], depth: int) -> None:

@@ -12,12 +12,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from model.baseline import ROOT, STATUSES, Baseline, Rows
-from model.baseline_files import OUTSIDE_ACCOUNTS
+from model.baseline import OUTSIDE_ACCOUNTS, ROOT, STATUSES, Baseline, Rows
 from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
 from model.exact import LIMIT, Whole, whole
 from model.money import Amount, to_minor
-from model.scenario import NEW_FUNDING, Move, Scenario, amounts_of, contradictions
+from model.scenario import NEW_FUNDING, Move, Scenario, amounts_of, contradictions, move_contradictions
 
 COMPUTED_ACCOUNTS = {"Stranded costs": "stranded_cost", "One-off costs": "one_off_cost"}
 
@@ -90,7 +89,7 @@ def terms_of(scenario: Scenario, baseline: Baseline) -> tuple[list[Terms], list[
         for name, level in (("floor", limit.floor), ("cap", limit.cap)):
             if isinstance(level, Amount):
                 _check_amount(level, baseline, scenario.places.at(("limits", index, name)), problems)
-    return [move for move in terms if move is not None and not problems], problems
+    return [one for one in terms if one is not None and not move_contradictions(one.move)], problems
 
 
 def _division_hint(name: str, baseline: Baseline, more: Iterable[str] = ()) -> str:

@@ -14,8 +14,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from model.baseline import ROOT, STATUSES, Baseline, Rows
-from model.baseline_files import OUTSIDE_ACCOUNTS
+from model.baseline import OUTSIDE_ACCOUNTS, ROOT, STATUSES, Baseline, Rows
 from model.errors import ModelError, Problem, one_of
 from model.exact import split
 from model.ledger import Ledger, Posting

@@ -118,8 +118,10 @@ class Case:
         fixed = sum(minor(part, self.baseline) for part in to.values() if isinstance(part, Amount))
         shared = sum(part for part in to.values() if isinstance(part, Fraction))
         whole = {
-            name: Fraction(minor(part, self.baseline)) if isinstance(part, Amount)
-            else part * total if isinstance(part, Fraction)
+            name: Fraction(minor(part, self.baseline))
+            if isinstance(part, Amount)
+            else part * total
+            if isinstance(part, Fraction)
             else total - fixed - shared * total
             for name, part in to.items()
         }
@@ -131,8 +133,10 @@ class Case:
         rows = [row for row in under(self.baseline, name) if row not in self.givers]
         held = self.budget(rows)
         return {
-            row: [own / all_ if all_ else Fraction(1, len(rows))
-                  for own, all_ in zip(self.budget([row]), held, strict=True)]
+            row: [
+                own / all_ if all_ else Fraction(1, len(rows))
+                for own, all_ in zip(self.budget([row]), held, strict=True)
+            ]
             for row in rows
         }
 

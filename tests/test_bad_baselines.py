@@ -1,0 +1,221 @@
+"""A budget that can't be read, and exactly what a person is told; nothing is guessed and nothing passed over."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from model.baseline_files import SEEDS, load_baseline, read_csv_baseline
+from model.errors import ModelError
+
+# the bytes of b.csv, and the problems that it has
+TABLES: dict[str, tuple[bytes, ...]] = {
+    "empty": (b"", b"b.csv: is empty. It needs a row of headings and rows of amounts"),
+    "only headings": (
+        b"division,FY2026\n",
+        b"b.csv: has no amounts. It needs a row of headings and rows of amounts",
+    ),
+    "no CSV": (b"PK\x03\x04rest", b"b.csv: is a spreadsheet or a zip, not a CSV. Save the sheet as CSV"),
+    "an open quote": (
+        b'division,FY2026\n"A,1\n',
+        b"b.csv:2: is no CSV: unexpected end of data. Is it a text file?",
+    ),
+    "no division column": (
+        b"dept,FY2026\nA,5\n",
+        b"b.csv:1: has no division column. Name them division, period, amount (or 2026Q1, 2026Q2 \xe2\x80\xa6). "
+        b"It has: dept, FY2026",
+    ),
+    "no period column": (
+        b"division,value\nA,5\n",
+        b"b.csv:1: has neither a period and an amount column nor periods as columns. "
+        b"Name them division, period, amount (or 2026Q1, 2026Q2 \xe2\x80\xa6). It has: division, value",
+    ),
+    "two currencies": (
+        b"division,FY2026\nA,$5\nB,\xe2\x82\xac6\n",
+        b"b.csv: has amounts in $ and \xe2\x82\xac. A baseline has one currency",
+    ),
+    "negative budgets": (
+        b"division,FY2026\nA,-5\nB,(6)\n",
+        b"b.csv:2 FY2026: the budget of 'A' is below zero. Net a credit into what it belongs to",
+        b"b.csv:3 FY2026: the budget of 'B' is below zero. Net a credit into what it belongs to",
+    ),
+    "a cell twice": (
+        b"division,period,amount\nA,FY2026,5\nA,FY2026,6\n",
+        b"b.csv:3: gives 'A' a second budget for FY2026. Keep one, or name the rows apart",
+    ),
+    "a column twice": (b"division,FY2026,FY2026\nA,1,2\n", b"b.csv:1: has the column 'FY2026' twice. Keep one"),
+    "two kinds of period": (
+        b"division,FY2026,2026Q1\nA,5,1\n",
+        b"b.csv: mixes periods like 2026Q1 and FY2026. One kind in a baseline",
+    ),
+    "no period": (
+        b"division,period,amount\nA,soon,5\nB,FY26,6\n",
+        b"b.csv:2: 'soon' is no period. Write FY2026, 2026Q1 or 2026-01",
+        b"b.csv:3: 'FY26' is no period. Write FY2026, 2026Q1 or 2026-01",
+    ),
+    "no amounts": (
+        b"division,FY2026\nA,NA\nB,nan\nC,1e5\n",
+        b"b.csv:2 FY2026: 'NA' is no amount. Write it as $2B, 750 million or USD 40k",
+        b"b.csv:3 FY2026: 'nan' is no amount. Write it as $2B, 750 million or USD 40k",
+        b"b.csv:4 FY2026: '1e5' is no amount. Write it as $2B, 750 million or USD 40k",
+    ),
+    "finer than a cent": (
+        b"division,FY2026\nA,1.005\n",
+        b"b.csv:2: 1.005 is finer than the smallest coin. Round it to 2 decimals",
+    ),
+    "beyond counting": (
+        b"division,FY2026\nA,99999999999999999\n",
+        b"b.csv:2: 99,999,999,999,999.999k is more than can be counted exactly. Count in a coarser unit",
+    ),
+    "no division": (b"division,FY2026\n,5\nB,5\n", b"b.csv:2: has no division. Every row with amounts names one"),
+    "a word with a meaning": (
+        b"division,FY2026\nSavings,1\nB,2\n",
+        b"b.csv: calls a division 'Savings'. That word has a meaning here; rename",
+    ),
+    "an unquoted comma": (
+        b"division,FY2026\nA,1,200\n",
+        b"b.csv:2: has 3 cells, the heading has 2. Is a comma inside a text unquoted?",
+    ),
+    "no status": (
+        b"division,FY2026,status\nA,5,reportd\n",
+        b"b.csv:2: 'reportd' is no status. Did you mean 'reported'?",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_bad_table(name: str) -> None:
+    """Each is refused with its place and a way out, and with nothing else."""
+    content, *expected = TABLES[name]
+    with pytest.raises(ModelError) as caught:
+        read_csv_baseline(content, "b.csv")
+    assert [str(problem) for problem in caught.value.problems] == [text.decode() for text in expected]
+
+
+def test_a_parent_carries_no_amount_of_its_own() -> None:
+    """A parent's row beside its children's would count twice; it is refused, as in a folder of seeds/."""
+    with pytest.raises(ModelError, match=r"b\.csv:2: 'A' has amounts and divisions under it"):
+        read_csv_baseline(b"division,FY2026\nA,11\nA / B,5\nA / C,6\n", "b.csv")
+
+
+def test_many_problems_at_once() -> None:
+    """All problems of a table are told at once, one on each of these lines."""
+    table = (
+        b"division,period,amount,status\n"
+        b"A,soon,5,\nB,FY2026,-6,\nC,FY2026,x,\nD,FY2026,5,foo\n,FY2026,5,\n"
+        b"E,FY2026,5,\nE,FY2026,5,\nE / F,FY2026,5,\n"
+    )
+    with pytest.raises(ModelError) as caught:
+        read_csv_baseline(table, "b.csv")
+    told = {problem.where for problem in caught.value.problems}
+    assert told == {"b.csv:2", "b.csv:3 amount", "b.csv:4 amount", "b.csv:5", "b.csv:6", "b.csv:7", "b.csv:8"}
+
+
+def test_not_available_is_a_name() -> None:
+    """NA, null and NO are names of divisions like any other."""
+    assert read_csv_baseline(b"division,FY2026\nNA,5\nnull,6\nNO,7\n", "b.csv").leaves == ("NA", "null", "NO")
+
+
+def test_a_blank_is_zero_and_says_so() -> None:
+    """A cell left empty is taken as 0, with a warning."""
+    baseline = read_csv_baseline(b"division,FY2026,FY2027\nA,5,\nB,5,5\n", "b.csv")
+    assert baseline.budget.tolist() == [[500, 0], [500, 500]]
+    assert [str(warning) for warning in baseline.warnings] == [
+        "b.csv: has no amount for 'A' in FY2027; taken as 0. Write 0 if that is meant"
+    ]
+
+
+@pytest.mark.parametrize("amount", ["999999999999999999999999", "99999999999T"])
+def test_a_revenue_beyond_counting_is_a_problem(amount: str) -> None:
+    """Revenue has the bounds that the budget has."""
+    table = f"division,period,measure,amount\nA,FY2026,budget,5\nA,FY2026,revenue,{amount}\n"
+    with pytest.raises(ModelError):
+        read_csv_baseline(table.encode(), "b.csv")
+
+
+def test_a_revenue_twice_is_a_problem() -> None:
+    """Of two revenues for one cell neither is quietly dropped."""
+    table = b"division,period,measure,amount\nA,FY2026,budget,5\nA,FY2026,revenue,9\nA,FY2026,revenue,7\n"
+    with pytest.raises(ModelError):
+        read_csv_baseline(table, "b.csv")
+
+
+def test_one_currency_in_two_ways_is_one_currency() -> None:
+    """`$` and `USD` agree."""
+    assert read_csv_baseline(b"division,FY2026,FY2027\nA,$5,USD 6\n", "b.csv").currency == "USD"
+
+
+def test_an_unknown_baseline() -> None:
+    with pytest.raises(ModelError) as caught:
+        load_baseline("metta")
+    assert str(caught.value) == "metta: is no baseline. Did you mean 'meta'?"
+
+
+# a file of the toy baseline, what in it becomes what, and the problem
+BREAKS = {
+    "does not foot": (
+        "budgets.csv", "1200000", "1200001",
+        "toy/control_totals.csv:3: Total budget 2026: the leaves add up to 2000001, published is 2000000. "
+        "Mend the figures, or say the tolerance",
+    ),
+    "unknown source": (
+        "budgets.csv", "town-plan", "twon-plan",
+        "toy/budgets.csv:3: 'twon-plan' is none of its sources. Did you mean 'town-plan'?",
+    ),
+    "unlisted division": (
+        "baseline.yaml", "  - Library\n", "",
+        "toy/budgets.csv:11: 'Library' is no division of this baseline. "
+        "List it under divisions in baseline.yaml",
+    ),
+    "division without a budget": (
+        "baseline.yaml", "  - Library\n", "  - Library\n  - Fire\n",
+        "toy/budgets.csv: has no budget for 'Fire'. Give it a row, if only of 0",
+    ),
+    "actuals through nowhere": (
+        "baseline.yaml", "FY2025", "FY2024",
+        "toy/budgets.csv: actuals_through: 'FY2024' is none of its periods. One of: FY2025, FY2026, FY2027",
+    ),
+    "broken YAML": (
+        "baseline.yaml", "unit: one", "unit: [one",
+        "toy/baseline.yaml:4:16: is no YAML: expected ',' or ']', but got ':'. Mend this line first",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of seeds/toy to break."""
+    return Path(shutil.copytree(SEEDS / "toy", tmp_path / "toy"))
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_broken_folder(name: str, folder: Path) -> None:
+    """A baseline that does not foot, or names what isn't there, does not load."""
+    file, old, new, expected = BREAKS[name]
+    text = (folder / file).read_text("utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(ModelError) as caught:
+        load_baseline(folder)
+    assert str(caught.value) == expected
+
+
+def test_an_unknown_source_of_a_control_total(folder: Path) -> None:
+    """A published total names a source that is there."""
+    file = folder / "control_totals.csv"
+    file.write_text(file.read_text("utf-8").replace("town-books", "twon-books"), "utf-8")
+    with pytest.raises(ModelError, match="'twon-books' is none of its sources"):
+        load_baseline(folder)
+
+
+@pytest.mark.parametrize("file", ["budgets.csv", "baseline.yaml"])
+def test_a_folder_that_can_not_be_read(file: str, folder: Path) -> None:
+    """A file that is missing or no text is a problem like any other."""
+    if file == "budgets.csv":
+        (folder / file).unlink()
+    else:
+        (folder / file).write_bytes(b"title: \xff\n")
+    with pytest.raises(ModelError):
+        load_baseline(folder)

@@ -1,0 +1,124 @@
+"""The command line: exit codes, files, and help that works."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+import model
+from model.cli import VIEWS, main, virement
+
+BAD = "title: x\nbaseline: toy\nmoves:\n  - {name: a, from: Streats, cut: 10%}\n"
+BREAKS = """
+title: x
+baseline: toy
+moves:
+  - {name: a, from: Streets, cut: 50%, to: {Savings: 100%}}
+limits:
+  - {division: Streets, floor: 60%}
+"""
+
+
+def run(*words):
+    return CliRunner().invoke(virement, list(words))
+
+
+def virement_command(*words):
+    """Run the command as a process, as a person does."""
+    return subprocess.run([sys.executable, "-m", "model", *words], capture_output=True, text=True, check=False)
+
+
+def test_list_names_every_baseline_and_scenario():
+    printed = run("list").output
+    assert all(name in printed for name in [*model.baseline_names(), *model.scenario_names()])
+
+
+def test_check_tells_fine_from_broken_from_unusable(tmp_path):
+    """0 fine; 1 a limit is broken, with its size; 2 a file can't be used, with line and column."""
+    (tmp_path / "bad.yaml").write_text(BAD)
+    (tmp_path / "breaks.yaml").write_text(BREAKS)
+    assert run("check", *model.scenario_names()).exit_code == 0
+    broken = run("check", str(tmp_path / "breaks.yaml"))
+    assert broken.exit_code == 1
+    assert "'Streets' is $120k below its floor in FY2026 ($600k against $720k). Cut $120k less: 'a'" in broken.output
+    unusable = run("check", str(tmp_path / "bad.yaml"), "toy-streets-to-parks")
+    assert unusable.exit_code == 2
+    assert "bad.yaml:4:21 move 'a': unknown division 'Streats'. Did you mean 'Streets'?" in unusable.output
+    assert "toy-streets-to-parks: fine" in unusable.output
+
+
+def test_a_process_ends_with_problems_on_standard_error(tmp_path):
+    (tmp_path / "bad.yaml").write_text(BAD)
+    ended = virement_command("run", str(tmp_path / "bad.yaml"))
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert "Did you mean 'Streets'?" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert (
+        virement_command("run", "nyt-2b-to-a").stderr.strip()
+        == "nyt-2b-to-a: is no scenario. Did you mean 'nyt-2b-to-ai'?"
+    )
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_prints_and_writes(view, tmp_path):
+    shown = run("run", "rl-phased-exit", "--view", view)
+    assert shown.exit_code == 0, shown.exception
+    written = run("run", "rl-phased-exit", "--view", view, "--csv", "-")
+    assert written.exit_code == 0
+    assert list(csv.reader(io.StringIO(written.stdout)))[0]
+
+
+def test_the_csv_has_the_promised_columns(tmp_path):
+    target = tmp_path / "out.csv"
+    assert run("run", "nyt-2b-to-ai", "--csv", str(target)).exit_code == 0
+    assert (
+        target.read_text().splitlines()[0] == "scenario,division,period,baseline,variance,budget,currency,unit,status"
+    )
+    ledger = run("run", "nyt-2b-to-ai", "--view", "ledger", "--csv", "-").stdout
+    assert ledger.splitlines()[0] == "scenario,move,period,division,amount,currency,unit"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_a_scenario_runs_on_somebodys_own_csv(tmp_path):
+    """The file has no sign of its own, so it is in the scenario's dollars."""
+    (tmp_path / "town.csv").write_text("department;2026;2027\nStreets;1,000;1,000\nParks;500;500\n")
+    (tmp_path / "cut.yaml").write_text(
+        "title: x\nbaseline: town.csv\nmoves:\n  - {name: a, from: Streets, cut: $1k, to: {Parks: 100%}}\n"
+    )
+    printed = run("run", str(tmp_path / "cut.yaml"), "--csv", "-").stdout
+    assert "x,Streets,FY2026,1000,-500,500,USD,one,assumption" in printed
+    other = run("run", "toy-streets-to-parks", "--baseline", str(tmp_path / "town.csv"), "--csv", "-")
+    assert other.exit_code == 0, other.exception
+    assert "Streets,FY2026,1000,-300,700," in other.stdout
+
+
+def test_compare_prints_scenarios_across():
+    head = run("compare", "nyt-2b-to-ai", "rl-30pct-to-ai", "--csv", "-").stdout.splitlines()[0]
+    assert head.count(": variance_pct") == 2
+
+
+def test_the_schema_is_json():
+    assert json.loads(run("schema").stdout)["title"] == "Virement scenario"
+
+
+def test_a_slip_of_the_pen_is_answered_with_the_nearest_word():
+    assert "Did you mean" in run("run", "nyt-2b-to-ai", "--vew", "cells").output
+    assert run("run", "nyt-2b-to-ai", "--view", "cell").exit_code == 2
+
+
+def test_every_command_has_help():
+    for name in virement.commands:
+        assert run(name, "--help").exit_code == 0
+
+
+def test_an_unwritable_target_is_said_plainly(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["virement", "run", "nyt-2b-to-ai", "--csv", "/no/such/folder/out.csv"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "No such file or directory" in capsys.readouterr().err

@@ -1,0 +1,122 @@
+"""The rules of the house that are read off the code: which way imports point, and what no file may hold."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODEL = sorted((ROOT / "model").rglob("*.py"))
+
+# a file imports from the layers under its own, never from its own or from above
+LAYERS = dict(
+    enumerate(
+        [
+            ("errors",),
+            ("money", "exact", "periods", "yaml_text"),
+            ("baseline",),
+            ("figures", "scenario"),
+            ("splits", "control_totals"),
+            ("baseline_files",),
+            ("terms",),
+            ("ledger",),
+            ("limits",),
+            ("scenario_files",),
+            ("cuts", "links"),
+            ("views", "comparison"),
+            ("meaning", "exploring"),
+            ("words", "edits"),
+            ("charts", "export"),
+            ("cli",),
+            ("__init__",),
+            ("__main__",),
+        ]
+    )
+)
+LAYER = {name: layer for layer, names in LAYERS.items() for name in names}
+CLOCKS = {"time", "datetime", "calendar", "zoneinfo"}
+DICE = {"random", "secrets", "uuid"}
+
+
+def imports(path: Path) -> set[str]:
+    """The full names of what a file imports: `model.money`, `numpy`."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} imports relatively"
+            names = {f"model.{alias.name}" for alias in node.names}
+            found |= names if node.module == "model" else {str(node.module)}
+    return found
+
+
+def top(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def pointing(path: Path) -> set[str]:
+    """The files of the package that a file imports."""
+    inside = {name for name in imports(path) if top(name) == "model"}
+    return {name.split(".")[1] if "." in name and name.split(".")[1] in LAYER else "__init__" for name in inside}
+
+
+@pytest.mark.parametrize("path", MODEL, ids=lambda path: path.stem)
+def test_imports_point_down(path: Path) -> None:
+    """Each file of the package has its layer, and imports only from lower ones."""
+    assert path.stem in LAYER, f"{path.name} has no layer: say in LAYERS where it stands"
+    up = {name for name in pointing(path) if LAYER[name] >= LAYER[path.stem]}
+    assert not up, f"{path.name} imports {up} from its own layer or above"
+
+
+@pytest.mark.parametrize("path", MODEL, ids=lambda path: path.stem)
+def test_the_package_knows_no_screen(path: Path) -> None:
+    """No file of the package imports Streamlit or the app, and only the charts import Altair."""
+    used = {top(name) for name in imports(path)}
+    assert not used & {"streamlit", "app", "app_pages", "tests"}
+    assert "altair" not in used or path.stem == "charts"
+
+
+@pytest.mark.parametrize("path", MODEL, ids=lambda path: path.stem)
+def test_the_package_has_no_clock_and_throws_no_dice(path: Path) -> None:
+    """The same input gives the same answer; randomness only where ranges are drawn, and never the global one."""
+    used = imports(path)
+    assert not {top(name) for name in used} & (CLOCKS | DICE)
+    text = path.read_text("utf-8")
+    assert "np.random.seed" not in text
+    assert path.stem == "exploring" or "np.random" not in text
+
+
+def test_the_package_works_without_a_screen() -> None:
+    """Importing the package loads neither Streamlit nor Altair."""
+    look = "import sys, model; print(sorted({'streamlit', 'altair'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def tracked() -> list[Path]:
+    """The files that git has, or would add."""
+    listing = ["git", "ls-files", "-co", "--exclude-standard"]
+    names = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    return [ROOT / name for name in names if (ROOT / name).is_file()]
+
+
+# in pieces, so that this file doesn't hold them
+REGISTRY = re.compile("registry" + r"\s*=\s*[\"']?" + "http|" + "index" + r"[-_]" + "url|" + "extra-" + "index", re.I)
+MACHINE = re.compile("(?<![\\w.~])/(?:" + "|".join(("work", "home", "root", "opt", "Users", "tmp")) + r")/[\w.]")
+
+
+def test_no_file_names_a_registry_or_a_machine() -> None:
+    """What is shipped installs from where the user's own tools point, and holds no path of the machine it grew on."""
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in tracked()
+        for number, line in enumerate(path.read_bytes().decode("utf-8", "replace").splitlines(), start=1)
+        if REGISTRY.search(line) or MACHINE.search(line)
+    ]
+    assert not found

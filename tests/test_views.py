@@ -1,0 +1,126 @@
+"""The views agree with each other and with the ledger, and say how good their figures are."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+
+import model
+from model import views, words
+from tests import strategies
+
+
+def ledger_of(name):
+    scenario = model.load_scenario(name)
+    return model.reallocate(model.baseline_of(scenario), scenario)
+
+
+def total(values):
+    return sum(values, Decimal(0))
+
+
+@given(strategies.run())
+def test_every_view_tells_the_same_money(ledger):
+    """Cells, postings, divisions, periods, flows, sources and uses and the bridge all add up to one another."""
+    whole = list(views.spans(ledger.baseline))[-1]
+    cells, leaves = views.cells(ledger), set(ledger.baseline.leaves)
+    inside = cells[cells["division"].isin(leaves)]
+    assert total(cells["variance"]) == 0
+    assert total(views.postings(ledger)["amount"]) == 0
+    for level in (0, 1, None):
+        table = views.by_division(ledger, level, whole)
+        assert total(table["variance"]) == total(inside["variance"])
+        assert total(table["baseline"]) + total(table["variance"]) == total(table["budget"])
+        periods = views.by_period(ledger, level, by="fiscal_year")
+        assert total(periods["budget"]) == total(inside["budget"])
+        assert total(views.by_period(ledger, level)["budget"]) == total(inside["budget"])
+    sides = views.sources_and_uses(ledger, whole)
+    given_up = total(sides[sides["side"] == "source"]["amount"])
+    assert given_up == total(sides[sides["side"] == "use"]["amount"]) == total(views.flows(ledger, whole)["amount"])
+    assert given_up == total(model.money_by_status(ledger, whole)["amount"])
+    steps = views.bridge(ledger, span=whole)
+    assert steps["end"].iloc[-1] - steps["end"].iloc[0] == total(inside["variance"])
+    assert total(steps[steps["kind"] == "move"]["amount"]) == total(inside["variance"])
+
+
+@given(strategies.run())
+def test_a_csv_says_exactly_what_the_table_says(ledger):
+    """Every amount survives the CSV, without an exponent."""
+    table = views.cells(ledger)
+    lines = views.to_csv(table).splitlines()
+    assert len(lines) >= len(table) + 1
+    assert "E-" not in "".join(line.partition(",")[2] for line in lines[1:] if not line.startswith('"'))
+
+
+def test_a_published_total_is_better_known_than_its_parts():
+    """Reality Labs' 2025 costs were published; how they divide was not."""
+    ledger = ledger_of("nyt-2b-to-ai")
+    past = views.by_period(ledger, 1, by="fiscal_year").set_index(["division", "period"])["status"]
+    assert past["Reality Labs", "FY2025"] == "derived"
+    parts = views.by_period(ledger, None, by="fiscal_year").set_index(["division", "period"])["status"]
+    assert parts["Reality Labs / Metaverse", "FY2025"] == "estimate"
+
+
+def test_a_figure_inherits_the_weakest_status_behind_it():
+    """Streets' budget is guidance; what Parks gets rests on it, and Pools' own figure is an estimate."""
+    table = views.by_division(ledger_of("toy-streets-to-parks"), None, "FY2026").set_index("division")["status"]
+    assert table.to_dict() == {
+        "Streets": "guidance", "Parks / Gardens": "guidance", "Parks / Pools": "estimate", "Library": "guidance",
+    }  # fmt: skip
+
+
+def test_how_much_of_the_money_rests_on_what():
+    """10 % from everybody but AI: Family of Apps' part rests on the assumed size of AI, Reality Labs' on an estimate."""
+    mix = model.money_by_status(ledger_of("company-10pct-ask"), "FY2026").set_index("status")
+    assert mix["amount"].to_dict() == {"estimate": Decimal(2140), "assumption": Decimal(12969)}
+    assert words.trust(ledger_of("company-10pct-ask")) == (
+        "Of the money moved, 85.8% rests on assumptions and 14.2% rests on estimates."
+    )
+
+
+def test_only_savings_and_new_money_change_operating_income():
+    """Stranded, one-off and unallocated money stays a cost: the exit saves nothing, so the total stands still."""
+    table = views.operating_income(ledger_of("rl-phased-exit"), 1, "FY2026 to FY2027")
+    assert table.iloc[-1]["change"] == 0
+    assert total(table["after"].iloc[:-1]) == table["after"].iloc[-1]
+    parts = views.operating_income(ledger_of("rl-phased-exit"), None, "FY2026").set_index("division")
+    assert parts["after"].isna()["Reality Labs / Metaverse"]
+
+
+def test_a_bridge_of_one_division_shows_each_move():
+    table = views.bridge(ledger_of("nyt-2b-to-ai"), "Reality Labs", "FY2026")
+    assert table["amount"].tolist() == [21400, -2000, 19400]
+    assert table["step"].tolist() == ["Baseline", "Reality Labs to AI", "Scenario"]
+
+
+def test_compare_sets_scenarios_side_by_side():
+    names = ["nyt-2b-to-ai", "rl-30pct-to-ai", "rl-30pct-to-savings"]
+    table = model.compare([ledger_of(name) for name in names], 1).set_index("division")
+    assert table.loc["Reality Labs"].tolist() == [
+        Decimal(-2000), Decimal("-9.3458"), Decimal(-6420), Decimal("-30.0000"), Decimal(-6420), Decimal("-30.0000"),
+    ]  # fmt: skip
+    assert table.loc["Savings", "30 % of Reality Labs saved: variance"] == 6420
+
+
+def test_compare_refuses_two_baselines_and_tells_twins_apart():
+    with pytest.raises(model.ModelError, match="different baselines: meta and toy"):
+        model.compare([ledger_of("nyt-2b-to-ai"), ledger_of("toy-streets-to-parks")])
+    twin = model.compare([ledger_of("toy-streets-to-parks")] * 2)
+    assert twin.columns[1].endswith("(1): variance")
+    assert twin.columns[3].endswith("(2): variance")
+
+
+def test_an_unknown_span_is_named():
+    with pytest.raises(model.ModelError, match="'?FY2031'?: is no span of this baseline"):
+        model.by_division(ledger_of("nyt-2b-to-ai"), 1, "FY2031")
+
+
+def test_text_that_a_spreadsheet_would_run_is_guarded():
+    """A division called `=1+1` stays text; a negative amount stays a number."""
+    town = model.read_csv_baseline(b"division,FY2026\n=1+1,10\n-A,20\n", "x.csv")
+    cut = model.read_scenario(
+        "title: '@x'\nbaseline: y\nmoves:\n  - {name: m, from: -A, cut: 50%, to: {Savings: 100%}}"
+    )
+    lines = model.to_csv(model.cells(model.reallocate(town, cut))).splitlines()
+    assert lines[1] == "'@x,'=1+1,FY2026,10,0,10,XXX,one,assumption"
+    assert lines[2] == "'@x,'-A,FY2026,20,-10,10,XXX,one,assumption"
