@@ -23,7 +23,7 @@ INK = {
     "light": {"text": "#24292f", "quiet": "#57606a", "before": "#b3bac2", "gives": "#2463b0", "gets": "#c4570c"},
     "dark": {"text": "#e6e9ed", "quiet": "#a5adb7", "before": "#5b6470", "gives": "#6aa5ee", "gets": "#f0934a"},
 }
-_GAP = 0.06  # between two accounts of a side, in shares of the height
+_GAP = 0.1  # between two accounts of a side, in shares of the height
 _CURVE = "datum.t * datum.t * (3 - 2 * datum.t)"
 
 

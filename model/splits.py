@@ -73,7 +73,7 @@ def _parts(figures: list[Figure], rows: list[Row], shares: list[Fraction], step:
                     division=row["division"].strip(),
                     amount=Amount(Decimal(part) * step, figure.amount.currency),
                     status=max(figure.status, STATUSES.index(row["status"])),
-                    source="; ".join(dict.fromkeys(filter(None, (figure.source, row["source"].strip())))),
+                    source="; ".join(dict.fromkeys(filter(None, (*figure.source.split("; "), row["source"].strip())))),
                     note="; ".join(filter(None, (figure.note, row["note"].strip()))),
                 )
             )

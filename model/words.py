@@ -13,7 +13,7 @@ from model.money import UNITS, minor_places, show, show_share, write_share
 from model.scenario import NEW_FUNDING, Scenario
 from model.views import columns_of, default_span, division_table, flow_amounts, operating_income
 
-MOST_NAMED = 3
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def test_a_figure_inherits_the_weakest_status_behind_it():
 
 
 def test_how_much_of_the_money_rests_on_what():
-    """10 % from everybody but AI: Family of Apps' part rests on the assumed size of AI, Reality Labs' on an estimate."""
+    """10 % from all but AI: Family of Apps' part rests on the assumed size of AI, Reality Labs' on an estimate."""
     mix = model.money_by_status(ledger_of("company-10pct-ask"), "FY2026").set_index("status")
     assert mix["amount"].to_dict() == {"estimate": Decimal(2140), "assumption": Decimal(12969)}
     assert words.trust(ledger_of("company-10pct-ask")) == (
@@ -111,7 +111,7 @@ def test_compare_refuses_two_baselines_and_tells_twins_apart():
 
 
 def test_an_unknown_span_is_named():
-    with pytest.raises(model.ModelError, match="'?FY2031'?: is no span of this baseline"):
+    with pytest.raises(model.ModelError, match=r"FY2031: is no span of this baseline"):
         model.by_division(ledger_of("nyt-2b-to-ai"), 1, "FY2031")
 
 
