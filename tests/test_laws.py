@@ -73,6 +73,7 @@ def test_a_move_takes_exactly_what_the_scenario_says(carried: tuple[Case, Ledger
 
 
 @given(carried())
+@settings(max_examples=200)
 def test_each_leaf_gives_its_part(carried: tuple[Case, Ledger]) -> None:
     """Rules 1, 2 and 7: a leaf gives in proportion to its baseline in the period, and no other leaf gives."""
     case, ledger = carried
@@ -91,6 +92,7 @@ def test_each_leaf_gives_its_part(carried: tuple[Case, Ledger]) -> None:
 
 
 @given(carried())
+@settings(max_examples=200)
 def test_costs_come_first(carried: tuple[Case, Ledger]) -> None:
     """Rule 5: stranded cost is its share of the gross cut; one-off cost is paid out of the rest until it is paid."""
     case, ledger = carried

@@ -6,6 +6,7 @@ A year of the town: Streets 1,200,000; Parks / Gardens 300,000; Parks / Pools 10
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -32,8 +33,8 @@ def change_of(baseline: Baseline, text: str) -> Change:
 @pytest.fixture
 def change(request: pytest.FixtureRequest, toy: Baseline) -> Change:
     """What the moves in the test's docstring change."""
-    _, _, text = (request.function.__doc__ or "").partition("\n\n")
-    return change_of(toy, "\n".join(line[4:] for line in text.splitlines()))
+    _, _, text = (inspect.getdoc(request.function) or "").partition("\n\n")
+    return change_of(toy, text)
 
 
 @pytest.fixture
