@@ -15,7 +15,7 @@ from model.baseline import OUTSIDE_ACCOUNTS, ROOT, SEPARATOR, STATUSES, Baseline
 from model.control_totals import read_control_totals
 from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
 from model.exact import LIMIT
-from model.figures import Figure, Table, read_figures, read_table
+from model.figures import Figure, Table, left_out, read_figures, read_table
 from model.money import UNITS, UNKNOWN_CURRENCY, Amount, currency_of, means_currency, to_minor
 from model.periods import EXAMPLES, read_period
 from model.splits import divided
@@ -86,20 +86,26 @@ def read_csv_baseline(
     It needs a division column and either a period and an amount column or one column a period. Amounts count whole
     currency units unless `unit` says otherwise; the currency is that of the file's own signs, else `currency`.
     """
+    if unit not in UNITS:
+        raise ModelError([Problem(file, f"'{unit}' is no unit of a table", did_you_mean(unit, UNITS) or one_of(UNITS))])
     problems: list[Problem] = []
-    figures = read_figures(read_table(content, file), problems)
+    table = read_table(content, file)
+    figures = read_figures(table, problems)
     signs = {figure.amount.currency for figure in figures if figure.amount.currency}
     stated = currency_of(max(signs, key=len)) if signs else None  # a code says more than a sign
     if stated and not all(means_currency(sign, stated) for sign in signs):
         problems.append(Problem(file, f"has amounts in {' and '.join(sorted(signs))}", "A baseline has one currency"))
     head = _Head(
         title=Path(file).stem,
-        currency=stated or currency or UNKNOWN_CURRENCY,
+        currency=stated or (currency_of(currency) if currency else UNKNOWN_CURRENCY),
         unit=unit,
         actuals_through=actuals_through,
         divisions=list(dict.fromkeys(figure.division for figure in figures)),
     )
-    return _Build(head, Path(file).stem, file, figures, problems).baseline()
+    build = _Build(head, Path(file).stem, file, figures, problems)
+    if not problems:
+        build.warnings += left_out(table, figures)
+    return build.baseline()
 
 
 def _load_folder(folder: Path) -> Baseline:
@@ -331,6 +337,8 @@ class _Build:
         if self.sources.empty:
             return
         known = set(self.sources["id"])
+        for name in self.sources["id"][self.sources["id"].duplicated()]:
+            self.problems.append(Problem(f"{self.name}/sources.csv", f"has the source '{name}' twice", "Keep one"))
         for where, row in self.control_table.rows if self.control_table else []:
             if (name := row.get("source", "")) and name not in known:
                 self.problems.append(Problem(where, f"'{name}' is none of its sources", did_you_mean(name, known)))

@@ -16,6 +16,7 @@ from model import meaning, views, words
 from model.baseline_files import SEEDS, baseline_names, load_baseline
 from model.errors import ModelError
 from model.ledger import Ledger, reallocate
+from model.money import UNITS
 from model.scenario import json_schema
 from model.scenario_files import baseline_of, find_problems, load_scenario, scenario_names
 
@@ -33,6 +34,13 @@ VIEWS: dict[str, Callable[[Ledger, str | None], pd.DataFrame]] = {
     "money-by-status": meaning.money_by_status,
     "figure-sources": lambda ledger, span: meaning.figure_sources(ledger.baseline, span or views.default_span(ledger)),
 }
+
+
+def _for_a_csv(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say what a CSV of one's own can't say itself."""
+    unit = click.option("--unit", type=click.Choice(list(UNITS)), default="one", help="What the CSV's amounts count.")
+    actuals = click.option("--actuals-through", "actuals", help="The CSV's last actual period; nothing moves in it.")
+    return unit(actuals(command))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -93,13 +101,22 @@ def check(scenario: tuple[str, ...]) -> None:
 @click.option("--view", "-v", type=click.Choice(list(VIEWS)), help="The table; for a CSV, cells by default.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
-def run(scenario: str, baseline: str | None, view: str | None, span: str | None, csv: str | None) -> None:
+@_for_a_csv
+def run(
+    scenario: str,
+    baseline: str | None,
+    view: str | None,
+    span: str | None,
+    csv: str | None,
+    unit: str,
+    actuals: str | None,
+) -> None:
     """Carry out a scenario and show what it does.
 
     SCENARIO is a name of scenarios/ or the path of a YAML file.
     """
     read = load_scenario(scenario)
-    ledger = reallocate(baseline_of(read, baseline), read)
+    ledger = reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read)
     if csv is not None:
         _write_csv(views.to_csv(VIEWS[view or "cells"](ledger, span)), csv)
         return
@@ -122,12 +139,15 @@ def run(scenario: str, baseline: str | None, view: str | None, span: str | None,
 @click.option("--baseline", "-b", help="A name of seeds/ or a CSV, instead of the scenarios' own.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
-def compare(scenario: tuple[str, ...], baseline: str | None, span: str | None, csv: str | None) -> None:
+@_for_a_csv
+def compare(
+    scenario: tuple[str, ...], baseline: str | None, span: str | None, csv: str | None, unit: str, actuals: str | None
+) -> None:
     """Set scenarios side by side: divisions down, scenarios across, variance in amount and percent."""
     ledgers = []
     for name in scenario:
         read = load_scenario(name)
-        ledgers.append(reallocate(baseline_of(read, baseline), read))
+        ledgers.append(reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read))
     table = views.compare(ledgers, None, span)
     if csv is not None:
         _write_csv(views.to_csv(table), csv)

@@ -22,6 +22,7 @@ _HEADINGS = {
     "source": ("source",),
     "note": ("note", "notes", "comment"),
 }
+_SUMS = ("total", "totals", "grand total", "sum", "subtotal")
 _BLANK = ("", "-", "–", "—")
 
 
@@ -105,6 +106,28 @@ def read_figures(table: Table, problems: list[Problem]) -> list[Figure]:
     return [figure for figure in found if figure is not None]
 
 
+def left_out(table: Table, figures: list[Figure]) -> list[Problem]:
+    """Return a warning for every division and period that stands in a table without any amount."""
+    column = _find(table.headings, _HEADINGS["division"]) or ""
+    divisions = {figure.division for figure in figures}
+    found = [
+        Problem(where, f"'{name}' has no amount and is left out", "Write 0 if that is meant", "warning")
+        for where, row in table.rows
+        if (name := _path(row.get(column, ""))) and name not in divisions
+    ]
+    periods = {figure.period for figure in figures}
+    return found + [
+        Problem(f"{table.file}:1", f"{heading} has no amount and is left out", "Write 0 if that is meant", "warning")
+        for heading in table.headings
+        if (period := _heading_period(heading)) is not None and period not in periods
+    ]
+
+
+def _path(text: str) -> str:
+    """Return a division's path with its separators written in one way."""
+    return SEPARATOR.join(part.strip() for part in text.strip().split(SEPARATOR))
+
+
 def _headings_hint(table: Table) -> str:
     return f"Name them division, period, amount (or 2026Q1, 2026Q2 …). It has: {', '.join(table.headings)[:200]}"
 
@@ -138,7 +161,7 @@ def _figure(
     problems: list[Problem],
 ) -> Figure | None:
     cell = {name: row.get(column, "").strip() if column else "" for name, column in columns.items()}
-    division = SEPARATOR.join(part.strip() for part in cell["division"].split(SEPARATOR))
+    division = _path(cell["division"])
     measure = cell["measure"].casefold() or "budget"
     status = cell["status"].casefold() or STATUSES[-1]
     at = f"{where} {heading}"
@@ -146,6 +169,9 @@ def _figure(
     before = len(problems)
     if not division or not all(division.split(SEPARATOR)):
         problems.append(Problem(where, "has no division", "Every row with amounts names one"))
+    if division.casefold() in _SUMS:
+        hint = "Leave rows of sums out, they would count twice; or give the division another name"
+        problems.append(Problem(where, f"'{division}' looks like a sum of the others", hint))
     if measure not in ("budget", "revenue"):
         problems.append(Problem(where, f"'{measure}' is no measure", "One of: budget, revenue"))
     if status not in STATUSES:

@@ -56,7 +56,6 @@ _AMOUNT = re.compile(
 _SHARE = re.compile(rf"({_NUMBER})\s*%", re.ASCII)
 _SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")  # the spaces that typesetters put before a % or a unit
 _MOST_DIGITS = 24
-_BARE = "A bare number could be an amount or a share: write {0}% or ${0}"
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,10 @@ def read_amount(text: str) -> Amount:
     amount, bare = _read_number(text)
     if bare:
         number = text.strip()
-        raise Unreadable(f"'{number}' has no unit", _BARE.format(number))
+        share = f"{number}%" if amount.value <= 100 else "30%"
+        raise Unreadable(
+            f"'{number}' has no unit", f"A bare number could be an amount or a share: write {share} or ${number}"
+        )
     return amount
 
 

@@ -46,12 +46,22 @@ def load_scenario(which: str | Path) -> Scenario:
     return read_scenario(_text_of(path), _shown(path))
 
 
-def baseline_of(scenario: Scenario, which: str | Path | None = None) -> Baseline:
-    """Load the baseline that a scenario names, or another; a CSV without a sign is in the scenario's currency."""
+def baseline_of(
+    scenario: Scenario,
+    which: str | Path | None = None,
+    *,
+    unit: str = "one",
+    actuals_through: str | None = None,
+) -> Baseline:
+    """Load the baseline that a scenario names, or another; a CSV without a sign is in the scenario's currency.
+
+    `unit` and `actuals_through` are for a CSV, as in `load_baseline`.
+    """
     name = str(which or scenario.baseline)
     beside = Path(scenario.places.file).parent / name
-    path = beside if which is None and is_file(beside) else name
-    return load_baseline(path, currency=scenario_currency(scenario))
+    there = is_file(beside) or is_file(beside / "baseline.yaml")
+    path = beside if which is None and there else name
+    return load_baseline(path, currency=scenario_currency(scenario), unit=unit, actuals_through=actuals_through)
 
 
 def scenario_currency(scenario: Scenario) -> str | None:
@@ -79,12 +89,17 @@ def find_problems(which: Scenario | str | Path, baseline: Baseline | None = None
     try:
         ledger = reallocate(baseline or baseline_of(scenario), scenario)
     except ModelError as error:
-        known = [str(problem) for problem in problems]
-        return problems + [problem for problem in error.problems if str(problem) not in known]
+        told = [str(problem) for problem in problems]
+        return problems + [problem for problem in error.problems if str(problem) not in told]
     if problems:
         return problems
     unallocated = int(ledger.variance[ledger.accounts.index("Unallocated")].sum())
     warnings = list(ledger.baseline.warnings)
+    known = ledger.baseline.sources["id"].tolist()
+    if scenario.reference and "://" not in scenario.reference and known and scenario.reference not in known:
+        what = f"'{scenario.reference}' is none of the baseline's sources, and no URL"
+        where = scenario.places.at(("reference",))
+        warnings.append(Problem(where, what, did_you_mean(scenario.reference, known), "warning"))
     if unallocated:
         what = f"{show(unallocated, ledger.baseline.currency)} is given to nobody and stays Unallocated"
         where = scenario.places.at(("moves",))

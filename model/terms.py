@@ -257,7 +257,7 @@ class _Resolver:
         if name in COMPUTED_ACCOUNTS:
             self._say(("to", name), f"'{name}' is computed, not given to", f"Write `{COMPUTED_ACCOUNTS[name]}:`")
         elif name == NEW_FUNDING:
-            self._say(("to", name), "New funding gives and never receives", "Money that nobody gets is Savings")
+            self._say(("to", name), "New funding gives and never receives", "Money that nobody gets is Unallocated")
         elif name not in OUTSIDE_ACCOUNTS and name not in self.baseline:
             hint = _division_hint(name, self.baseline, ("Savings", "Unallocated"))
             self._say(("to", name), f"gives to unknown division '{name}'", hint)

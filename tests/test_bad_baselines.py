@@ -135,6 +135,37 @@ def test_a_revenue_beyond_counting_is_a_problem(amount: str) -> None:
         read_csv_baseline(table.encode(), "b.csv")
 
 
+def test_what_has_no_amount_is_said_to_be_left_out() -> None:
+    """A division and a period without any amount do not vanish in silence."""
+    warnings = read_csv_baseline(b"division,2026Q1,2026Q2\nA,1,\nB,-,\n", "b.csv").warnings
+    assert [str(warning) for warning in warnings] == [
+        "b.csv:3: 'B' has no amount and is left out. Write 0 if that is meant",
+        "b.csv:1: 2026Q2 has no amount and is left out. Write 0 if that is meant",
+    ]
+
+
+def test_a_row_of_sums_is_not_a_division() -> None:
+    """It would double the budget."""
+    with pytest.raises(ModelError, match=r"b\.csv:3: 'Total' looks like a sum of the others"):
+        read_csv_baseline(b"division,FY2026\nA,5\nTotal,5\n", "b.csv")
+
+
+def test_an_unknown_unit_and_a_sign_for_a_currency() -> None:
+    """A unit is checked like all else, and `$` is as good a word as USD."""
+    with pytest.raises(ModelError, match="'lakh' is no unit"):
+        read_csv_baseline(b"division,FY2026\nA,5\n", "b.csv", unit="lakh")
+    assert read_csv_baseline(b"division,FY2026\nA,5\n", "b.csv", currency="$").currency == "USD"
+
+
+def test_a_source_twice_is_a_problem(folder: Path) -> None:
+    """Of two sources of one name a figure could mean either."""
+    file = folder / "sources.csv"
+    text = file.read_text("utf-8")
+    file.write_text(text + text.splitlines()[1] + "\n", "utf-8")
+    with pytest.raises(ModelError, match=r"toy/sources\.csv: has the source 'town-books' twice"):
+        load_baseline(folder)
+
+
 def test_a_revenue_twice_is_a_problem() -> None:
     """Of two revenues for one cell neither is quietly dropped."""
     table = b"division,period,measure,amount\nA,FY2026,budget,5\nA,FY2026,revenue,9\nA,FY2026,revenue,7\n"

@@ -57,7 +57,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     "bare receiver": (
         "from: Streets, cut: 30%, to: {Library: 2000000}",
         "x.yaml:4:44: to: '2000000' has no unit. "
-        "A bare number could be an amount or a share: write 2000000% or $2000000",
+        "A bare number could be an amount or a share: write 30% or $2000000",
     ),
     "foreign cut": (
         "from: Streets, cut: €2k",
@@ -131,7 +131,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     ),
     "gives to New funding": (
         "from: Streets, cut: $6k, to: {New funding: 50%}",
-        "x.yaml:4:58 move 'A': New funding gives and never receives. Money that nobody gets is Savings",
+        "x.yaml:4:58 move 'A': New funding gives and never receives. Money that nobody gets is Unallocated",
     ),
     "gives to Stranded costs": (
         "from: Streets, cut: $6k, to: {Stranded costs: 10%}",

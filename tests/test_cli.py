@@ -97,6 +97,32 @@ def test_a_scenario_runs_on_somebodys_own_csv(tmp_path):
     assert "Streets,FY2026,1000,-300,700," in other.stdout
 
 
+def test_what_a_csv_cannot_say_is_said_by_options(tmp_path):
+    """In thousands, and the first year is actual: nothing moves in it."""
+    (tmp_path / "town.csv").write_text("division,2025,2026\nStreets,1000,1000\nParks,500,500\n")
+    words = [
+        "--baseline",
+        str(tmp_path / "town.csv"),
+        "--unit",
+        "thousand",
+        "--actuals-through",
+        "FY2025",
+        "--csv",
+        "-",
+    ]
+    lines = run("run", "toy-streets-to-parks", *words).stdout.splitlines()
+    assert lines[1].endswith(",Streets,FY2025,1000,0,1000,XXX,thousand,assumption")
+    assert lines[2].endswith(",Streets,FY2026,1000,-300,700,XXX,thousand,assumption")
+
+
+def test_a_misspelt_reference_is_warned_of(tmp_path):
+    text = (model.scenario_files.SCENARIOS / "toy-streets-to-parks.yaml").read_text()
+    (tmp_path / "x.yaml").write_text(text.replace("town-plan", "town-pln"))
+    printed = run("check", str(tmp_path / "x.yaml"))
+    assert printed.exit_code == 0
+    assert "'town-pln' is none of the baseline's sources, and no URL. Did you mean 'town-plan'?" in printed.output
+
+
 def test_compare_prints_scenarios_across():
     head = run("compare", "nyt-2b-to-ai", "rl-30pct-to-ai", "--csv", "-").stdout.splitlines()[0]
     assert head.count(": variance_pct") == 2
