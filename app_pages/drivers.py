@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 import streamlit as st
 
@@ -291,19 +292,21 @@ def _save(scenario: model.Scenario) -> None:
         if opened != session.NEW:
             sure = st.checkbox(f"Overwrite {opened}.yaml: what it says now will be gone", key=_key("sure"))
             st.button(f"Save over {opened}", disabled=not sure, on_click=_save_over, args=(scenario,), width="stretch")
-        try:
-            st.download_button(
-                "Download the YAML",
-                model.scenario_text(scenario, like=st.session_state.text),
-                f"{opened if opened != session.NEW else 'scenario'}.yaml",
-                "text/yaml",
-                on_click="ignore",
-                width="stretch",
-            )
-        except model.ModelError as error:
-            st.error("  \n".join(map(str, error.problems)))
+        st.download_button(
+            "Download the YAML",
+            partial(_yaml, st.session_state.screen, st.session_state.text),
+            f"{opened if opened != session.NEW else 'scenario'}.yaml",
+            "text/yaml",
+            on_click="ignore",
+            width="stretch",
+        )
     if st.session_state.told:
         st.info(st.session_state.told)
+
+
+def _yaml(screen: dict[str, model.Scenario], text: str | None) -> str:
+    """Write the file when it is asked for, of what the scenario says then."""
+    return model.scenario_text(screen["scenario"], like=text)
 
 
 def _save_new(scenario: model.Scenario) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from decimal import Decimal
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -152,7 +153,7 @@ def _tables(ledger: model.Ledger, span: str) -> None:
             _table(table, name)
     st.download_button(
         "Download the CSV: every division and period, to the cent",
-        _csv(ledger),
+        partial(_csv, ledger.baseline, st.session_state.screen),
         f"{st.session_state.opened.replace(' ', '-').lower()}.csv",
         "text/csv",
         on_click="ignore",
@@ -160,8 +161,9 @@ def _tables(ledger: model.Ledger, span: str) -> None:
     )
 
 
-def _csv(ledger: model.Ledger) -> bytes:
-    return model.to_csv(model.cells(ledger)).encode()
+def _csv(baseline: model.Baseline, screen: dict[str, model.Scenario]) -> bytes:
+    """Make the CSV when it is asked for, of what the scenario says then: the button may be older than the sentence."""
+    return model.to_csv(model.cells(model.reallocate(baseline, screen["scenario"]))).encode()
 
 
 def _table(table: pd.DataFrame, name: str) -> None:

@@ -24,7 +24,9 @@ def shipped_baseline(name: str) -> model.Baseline:
 def begin() -> None:
     """Set up a session that has just been opened."""
     if "scenario" not in st.session_state:
-        st.session_state.update(counter=count(), baseline_name=FIRST_BASELINE, own=None, problems=[], told="")
+        st.session_state.update(
+            counter=count(), screen={}, baseline_name=FIRST_BASELINE, own=None, problems=[], told=""
+        )
         open_scenario(FIRST_SCENARIO)
 
 
@@ -42,7 +44,7 @@ def scenario() -> model.Scenario | None:
 
 def show(changed: model.Scenario | None) -> None:
     """Put a scenario on screen."""
-    st.session_state.scenario = changed
+    st.session_state.scenario = st.session_state.screen["scenario"] = changed
 
 
 def draw_afresh() -> None:

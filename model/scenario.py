@@ -276,9 +276,10 @@ def json_schema() -> dict[str, Any]:
 
 
 def _without_blanks(tree: Any) -> Any:
-    """Leave out keys without a value, which say nothing, except where a name is one."""
+    """Leave out known keys without a value, which say nothing."""
     if isinstance(tree, dict):
-        kept = {key: value for key, value in tree.items() if value is not None}
+        known = {field.alias or name for said in (Scenario, Move, Limit) for name, field in said.model_fields.items()}
+        kept = {key: value for key, value in tree.items() if value is not None or key not in known}
         return {key: value if key == "to" else _without_blanks(value) for key, value in kept.items()}
     return [_without_blanks(value) for value in tree] if isinstance(tree, list) else tree
 
@@ -289,6 +290,9 @@ def _problem(item: ErrorDetails, places: Places) -> Problem:
     name = str(path[-1]) if path else ""
     kind = item["type"]
     if kind == "extra_forbidden":
+        if name.isdigit():
+            hint = "Inside braces a comma ends a value: put an amount with commas in quotes"
+            return Problem(places.at(path, key=True), f"unknown key '{name}'", hint)
         known = _fields_at(path)
         return Problem(
             places.at(path, key=True), f"unknown key '{name}'", did_you_mean(name, known) or one_of(known, 20)

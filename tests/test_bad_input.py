@@ -171,6 +171,21 @@ def test_nothing_is_half_obeyed(said: str) -> None:
         read_scenario(f"{HEAD}  - {{name: A, {said}}}\n")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "moves:\n  - {name: A, from: Streets, cut: $20,000}\n",
+        "limits:\n  - {division: Streets, floor: $900,000}\n",
+        "moves:\n  - {name: A, from: Streets, cut: 5%, foo: }\n",
+        "bar:\n",
+    ],
+)
+def test_a_comma_in_braces_is_no_smaller_amount(said: str) -> None:
+    """In braces YAML ends `$20,000` at the comma; the key `000` that is left is an unknown key, not passed over."""
+    with pytest.raises(ModelError):
+        read_scenario(f"title: T\nbaseline: toy\n{said}")
+
+
 def test_nearly_a_hundred_percent_is_not_called_a_hundred() -> None:
     """Shares that miss 100 % by little are not said to be 100 %."""
     shares = "[33.33333%, 33.33333%, 33.33333%]"

@@ -56,8 +56,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     ),
     "bare receiver": (
         "from: Streets, cut: 30%, to: {Library: 2000000}",
-        "x.yaml:4:44: to: '2000000' has no unit. "
-        "A bare number could be an amount or a share: write 30% or $2000000",
+        "x.yaml:4:44: to: '2000000' has no unit. A bare number could be an amount or a share: write 30% or $2000000",
     ),
     "foreign cut": (
         "from: Streets, cut: €2k",
