@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,18 @@ def baseline_of(
     beside = Path(scenario.places.file).parent / name
     there = is_file(beside) or is_file(beside / "baseline.yaml")
     path = beside if which is None and there else name
-    return load_baseline(path, currency=scenario_currency(scenario), unit=unit, actuals_through=actuals_through)
+    try:
+        return load_baseline(path, currency=scenario_currency(scenario), unit=unit, actuals_through=actuals_through)
+    except ModelError as error:
+        if which is not None:
+            raise
+        at = scenario.places.at(("baseline",))
+        raise ModelError(
+            replace(problem, where=at, what=f"baseline '{name}' {problem.what}")
+            if problem.where == str(path)
+            else problem
+            for problem in error.problems
+        ) from None
 
 
 def scenario_currency(scenario: Scenario) -> str | None:

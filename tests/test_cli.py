@@ -115,6 +115,13 @@ def test_what_a_csv_cannot_say_is_said_by_options(tmp_path):
     assert lines[2].endswith(",Streets,FY2026,1000,-300,700,XXX,thousand,assumption")
 
 
+def test_a_misspelt_baseline_is_named_where_it_stands(tmp_path):
+    (tmp_path / "x.yaml").write_text("title: x\nbaseline: tooy\nmoves: []\n")
+    printed = run("check", str(tmp_path / "x.yaml"))
+    assert printed.exit_code == 2
+    assert "x.yaml:2:11: baseline 'tooy' is no baseline. Did you mean 'toy'?" in printed.output
+
+
 def test_a_misspelt_reference_is_warned_of(tmp_path):
     text = (model.scenario_files.SCENARIOS / "toy-streets-to-parks.yaml").read_text()
     (tmp_path / "x.yaml").write_text(text.replace("town-plan", "town-pln"))
