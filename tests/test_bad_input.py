@@ -83,7 +83,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     ),
     "an unknown baseline": (
         "title: T\nbaseline: tooy\n",
-        "tooy: is no baseline. Did you mean 'toy'?",
+        "x.yaml:2:11: baseline 'tooy' is no baseline. Did you mean 'toy'?",
     ),
 }
 HEAD = "title: T\nbaseline: toy\nmoves:\n"
