@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from model.baseline import ROOT, SEPARATOR, STATUSES, Baseline, parent_of
+from model.baseline import ROOT, STATUSES, Baseline, parent_of
 from model.exact import times_over, whole
 from model.ledger import Ledger, flows_of
 from model.money import Amount, from_minor, in_unit, to_minor
@@ -206,8 +206,3 @@ def reference_of(baseline: Baseline, scenario: Scenario) -> dict[str, str]:
     if len(rows):
         return {str(key): str(value) for key, value in rows.iloc[0].items()}
     return {"link": scenario.reference} if scenario.reference else {}
-
-
-def path_tail(division: str) -> str:
-    """Return the last part of a division's path, for a label where the parent stands beside it."""
-    return division.rpartition(SEPARATOR)[2]
