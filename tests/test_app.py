@@ -23,6 +23,16 @@ def opened(**state: object) -> AppTest:
     return at
 
 
+@pytest.fixture
+def own_scenarios(monkeypatch, tmp_path):
+    """A copy of the shipped scenarios, for tests that write."""
+    for path in scenario_files.SCENARIOS.glob("*.yaml"):
+        (tmp_path / path.name).write_text(path.read_text())
+    monkeypatch.setattr(scenario_files, "SCENARIOS", tmp_path)
+    monkeypatch.setattr(edits, "SCENARIOS", tmp_path)
+    return tmp_path
+
+
 def choose(at: AppTest, scenario: str) -> AppTest:
     at.selectbox(key="scenario_choice").set_value(scenario).run()
     assert not at.exception
@@ -136,25 +146,18 @@ def test_moves_are_added_and_removed():
     assert not at.exception
 
 
-def test_a_broken_file_shows_its_problems_and_the_app_stays_usable(monkeypatch, tmp_path):
+def test_a_broken_file_shows_its_problems_and_the_app_stays_usable(own_scenarios):
     """Problems with file, line and column; then another scenario opens as ever."""
-    for path in scenario_files.SCENARIOS.glob("*.yaml"):
-        (tmp_path / path.name).write_text(path.read_text())
-    (tmp_path / "broken.yaml").write_text(
+    (own_scenarios / "broken.yaml").write_text(
         "title: x\nbaseline: meta\nmoves:\n  - {name: a, from: Reality Labs, cut: 30}\n"
     )
-    monkeypatch.setattr(scenario_files, "SCENARIOS", tmp_path)
     at = choose(opened(), "broken")
     assert any("broken.yaml:4:40" in one.value and "'30' has no unit" in one.value for one in at.error)
     at = choose(at, "rl-30pct-to-ai")
     assert "$6.42B" in sentence(at)
 
 
-def test_saving_never_overwrites_unasked(monkeypatch, tmp_path):
-    for path in scenario_files.SCENARIOS.glob("*.yaml"):
-        (tmp_path / path.name).write_text(path.read_text())
-    monkeypatch.setattr(scenario_files, "SCENARIOS", tmp_path)
-    monkeypatch.setattr(edits, "SCENARIOS", tmp_path)
+def test_saving_never_overwrites_unasked(own_scenarios):
     at = opened()
     control(at, "slider").set_value(3000.0).run()
     save = lambda label: next(one for one in at.button if one.label == label)  # noqa: E731
@@ -168,25 +171,21 @@ def test_saving_never_overwrites_unasked(monkeypatch, tmp_path):
     control(at, "name", "text_input").set_value("three-billion").run()
     save("Save under this name").click().run()
     assert any("Saved as scenarios/three-billion.yaml" in one.value for one in at.info)
-    text = (tmp_path / "three-billion.yaml").read_text()
+    text = (own_scenarios / "three-billion.yaml").read_text()
     assert "cut: $3B" in text
     assert "# 9.3 % of the 2026 plan, not 30 %" in text
     assert at.session_state.opened == "three-billion"
 
 
-def test_somebody_elses_change_is_not_overwritten(monkeypatch, tmp_path):
-    for path in scenario_files.SCENARIOS.glob("*.yaml"):
-        (tmp_path / path.name).write_text(path.read_text())
-    monkeypatch.setattr(scenario_files, "SCENARIOS", tmp_path)
-    monkeypatch.setattr(edits, "SCENARIOS", tmp_path)
+def test_somebody_elses_change_is_not_overwritten(own_scenarios):
     at = opened()
     control(at, "slider").set_value(3000.0).run()
     control(at, "sure", "checkbox").check().run()
-    theirs = (tmp_path / "nyt-2b-to-ai.yaml").read_text().replace("$2B   ", "$4B   ")
-    (tmp_path / "nyt-2b-to-ai.yaml").write_text(theirs)
+    theirs = (own_scenarios / "nyt-2b-to-ai.yaml").read_text().replace("$2B   ", "$4B   ")
+    (own_scenarios / "nyt-2b-to-ai.yaml").write_text(theirs)
     next(one for one in at.button if one.label == "Save over nyt-2b-to-ai").click().run()
     assert any("changed by somebody else" in one.value for one in at.info)
-    assert (tmp_path / "nyt-2b-to-ai.yaml").read_text() == theirs
+    assert (own_scenarios / "nyt-2b-to-ai.yaml").read_text() == theirs
 
 
 def test_an_uploaded_csv_becomes_the_baseline():
