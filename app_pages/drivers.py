@@ -84,15 +84,15 @@ def _choose_baseline() -> None:
 
 def _upload() -> None:
     file = st.file_uploader(
-        "A CSV with a division column and a period and an amount column, or one column a period",
-        type=["csv", "tsv", "txt"],
+        "A CSV or XLSX with a division column and a period and an amount column, or one column a period",
+        type=["csv", "tsv", "txt", "xlsx", "xlsm"],
         key="own_file",
     )
     unit = st.selectbox(
         "Its amounts count",
-        list(UNITS),
+        [None, *UNITS],
         key="own_unit",
-        format_func=lambda name: "whole currency units" if name == "one" else f"{name}s",
+        format_func=lambda name: {None: "what it says itself", "one": "whole currency units"}.get(name, f"{name}s"),
     )
     through = st.text_input("Actual through (a period; empty if all is plan)", key="own_actuals")
     asked = (file.file_id, unit, through) if file else None
@@ -100,7 +100,7 @@ def _upload() -> None:
         return
     st.session_state.own_asked = asked
     try:
-        st.session_state.own = model.read_csv_baseline(
+        st.session_state.own = model.read_baseline_table(
             file.getvalue(), file.name, unit=unit, actuals_through=through.strip() or None
         )
         session.open_scenario(session.NEW)
