@@ -17,6 +17,7 @@ Streets goes from 60% to 43.6% and Parks goes from 20% to 35.7%.
 from model.baseline import ROOT, STATUSES, Baseline
 from model.baseline_files import baseline_names, load_baseline, read_baseline_table
 from model.baseline_folders import baseline_folder, baseline_zip
+from model.columns import Columns
 from model.errors import ModelError, Problem
 from model.ledger import Ledger, reallocate
 from model.limits import BrokenLimit, broken_limits
@@ -31,7 +32,6 @@ from model.scenario_files import (
     scenario_names,
     scenario_text,
 )
-from model.table_layout import Columns
 from model.understanding import Understanding, understand
 from model.views import (
     bridge,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from model.baseline import Baseline
 from model.baseline_folders import is_file, load_folder
+from model.columns import Columns
 from model.errors import ModelError, Problem, did_you_mean, one_of
-from model.table_layout import Columns
 from model.understanding import understand
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"

@@ -14,13 +14,14 @@ import pandas as pd
 from pydantic import ValidationError
 
 from model.baseline import STATUSES, Baseline
+from model.columns import Columns
 from model.drafts import SOURCE_COLUMNS, Draft, Head
 from model.errors import ModelError, Problem
 from model.figures import read_figures
 from model.money import in_unit
 from model.sheets import Table, read_csv_sheet, read_table
 from model.splits import divided
-from model.table_layout import Columns, find_layout
+from model.table_layout import find_layout
 from model.yaml_text import read_tree
 
 FIGURE_COLUMNS = ["division", "period", "measure", "amount", "status", "source", "note"]

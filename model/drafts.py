@@ -16,9 +16,11 @@ from model.baseline import OUTSIDE_ACCOUNTS, ROOT, SEPARATOR, STATUSES, Baseline
 from model.control_totals import read_control_totals
 from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
 from model.exact import LIMIT
-from model.figures import Figure, path_of
+from model.figures import Figure
 from model.money import UNITS, Amount, means_currency, minor_places, to_minor
-from model.periods import EXAMPLES, read_period
+from model.period_headings import period_of
+from model.periods import EXAMPLES
+from model.row_names import path_of
 from model.sheets import Table
 
 SOURCE_COLUMNS = ["id", "publisher", "title", "date", "link", "read", "said", "standing"]
@@ -140,10 +142,7 @@ class Draft:
         if text is None:
             return 0
         names = [str(period) for period in self.periods]
-        try:
-            name = str(read_period(text))
-        except Unreadable:
-            name = text
+        name = str(period_of(text) or text)
         if name not in names:
             self.problems.append(Problem(self.file, f"actuals_through: '{text}' is none of its periods", one_of(names)))
             return 0

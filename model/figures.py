@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
 from model.baseline import SEPARATOR, STATUSES
+from model.columns import Layout
 from model.errors import Problem, Unreadable, did_you_mean, one_of
 from model.money import Amount
 from model.period_headings import period_of
 from model.periods import Period
+from model.row_names import is_sum, path_of, reads_as_note, summed_name
 from model.sheets import Cell, Row, Sheet, too_wide
 from model.table_amounts import is_blank, places_of, read_cell
-from model.table_layout import Layout
 
-_SUM = r"(?:sub-? ?totals?|totals?|sums?|summe|zwischensumme|gesamtsumme|gesamt)"
-_OF_ALL = r"(?: (?:budget|expenditures?|expenses?|spending|costs?|amounts?|all|departments|divisions|funds))*"
-_WHOLE_SUM = re.compile(rf"(?:(?:grand|overall|net|all) )*{_SUM}{_OF_ALL}")
-_NAMED_SUM = re.compile(rf"{_SUM}\s*(?:of|for|[-–:,])?\s+(.+)|(.+?)\s*[-–:,]?\s+{_SUM}")
-_NOTE = re.compile(
-    r"(?:notes?|sources?|remarks?|footnotes?|prepared|figures|amounts|excludes|includes|https?)\b|[*†‡¹²³]|\("
-)
-_LONG = 80  # signs, beyond which a text is no name
-MOST_SHOWN = 6
+MOST_SHOWN = 6  # amounts of a row, in the preview
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One amount of a table, with where it stood there."""
 
@@ -78,20 +70,6 @@ def read_figures(sheet: Sheet, layout: Layout, mark: str, *, strict: bool = Fals
     return reader.reading
 
 
-def path_of(text: str) -> str:
-    """Return a division's path with its separators written in one way."""
-    return SEPARATOR.join(part.strip() for part in text.strip().split(SEPARATOR))
-
-
-def is_sum(text: str) -> bool:
-    """Tell whether a row so called can only be a sum of others: `Total`, `Grand total`, `Subtotal:`."""
-    return _WHOLE_SUM.fullmatch(_plain(text)) is not None
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().strip(" :*").split())
-
-
 class _Reader:
     """Takes row after row."""
 
@@ -118,8 +96,8 @@ class _Reader:
             self._say(row, "note", "", next(filter(None, (row.text(at) for at in range(len(row.cells))))))
         elif problem:
             self._refuse(row, problem)
-        elif self._is_heading(row, filled):
-            self._heading(row, own)
+        elif heads := self._heads(row, filled):
+            self._heading(row, heads)
         elif not self.strict and filled and (sum_of := self._sum_of(own)) is not None:
             self._sum(row, own, filled, sum_of)
         elif not self.strict and not filled:
@@ -163,25 +141,24 @@ class _Reader:
         if any(isinstance(row.cell(at), Decimal) or any(map(str.isdigit, row.text(at))) for at in filled):
             return False
         first = next(filter(None, (row.text(at) for at in range(len(row.cells)))), "")
-        if _NOTE.match(first.casefold()) or len(first) > _LONG:
+        if reads_as_note(first):
             return True
         return not filled and (not any(own) or (self.after_blank and len(row.cells) - row.cells.count("") == 1))
 
-    def _is_heading(self, row: Row, filled: list[int]) -> bool:
-        """Tell whether a row is a heading: the same again, or years one after the other where amounts should be."""
+    def _heads(self, row: Row, filled: list[int]) -> str | None:
+        """Tell whether a row is a heading: "again" the same, or "another" with year after year for amounts."""
+        heading = self.layout.heading
         if self.strict or not filled:
-            return False
-        if all(row.text(at) == self.layout.heading.text(at) for at in filled):
-            return True
+            return None
+        if all(row.text(at) == heading.text(at) for at in (*self.layout.division, *self.layout.amounts)):
+            return "again"
         if len(filled) < 2 or period_of(row.text(filled[0])) is None:
-            return False
+            return None
         periods = [period_of(row.text(at)) for at in filled]
-        return all(one and one.next == other for one, other in pairwise(periods))
+        return "another" if all(one and one.next == other for one, other in pairwise(periods)) else None
 
-    def _heading(self, row: Row, own: tuple[str, ...]) -> None:
-        again = tuple(self.layout.heading.text(at) for at in self.layout.division)
-        same = all(row.text(at) in ("", self.layout.heading.text(at)) for at in self.layout.amounts)
-        if same and own in (again, ("",) * len(own)):
+    def _heading(self, row: Row, heads: str) -> None:
+        if heads == "again":
             self._say(row, "heading", "", "the heading again")
         else:
             what = "looks like the heading of a second table"
@@ -204,8 +181,8 @@ class _Reader:
             if text and is_sum(last):
                 parents = [*self.above[:at], *text.split(SEPARATOR)[:-1]] if not any(own[:at]) else list(own[:at])
                 return SEPARATOR.join(filter(None, parents))
-            if found := _NAMED_SUM.fullmatch(_plain(last)):
-                return found[1] or found[2]
+            if named := summed_name(last):
+                return named
         return None if any(own) else ""
 
     def _sum(self, row: Row, own: tuple[str, ...], filled: list[int], sum_of: str) -> None:
@@ -275,16 +252,18 @@ class _Reader:
     def _amount(self, row: Row, at: int, division: str, measure: str, problems: list[Problem]) -> tuple[Period, Amount]:
         period = self.layout.periods.get(at) or period_of(self._cell(row, "period"))
         assert period is not None
-        where = f"{self.sheet.at(row)} {self.layout.name_of(at)}"
         try:
             amount = read_cell(row.cell(at), self.mark)
         except Unreadable as error:
-            problems.append(Problem(where, error.what, error.hint))
+            problems.append(Problem(self._where(row, at), error.what, error.hint))
             return period, Amount(Decimal(0))
         if amount.value < 0 and measure == "budget":
             what = f"the budget of '{division}' is below zero: '{row.text(at)}' is {amount.value:,f}"
-            problems.append(Problem(where, what, "Net a credit into what it belongs to"))
+            problems.append(Problem(self._where(row, at), what, "Net a credit into what it belongs to"))
         return period, amount
+
+    def _where(self, row: Row, at: int) -> str:
+        return f"{self.sheet.at(row)} {self.layout.name_of(at)}"
 
     def _compare_sums(self, row: Row, found: list[tuple[Period, Amount]]) -> None:
         """Warn of a year's column that isn't the sum of its quarters or months."""
@@ -293,11 +272,10 @@ class _Reader:
                 continue
             periods = {self.layout.periods[part] for part in parts}
             total = sum((amount.value for period, amount in found if period in periods), Decimal(0))
-            where, name = f"{self.sheet.at(row)} {self.layout.name_of(at)}", self.layout.name_of(at)
             try:
                 said, place = read_cell(cell, self.mark).value, places_of(cell, self.mark)
             except Unreadable:
                 said, place = Decimal(0), Decimal(0)
             if abs(said - total) > place * 2:
-                what = f"{name} says {row.text(at)}, its periods add up to {total:,f}; they count"
-                self.reading.problems.append(Problem(where, what, "Mend one of them", "warning"))
+                what = f"{self.layout.name_of(at)} says {row.text(at)}, its periods add up to {total:,f}; they count"
+                self.reading.problems.append(Problem(self._where(row, at), what, "Mend one of them", "warning"))

@@ -16,12 +16,12 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from model.baseline import Baseline
 from model.baseline_files import SEEDS, load_baseline
 from model.baseline_folders import is_file
+from model.columns import Columns
 from model.errors import ModelError, Problem, did_you_mean, one_of
 from model.ledger import reallocate
 from model.limits import limit_problems
 from model.money import Amount, currency_of, show, write_amount, write_share
 from model.scenario import Limit, Move, Scenario, examine, read_scenario
-from model.table_layout import Columns
 from model.yaml_text import MOST_BYTES, read_tree
 
 SCENARIOS = SEEDS.parent / "scenarios"

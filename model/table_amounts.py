@@ -18,6 +18,7 @@ _GROUPED = re.compile(r"(?<=\d)[ '’](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"\d[\d.,]*|[.,]\d+")
 _SUFFIX = re.compile(r"\d\s?(?:k|m|mm|mn|mln|b|bn|bln|t|tn|trn|thousand|[mbt]r?illion)\b", re.IGNORECASE)
 _ENGLISH = re.compile(r"[$€£]?\d{1,3}(?:,\d{3})*\.\d{1,2}")
+_PLAIN = re.compile(r"([$€£]?)((?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,8})?)", re.ASCII)
 _FOOTNOTE = re.compile(r"\s*[*†‡]+$")
 
 
@@ -95,7 +96,6 @@ def _evidence(text: str) -> tuple[str, str] | None:
     return (last, "suffix") if last == "." and re.search(r"\d\s?[A-Za-z]", text) else (last, "unclear")
 
 
-@lru_cache(maxsize=65536)
 def read_cell(cell: Cell, mark: str) -> Amount:
     """Read a cell's amount, with the decimals parted by `mark`; raise `Unreadable` for what is none.
 
@@ -104,6 +104,13 @@ def read_cell(cell: Cell, mark: str) -> Amount:
     """
     if isinstance(cell, Decimal):
         return Amount(cell)
+    return _read_text(cell, mark)
+
+
+@lru_cache(maxsize=65536)
+def _read_text(cell: str, mark: str) -> Amount:
+    if mark == "." and (plain := _PLAIN.fullmatch(cell)):  # nearly every cell, and far quicker than the rest
+        return Amount(Decimal(plain[2].replace(",", "")), plain[1] or None)
     text = _FOOTNOTE.sub("", _SPACES.sub(" ", cell).replace("−", "-")).strip()
     negative = False
     if found := re.fullmatch(r"([^\d()]*)\(([^()]*)\)([^\d()]*)", text):

@@ -2,86 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from model.errors import Problem, did_you_mean
+from model.columns import EXACT, KNOWN, LEVELS, NAMES, ROLES, Columns, Layout
+from model.errors import Problem, Unreadable, did_you_mean
 from model.period_headings import Heading, names_two_years, period_of, read_heading, unit_in
 from model.periods import Period
-from model.sheets import Row, Sheet, letter_of
-from model.table_amounts import is_blank
+from model.sheets import Cell, Row, Sheet, letter_of
+from model.table_amounts import is_blank, read_cell
 
 MOST_ABOVE = 30  # rows in which the heading is looked for
 MOST_LOOKED_AT = 300  # rows by which a column is judged
-
-_LEVELS = (
-    *("division", "divisions", "department", "departments", "dept", "business unit", "budget head", "cost centre"),
-    *("cost center", "ministry", "agency", "bureau", "office", "directorate", "segment", "organisation"),
-    *("organization", "program", "programme", "sub-program", "subprogram", "service", "service area", "team"),
-    *("section", "group", "project", "fund", "category", "subcategory", "sub-category", "line item", "account"),
-    *("abteilung", "bereich", "kostenstelle", "projekt"),
-)
-_NAMES = ("unit", "name", "description", "item", "function", "title", "line")
-_KNOWN = {
-    "period": ("period", "fiscal year", "year", "quarter", "month", "fy", "date", "jahr", "monat"),
-    "measure": ("measure",),
-    "status": ("status",),
-    "source": ("source", "sources"),
-    "note": ("note", "notes", "comment", "comments", "remarks"),
-}
-_EXACT = ("amount", "budget", "value", "total")  # of several amounts, the first of these is no guess
-_ROLES = ("period", "amount", "measure", "status", "source", "note")
-
-
-@dataclass(frozen=True)
-class Columns:
-    """What is what in a table. A field that is None is found; a text that is empty says that there is none.
-
-    A column is named by its heading, or by its letter. `heading_row` counts as the spreadsheet does. `division` are the
-    columns that make up the path, the outermost first. `periods` are the columns of amounts of a table with one column
-    a period; else `period` and `amount` are one column each. `decimal_mark` is `.` or `,`.
-    """
-
-    sheet: str | None = None
-    heading_row: int | None = None
-    division: tuple[str, ...] | None = None
-    period: str | None = None
-    amount: str | None = None
-    measure: str | None = None
-    status: str | None = None
-    source: str | None = None
-    note: str | None = None
-    periods: tuple[str, ...] | None = None
-    decimal_mark: str | None = None
-
-
-@dataclass
-class Layout:
-    """A table's columns by their number, from 0: either `periods`, or `period` and `amount` in `single`."""
-
-    heading: Row
-    division: tuple[int, ...] = ()
-    periods: dict[int, Period] = field(default_factory=dict)
-    sums: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    single: dict[str, int] = field(default_factory=dict)
-    unit: str | None = None
-    signs: frozenset[str] = frozenset()
-    problems: list[Problem] = field(default_factory=list)
-    known: int = 0
-
-    @property
-    def amounts(self) -> tuple[int, ...]:
-        """The columns of amounts, in order."""
-        return tuple(self.periods) or tuple(self.single[name] for name in ("amount",) if name in self.single)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether figures can be read by it."""
-        errors = any(problem.level == "error" for problem in self.problems)
-        return not errors and bool(self.division and (self.periods or {"period", "amount"} <= set(self.single)))
-
-    def name_of(self, column: int) -> str:
-        """Return a column's heading, or its letter where it has none."""
-        return self.heading.text(column) or letter_of(column)
 
 
 def find_layout(sheet: Sheet, wanted: Columns) -> Layout:
@@ -119,7 +48,7 @@ class _Finder:
         self._unit()
         self._lacks()
         self._once()
-        known = {at for at, name in enumerate(self.folded) if name in (*_LEVELS, *_NAMES)}
+        known = {at for at, name in enumerate(self.folded) if name in (*LEVELS, *NAMES)}
         self.found.known = len(known | set(self.found.single.values()) | set(self.found.periods))
         return self.found
 
@@ -140,11 +69,11 @@ class _Finder:
         return None
 
     def _roles(self) -> None:
-        for role in _ROLES:
+        for role in ROLES:
             asked = getattr(self.wanted, role)
             at = self._place(asked) if asked else None
-            if asked is None and role in _KNOWN:
-                at = next((self.folded.index(name) for name in _KNOWN[role] if name in self.folded), None)
+            if asked is None and role in KNOWN:
+                at = next((self.folded.index(name) for name in KNOWN[role] if name in self.folded), None)
             if at is not None:
                 self.found.single[role] = at
 
@@ -210,7 +139,7 @@ class _Finder:
         among = [at for at, heading in enumerate(self.read) if self._is_amount(at, heading)]
         if not among:
             return
-        exact = [self.folded.index(name) for name in _EXACT if name in self.folded]
+        exact = [self.folded.index(name) for name in EXACT if name in self.folded]
         best = exact[0] if exact else min(among, key=lambda at: (self._rank(at), at))
         self.found.single["amount"] = best
         self._say_best(best, among, "every period")
@@ -224,8 +153,8 @@ class _Finder:
             places = [at for name in self.wanted.division if (at := self._place(name)) is not None]
             self.found.division = tuple(dict.fromkeys(places))
             return
-        levels = [at for at, name in enumerate(self.folded) if name in _LEVELS and at not in taken]
-        names = [self.folded.index(name) for name in _NAMES if name in self.folded]
+        levels = [at for at, name in enumerate(self.folded) if name in LEVELS and at not in taken]
+        names = [self.folded.index(name) for name in NAMES if name in self.folded]
         self.found.division = tuple(levels or [at for at in names if at not in taken][:1] or self._guessed(taken))
 
     def _guessed(self, taken: set[int]) -> list[int]:
@@ -268,34 +197,35 @@ class _Finder:
 
     def wanted_by_hand(self, at: int) -> bool:
         """Tell whether the caller named a column."""
-        said = [*(self.wanted.division or ()), *(getattr(self.wanted, role) for role in _ROLES)]
+        said = [*(self.wanted.division or ()), *(getattr(self.wanted, role) for role in ROLES)]
         return letter_of(at) in said
 
 
-def as_columns(layout: Layout, sheet: Sheet, mark: str) -> Columns:
-    """Return a layout in the words by which a caller chooses, every field filled in."""
-    roles = {role: layout.name_of(layout.single[role]) if role in layout.single else "" for role in _ROLES}
-    return Columns(
-        sheet=sheet.name,
-        heading_row=layout.heading.number,
-        division=tuple(layout.name_of(at) for at in layout.division),
-        periods=tuple(layout.name_of(at) for at in layout.periods),
-        decimal_mark=mark,
-        **roles,
-    )
-
-
-def unread(layout: Layout, sheet: Sheet, rows: list[Row]) -> list[Problem]:
-    """Return a warning that names the columns with numbers which are not read."""
+def unread(layout: Layout, sheet: Sheet, mark: str) -> list[Problem]:
+    """Return warnings that name the numbers which are not read: in other columns, and above the heading."""
     used = {*layout.division, *layout.single.values(), *layout.periods, *layout.sums}
-    width = max((len(row.cells) for row in rows), default=0)
-    others = [at for at in range(width) if at not in used and _holds_numbers(rows, at)]
-    if not others:
-        return []
-    listed = ", ".join(f"'{layout.name_of(at)}'" for at in others)
-    where = sheet.at(layout.heading)
-    return [Problem(where, f"has numbers in columns that are not read: {listed}", "Choose the columns", "warning")]
+    start = sheet.rows.index(layout.heading)
+    below = sheet.rows[start + 1 :]
+    width = max((len(row.cells) for row in below), default=0)
+    others = [at for at in range(width) if at not in used and _holds_numbers(below[:MOST_LOOKED_AT], at, mark)]
+    found = []
+    if others:
+        listed = ", ".join(f"'{layout.name_of(at)}'" for at in others)
+        what = f"has numbers in columns that are not read: {listed}"
+        found.append(Problem(sheet.at(layout.heading), what, "Choose the columns", "warning"))
+    for row in sheet.rows[:start]:
+        if any(_holds_numbers((row,), at, mark) and period_of(row.text(at)) is None for at in layout.amounts):
+            what = "stands above the heading and holds a number that is not read"
+            found.append(Problem(sheet.at(row), what, "Choose the row of the heading", "warning"))
+    return found
 
 
-def _holds_numbers(rows: list[Row], at: int) -> bool:
-    return any(any(sign.isdigit() for sign in row.text(at)) for row in rows[:MOST_LOOKED_AT])
+def _holds_numbers(rows: tuple[Row, ...], at: int, mark: str) -> bool:
+    return any(_is_number(row.cell(at), mark) for row in rows)
+
+
+def _is_number(cell: Cell, mark: str) -> bool:
+    try:
+        return not is_blank(cell) and read_cell(cell, mark) is not None
+    except Unreadable:
+        return False

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from model.baseline import SEPARATOR
 from model.errors import Problem
-from model.figures import Figure, Reading, SumRow, is_sum
+from model.figures import Figure, Reading, SumRow
 from model.periods import Period
+from model.row_names import is_sum
 
 Totals = dict[tuple[str, Period], tuple[Decimal, int]]
 _MOST_BLOCKS = 40  # earlier sums that a block of rows can begin after

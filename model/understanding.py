@@ -8,13 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from model.baseline import SEPARATOR, Baseline
+from model.columns import Columns, Layout, as_columns
 from model.drafts import Draft, Head
 from model.errors import ModelError, Problem, did_you_mean, one_of
 from model.figures import Figure, Reading, read_figures
 from model.money import UNITS, UNKNOWN_CURRENCY, currency_of, means_currency
 from model.sheets import Cell, Sheet
 from model.table_amounts import MARKS, decimals_of, has_suffix, is_blank
-from model.table_layout import Columns, Layout, as_columns, find_layout, unread
+from model.table_layout import find_layout, unread
 from model.table_totals import without_sums
 from model.workbooks import read_sheets
 
@@ -86,9 +87,8 @@ def _choose(sheets: list[Sheet], wanted: Columns, file: str) -> tuple[Sheet, lis
     filled = [sheet for sheet in sheets if sheet.rows]
     if not filled:
         raise ModelError([Problem(file, "is empty", "It needs a row of headings and rows of amounts")])
-    best = filled[0] if len(filled) == 1 else max(filled, key=lambda one: (not one.hidden, _amounts_in(one, wanted)))
-    if len(filled) > 1 and best.hidden is False and not _amounts_in(best, wanted):
-        best = max(filled, key=lambda one: _amounts_in(one, wanted))
+    amounts = {id(sheet): _amounts_in(sheet, wanted) for sheet in filled} if len(filled) > 1 else {id(filled[0]): 1}
+    best = max(filled, key=lambda sheet: (amounts[id(sheet)] > 0 and not sheet.hidden, amounts[id(sheet)]))
     others = ", ".join(f"'{sheet.name}'" for sheet in filled if sheet is not best)
     what = f"has several sheets; '{best.name}' is read, not {others}"
     return best, [Problem(file, what, "Choose another if that is meant", "warning")] if others else []
@@ -127,7 +127,7 @@ class _Table:
             reading = read_figures(self.sheet, self.layout, self.mark)
             self._say_unknown(reading)
             figures = without_sums(reading)
-            self.problems += unread(self.layout, self.sheet, self.below) + reading.problems
+            self.problems += unread(self.layout, self.sheet, self.mark) + reading.problems
             baseline = self._baseline(figures)
         ordered = sorted(self.problems, key=lambda problem: problem.level != "error")
         width = max((len(row.cells) for row in self.sheet.rows), default=0)

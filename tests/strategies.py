@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from model.baseline import Baseline
 from model.baseline_files import read_baseline_table
+from model.columns import Columns
 from model.errors import ModelError
 from model.ledger import Ledger, reallocate
 from model.money import Amount, from_minor
 from model.periods import Period
 from model.scenario import Limit, Move, Scenario
-from model.table_layout import Columns
 
 from .oracle import Case, under
 

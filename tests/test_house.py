@@ -19,8 +19,8 @@ LAYERS = dict(
         [
             ("errors",),
             ("money", "exact", "periods", "yaml_text", "sheets"),
-            ("baseline", "period_headings", "table_amounts", "workbooks"),
-            ("table_layout", "scenario"),
+            ("baseline", "period_headings", "table_amounts", "workbooks", "columns"),
+            ("table_layout", "row_names", "scenario"),
             ("figures",),
             ("splits", "control_totals", "table_totals"),
             ("drafts",),

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from model.baseline import Baseline
 from model.baseline_files import load_baseline, read_baseline_table
 from model.baseline_folders import baseline_folder, baseline_zip
+from model.columns import Columns
 from model.errors import ModelError
 from model.period_headings import period_of
 from model.table_amounts import read_cell
-from model.table_layout import Columns
 from model.understanding import understand
 
 from .strategies import baselines
@@ -202,6 +202,7 @@ def test_an_amount_reads_the_same_in_every_country(value: Decimal, negative: boo
         max_size=7,
     )
 )
+@example([("", "", "2027"), ("A", "", "2027")])
 @settings(max_examples=200)
 def test_no_amount_is_lost_in_silence(rows: list[tuple[str, str, str]]) -> None:
     """Every cell that holds an amount is in the baseline, in a total that the preview names, or in a problem."""
