@@ -200,12 +200,14 @@ class _Reader:
         self.reading.sums.append(SumRow(self.sheet.at(row), row.number, label, sum_of, measure, amounts))
 
     def _without_amount(self, row: Row, own: tuple[str, ...]) -> None:
+        if self._sum_of(own) is not None:
+            self._say(row, "left out", "", f"{next(filter(None, own), '')}: a sum without an amount")
+            return
         name = self._path(own)
         if len(own) > 1 and not own[-1]:
             self._say(row, "note", name, "names what stands below it")
             return
-        if name and self._sum_of(own) is None:
-            self.empty[row.number] = name
+        self.empty[row.number] = name
         self._say(row, "left out", name, "has no amount")
 
     def _cell(self, row: Row, role: str) -> str:

@@ -172,7 +172,7 @@ class _Table:
         """Say which amounts are formulas without a result: an error where money would be missing."""
         for number, cells in self.sheet.unknown_in(self.layout.amounts).items():
             what, division, _ = reading.rows.get(number, ("", "", ""))
-            missing = what in ("figures", "not understood") or (what == "left out" and division)
+            missing = what != "total" and not (what == "left out" and not division)
             told = f"{', '.join(cells[:3])}{' …' if len(cells) > 3 else ''} holds a formula without its result"
             hint = "Open the file in a spreadsheet and save it, which works formulas out"
             reading.problems.append(Problem(self.sheet.at(number), told, hint, "error" if missing else "warning"))

@@ -86,6 +86,15 @@ def test_a_total_that_does_not_agree_says_both_numbers() -> None:
     assert understood.rows["what"].tolist() == ["heading", "figures", "figures", "total", "figures", "total"]
 
 
+def test_a_sum_that_nobody_worked_out_is_no_parent() -> None:
+    """A total's formula without a result is a warning; the rows below it still belong to the parent above."""
+    rows = ["Department", "Program", 2026], ["Works", "Streets", 5], [None, "Total", "=C2"], [None, "Fleet", 6]
+    understood = understand(xlsx(*rows), "b.xlsx")
+    assert understood.baseline is not None
+    assert as_budget(understood.baseline) == years(**{"Works / Streets": (5,), "Works / Fleet": (6,)})
+    assert [problem.where for problem in understood.problems] == ["b.xlsx Budget:3"]
+
+
 def test_what_is_guessed_is_said_and_can_be_chosen() -> None:
     """Of budget and actual the budget, with a warning; the caller can have the other one."""
     table = b"Dept,Unit,Year,Actual,Budget,Variance\nStreets,USD,2026,4,5,1\n"
