@@ -236,6 +236,17 @@ def show(minor: int, currency: str, *, signed: bool = False) -> str:
     return f"{mark}{sign}{' ' if len(sign) == 3 else ''}{shown}"
 
 
+def show_exactly(minor: int, currency: str) -> str:
+    """Return `minor` to the last cent, thousands apart.
+
+    >>> show_exactly(-200_000_000_001, "USD")
+    '−$2,000,000,000.01'
+    """
+    sign = sign_of(currency)
+    size = Decimal(abs(int(minor))).scaleb(-minor_places(currency))
+    return f"{'−' if minor < 0 else ''}{sign}{' ' if len(sign) == 3 else ''}{size:,f}"
+
+
 def _rounded(size: int, places: int) -> str:
     """Return a non-negative count of minor units in at most two decimals of the largest suffix that fits."""
     for power, suffix in ((9, "B"), (6, "M"), (3, "k"), (0, "")):
