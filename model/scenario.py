@@ -239,7 +239,7 @@ def examine(text: str, file: str = "scenario") -> tuple[Scenario | None, list[Pr
         try:
             scenario = Scenario.model_validate(said, by_alias=True, by_name=False)
         except ValidationError as error:
-            problems += [_problem(item, places) for item in error.errors()]
+            problems += [problem_of(item, places) for item in error.errors()]
             for item in error.errors():
                 _put_placeholder(said, item["loc"])
             continue
@@ -284,7 +284,7 @@ def _without_blanks(tree: Any) -> Any:
     return [_without_blanks(value) for value in tree] if isinstance(tree, list) else tree
 
 
-def _problem(item: ErrorDetails, places: Places) -> Problem:
+def problem_of(item: ErrorDetails, places: Places) -> Problem:
     """Turn one of pydantic's errors into a problem in our words."""
     path: tuple[Step, ...] = item["loc"]
     name = str(path[-1]) if path else ""
