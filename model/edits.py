@@ -69,9 +69,6 @@ def with_givers(scenario: Scenario, baseline: Baseline, index: int, names: Itera
     cut has (of, except, stranded and one-off cost) goes. Divisions make it a cut of that amount again.
     """
     move, givers = scenario.moves[index], tuple(names)
-    if not givers:
-        hint = "Name a division, several, All divisions or New funding"
-        raise ModelError([Problem(f"move '{move.name}'", "nobody gives", hint)])
     said: dict[str, Any] = {"from_": givers}
     if givers == (NEW_FUNDING,):
         cut = as_amount(baseline, scenario, index).cut

@@ -275,7 +275,7 @@ def test_givers_fit_the_move(toy: Baseline) -> None:
     assert edits.with_givers(spared, toy, 0, ["Streets"]).moves[0].except_ == ()
     assert edits.with_givers(spared, toy, 0, ["All divisions"]).moves[0].except_ == ("Parks / Pools",)
     assert "so none of it can receive" in problem(lambda: edits.with_givers(plan(), toy, 0, ["Parks"]))
-    assert "nobody gives" in problem(lambda: edits.with_givers(plan(), toy, 0, []))
+    assert "names nobody" in problem(lambda: edits.with_givers(plan(), toy, 0, []))
     assert "unknown division" in problem(lambda: edits.with_givers(plan(), toy, 0, ["Pubs"]))
 
 

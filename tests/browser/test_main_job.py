@@ -13,7 +13,7 @@ def drawn(page):
 
 
 def test_the_slider_moves_by_keyboard_and_the_csv_is_the_command_lines(page, tmp_path):
-    """An arrow key changes the cut, the sentence follows, and the downloaded bytes are those of `virement run --csv`."""
+    """An arrow key changes the cut, the sentence follows, the downloaded bytes are those of `virement run --csv`."""
     drawn(page)
     slider = page.get_by_role("slider", name="Cut, $ million").first
     slider.focus()
