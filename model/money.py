@@ -7,7 +7,7 @@ floats, and shown by one formatter.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -132,6 +132,26 @@ def read_amount(text: str) -> Amount:
             f"'{number}' has no unit", f"A bare number could be an amount or a share: write {share} or ${number}"
         )
     return amount
+
+
+def read_beside(text: str, unit: str | None, *, beyond: bool = False) -> Fraction | Amount:
+    """Read a share or an amount typed beside its unit, `%` or a unit of tables, which a bare number takes.
+
+    Beside no unit a bare number is `Unreadable`; `beyond` is that of `read_share`.
+
+    >>> read_beside("30", "%"), str(read_beside("2,000", "million")), str(read_beside("$2B", "%"))
+    (Fraction(3, 10), '2B', '$2B')
+    """
+    if "%" in text:
+        return read_share(text, beyond=beyond)
+    amount, bare = _read_number(text)
+    if not bare or unit is None:
+        return read_amount(text)
+    return (
+        read_share(f"{text}%", beyond=beyond)
+        if unit == "%"
+        else replace(amount, value=amount.value.scaleb(UNITS[unit]))
+    )
 
 
 def read_figure(text: str) -> Amount:
