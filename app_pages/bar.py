@@ -9,11 +9,13 @@ import streamlit as st
 
 import model
 from app_pages import session, texts
-from model import edits, words
+from app_pages.pictures import theme
+from model import charts, edits, words
 
 LOOK = """
-[data-testid="stLayoutWrapper"]:has(> .st-key-bar) {position: sticky; top: 3.2rem; z-index: 100; padding: .4rem 0;
-  background: var(--st-background-color, Canvas); border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent)}
+[data-testid="stMainBlockContainer"] {padding-top: 3.6rem; padding-bottom: 3rem}
+[data-testid="stLayoutWrapper"]:has(> .st-key-bar) {position: sticky; top: 3.4rem; z-index: 100; padding: .4rem 0;
+  background: GROUND; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent)}
 .st-key-bar .name {font-weight: 600; font-size: 1.05rem; overflow-wrap: anywhere}
 .st-key-bar .name small {font-weight: 400; opacity: .85}
 .st-key-bar .balance {font-size: .82rem; font-variant-numeric: tabular-nums}
@@ -24,7 +26,7 @@ def draw() -> None:
     """Draw the bar."""
     with st.container(key="bar", gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(f"<style>{LOOK}</style><div class='name'>{_name()}</div>")
+            st.html(f"<style>{LOOK.replace('GROUND', charts.GROUND[theme()])}</style><div class='name'>{_name()}</div>")
             _steps()
             _save()
             _link()

@@ -31,7 +31,7 @@ def draw() -> None:
         _refused(problems)
         return
     span = session.chosen("span", views.spans(ledger.baseline), views.default_span(ledger))
-    st.markdown(f"#### {plain(words.sentence(ledger, span))}")
+    st.subheader(plain(words.sentence(ledger, span)), anchor=False)
     _about(ledger.baseline, ledger.scenario)
     _problems(ledger)
     _figures(ledger, span)

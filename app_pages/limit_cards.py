@@ -12,12 +12,12 @@ from app_pages import session
 from app_pages.session import key_of
 from app_pages.texts import plain
 from model import entries
-from model.limits import with_limit
+from model.limits import limits_of, with_limit
 
 
 def draw(baseline: model.Baseline, scenario: model.Scenario) -> None:
     """Draw the limits of the scenario, and a way to add one."""
-    card = st.expander(f"**Limits** ({len(scenario.limits)})", key=key_of("limits"), on_change="rerun")
+    card = st.expander(f"**Limits** ({len(scenario.limits)})", key="limits", on_change="rerun")
     if not card.open:
         return
     with card:
@@ -28,14 +28,16 @@ def draw(baseline: model.Baseline, scenario: model.Scenario) -> None:
 
 
 def _limit(scenario: model.Scenario, division: str) -> None:
-    floor, cap, locked = entries.limit_texts(scenario, division)
+    mine = limits_of(scenario, division)
+    floor, cap = (next((getattr(one, kind) for one in mine if getattr(one, kind) is not None), None) for kind in ("floor", "cap"))
+    locked = any(one.locked for one in mine)
     with st.container(border=True, gap="small"):
         st.markdown(f"**{plain(division)}**")
         left, right = st.columns(2)
         with left:
-            _level("Floor", division, floor)
+            _level("Floor", division, entries.written(floor))
         with right:
-            _level("Cap", division, cap)
+            _level("Cap", division, entries.written(cap))
         key = key_of("lock", division)
         st.toggle(
             "Locked: no move may touch it", locked, key=key, on_change=lambda: _set(division, locked=st.session_state[key])
@@ -49,7 +51,8 @@ def _level(kind: str, division: str, text: str) -> None:
     key = key_of(kind, division)
 
     def typed() -> None:
-        session.edit(entries.with_limit_entry, session.baseline(), division, kind.lower(), st.session_state[key])
+        read = partial(entries.read_limit_entry, st.session_state[key], session.baseline())
+        session.edit(lambda held: read(held, division, kind.lower()))
 
     st.text_input(f"{kind} a year", text, key=key, on_change=typed, help=f"$2B, or 60% of the baseline; {plain(division)}")
 

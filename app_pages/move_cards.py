@@ -12,8 +12,10 @@ from app_pages import session, terms_card
 from app_pages.parts.quantity import quantity
 from app_pages.session import key_of
 from app_pages.texts import plain
-from model import edits, entries, mending, room, sliders, words
+from model import edits, entries, sliders, words
+from model.limits import locked_by
 from model.money import sign_of
+from model.revision import with_move
 from model.scenario import NEW_FUNDING
 
 SHARE = "%"
@@ -24,7 +26,7 @@ def draw(baseline: model.Baseline, scenario: model.Scenario, index: int, *, open
     """Draw the card of one move."""
     move = scenario.moves[index]
     name = plain(move.name) if move.enabled else f"{plain(move.name)} (off)"
-    card = st.expander(f"**{name}**", expanded=opened, key=key_of("move", index), on_change="rerun")
+    card = st.expander(f"**{name}**", expanded=opened, key=f"move_card_{index}", on_change="rerun")
     if not card.open:
         return
     with card:
@@ -46,7 +48,7 @@ def draw(baseline: model.Baseline, scenario: model.Scenario, index: int, *, open
 
 
 def _change(index: int, **said: Any) -> None:
-    session.edit(edits.with_move, index, baseline=session.baseline(), **said)
+    session.edit(with_move, index, baseline=session.baseline(), **said)
 
 
 def _menu(scenario: model.Scenario, index: int) -> None:
@@ -60,7 +62,7 @@ def _menu(scenario: model.Scenario, index: int) -> None:
     }
     key = key_of("menu", index)
     st.menu_button(
-        f"Do with '{plain(scenario.moves[index].name)}'" if False else "More",
+        "More",
         [name for name, fits in can.items() if fits],
         key=key,
         on_click=lambda: _chosen(st.session_state[key], index),
@@ -98,21 +100,22 @@ def _cut(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None
     except model.ModelError as error:
         st.error("\n".join(str(problem) for problem in error.problems))
         return
+    label = "New money" if NEW_FUNDING in move.from_ else "Cut"
     quantity(
         key_of("cut", index),
-        f"New funding, {move.name}" if NEW_FUNDING in move.from_ else f"Cut, {move.name}",
+        label,
+        f"{label}, {move.name}",
         slider,
         heard=partial(_cut_heard, index),
         words=said,
         problem=st.session_state.entry_problems.get(("cut", index), ""),
-        locked=room.locked_by(scenario, baseline, index) or "",
+        locked=locked_by(scenario, baseline, index) or "",
         kinds=(sign, SHARE) if edits.can_be_share(move) else (),
         kind=SHARE if slider.unit == SHARE else sign,
     )
-    with (other := st.expander("… and of what else?", key=key_of("bases", index), on_change="rerun")):
+    with (other := st.expander("… and of what else?", key=f"bases_{index}", on_change="rerun")):
         if other.open:
             st.caption("  \n".join(plain(line) for line in words.other_bases(baseline, scenario, index)))
-    _mending(scenario, index)
 
 
 def _cut_heard(index: int, said: dict[str, Any]) -> None:
@@ -120,7 +123,8 @@ def _cut_heard(index: int, said: dict[str, Any]) -> None:
     if "position" in said:
         _typed(("cut", index), sliders.with_cut_at, baseline, index, said["position"], gesture=gesture)
     elif "text" in said:
-        _typed(("cut", index), entries.with_cut_entry, baseline, index, said["text"], gesture=gesture)
+        read = partial(entries.read_cut_entry, said["text"], baseline)
+        _typed(("cut", index), lambda held: read(held, index), gesture=gesture)
     else:
         kind = "share" if said["kind"] == SHARE else "amount"
         _typed(("cut", index), edits.with_cut_as, baseline, index, kind, gesture=gesture)
@@ -130,17 +134,6 @@ def _typed(place: tuple[object, ...], change: Any, *said: object, gesture: int) 
     """Carry out what a control said; where it can't be, say why beside the control."""
     problems = session.tried(change, *said, gesture=gesture)
     st.session_state.entry_problems = {place: " ".join(f"{one.what}. {one.hint}" for one in problems)} if problems else {}
-
-
-def _mending(scenario: model.Scenario, index: int) -> None:
-    """Offer, beside the cut that broke a limit, what would mend it."""
-    ledger, _ = session.carried_out()
-    if ledger is None or not scenario.limits:
-        return
-    for number, broken in enumerate(mending.broken_by(ledger, index)):
-        st.warning(plain(broken.words), icon=":material/rule:")
-        for mend in broken.mends:
-            st.button(mend.words, key=key_of("mend", index, number), on_click=session.show, args=(mend.scenario,))
 
 
 def _receivers(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None:
@@ -160,7 +153,8 @@ def _receivers(baseline: model.Baseline, scenario: model.Scenario, index: int) -
             continue
         quantity(
             key_of("part", index, name),
-            f"To {name}",
+            name,
+            f"To {name}, {move.name}",
             sliders.part_slider(baseline, scenario, index, name),
             heard=partial(_part_heard, index, name),
             problem=st.session_state.entry_problems.get(("part", index, name), ""),
@@ -177,4 +171,5 @@ def _part_heard(index: int, name: str, said: dict[str, Any]) -> None:
     if "position" in said:
         _typed(place, sliders.with_part_at, baseline, index, name, said["position"], gesture=said["gesture"])
     else:
-        _typed(place, entries.with_part_entry, baseline, index, name, said["text"], gesture=said["gesture"])
+        read = partial(entries.read_part_entry, said["text"], baseline)
+        _typed(place, lambda held: read(held, index, name), gesture=said["gesture"])

@@ -302,7 +302,9 @@ def choice(label: str, name: str, options: Sequence[str], otherwise: str, *, man
         st.session_state.view[name] = st.session_state[key]
 
     if many:
-        st.selectbox(label, options, key=key, on_change=keep, format_func=_spoken)
+        st.selectbox(label, options, key=key, on_change=keep)
     else:
-        st.segmented_control(label, options, key=key, on_change=keep, required=True, format_func=_spoken)
+        st.segmented_control(
+            label, options, key=key, on_change=keep, required=True, format_func=_spoken, label_visibility="collapsed"
+        )
     return chosen(name, options, otherwise)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,7 @@ import model
 from app_pages import session
 from app_pages.session import key_of
 from model import edits, entries
+from model.revision import with_move
 from model.scenario import NEW_FUNDING
 
 FIRST, LAST = "first plan period", "last plan period"
@@ -17,7 +19,7 @@ FIRST, LAST = "first plan period", "last plan period"
 
 def draw(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None:
     """Draw the fields, once they are asked for."""
-    card = st.expander("When, and at what cost", key=key_of("terms", index), on_change="rerun")
+    card = st.expander("When, and at what cost", key=f"terms_{index}", on_change="rerun")
     if not card.open:
         return
     move = scenario.moves[index]
@@ -31,28 +33,39 @@ def draw(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None
             _period("End", index, "end", [LAST, *plan], move.end)
         if isinstance(move.cut, model.Amount):
             _per_year(index, move.cut)
-        for label, field, note in (
-            ("Ramp", "ramp", "The share of the cut in force in each period from the start: 25% 50% 75% 100%"),
-            ("Phasing", "phasing", "The share of an amount in each period from the start, 100% in sum"),
-        ):
-            _text(label, index, field, entries.written(getattr(move, field)), note)
+        word = entries.ramp_word(move)
+        note = "The share in each period from the start: 25% 50% 75% 100%"
+        _typed(word.capitalize(), index, word, entries.written(getattr(move, word)), entries.read_ramp_entry, note)
         if NEW_FUNDING not in move.from_:
-            _text("One-off cost", index, "one_off_cost", entries.written(move.one_off_cost), "$50M, or 10% of the cut")
-            _text("Stranded cost", index, "stranded_cost", entries.written(move.stranded_cost), "The share not really saved")
+            _costs(move, index)
             _divisions("Except", index, "except_", list(baseline.divisions), list(move.except_))
-            _divisions("Percentage of (another base)", index, "of", list(baseline.divisions), list(move.of))
+            _divisions("Percentage of another base", index, "of", list(baseline.divisions), list(move.of))
         _text("Why", index, "why", move.why)
 
 
+def _costs(move: model.Move, index: int) -> None:
+    note = "An amount, or a share of the first year's cut"
+    _typed("One-off cost", index, "one_off", entries.written(move.one_off_cost), entries.read_one_off_entry, note)
+    note = "The share of the cut that is not really saved"
+    _typed("Stranded cost", index, "stranded", entries.written(move.stranded_cost), entries.read_stranded_entry, note)
+
+
 def _set(index: int, field: str, value: Any) -> None:
-    session.edit(edits.with_move, index, baseline=session.baseline(), **{field: value})
+    session.edit(with_move, index, baseline=session.baseline(), **{field: value})
 
 
-def _text(label: str, index: int, field: str, value: str, note: str | None = None) -> None:
+def _text(label: str, index: int, field: str, value: str) -> None:
+    key = key_of(field, index)
+    st.text_input(label, value, key=key, on_change=lambda: _set(index, field, st.session_state[key].strip()))
+
+
+def _typed(
+    label: str, index: int, field: str, value: str, read: Callable[..., model.Scenario], note: str
+) -> None:
     key = key_of(field, index)
 
     def typed() -> None:
-        session.edit(entries.with_field, session.baseline(), index, field, st.session_state[key])
+        session.edit(lambda held: read(st.session_state[key], session.baseline(), held, index))
 
     st.text_input(label, value, key=key, on_change=typed, help=note)
 

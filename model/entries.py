@@ -17,7 +17,7 @@ from typing import Any, Literal
 from model.baseline import Baseline
 from model.errors import ModelError, Problem, Unreadable
 from model.limits import limits_of, with_limit
-from model.money import Amount, read_beside, read_share, sign_of, to_minor
+from model.money import Amount, read_beside, read_share, sign_of, to_minor, write_amount, write_share
 from model.revision import with_move
 from model.scenario import NEW_FUNDING, REST, Move, Scenario
 
@@ -110,6 +110,19 @@ def read_limit_entry(
     like = next((level for level in now if level is not None), None)
     level = _read(text, like, baseline, f"limit on '{division}'", beyond=True) if text.strip() else None
     return with_limit(scenario, division, **{kind: level})
+
+
+def written(value: Value | tuple[Fraction, ...] | None) -> str:
+    """Return a share, an amount or a list of shares as its box shows it, which reads back as the same; empty for none.
+
+    >>> written(Fraction(1, 10)), written((Fraction(1, 2), Fraction(1))), written(Fraction(0))
+    ('10%', '50% 100%', '')
+    """
+    if isinstance(value, tuple):
+        return " ".join(map(write_share, value))
+    if not value:
+        return ""
+    return write_amount(value) if isinstance(value, Amount) else write_share(value)
 
 
 def _parted(text: str) -> tuple[str, str]:

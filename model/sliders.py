@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil
 
 from model.baseline import Baseline
-from model.edits import cut_number, part_number
+from model.edits import cut_number, part_number, with_cut_number, with_part_number
 from model.meaning import cut_range
 from model.money import Amount, sign_of
 from model.scenario import Scenario
@@ -56,7 +56,7 @@ def part_slider(baseline: Baseline, scenario: Scenario, index: int, receiver: st
     move = scenario.moves[index]
     part = move.to[receiver]
     assert part != "rest"
-    most, step = (Decimal(100), Decimal(5)) if isinstance(part, Fraction) else cut_range(baseline, scenario, index)
+    most, step = _part_range(baseline, scenario, index, receiver)
     return _slider(Decimal(str(part_number(baseline, part))), most, step, unit_of(baseline, part))
 
 
@@ -64,12 +64,6 @@ def _slider(number: Decimal, most: Decimal, step: Decimal, unit: str) -> Slider:
     positions = ceil(most / step)
     position = min(int((number / step).to_integral_value(ROUND_HALF_UP)), positions)
     return Slider(position, positions, _plain(number), unit, _plain(most))
-
-
-def number_at(baseline: Baseline, scenario: Scenario, index: int, position: int) -> float:
-    """Return the number that a position of the slider of a move's cut stands for."""
-    most, step = cut_range(baseline, scenario, index)
-    return float(min(step * position, most))
 
 
 def _plain(number: Decimal) -> str:
@@ -82,3 +76,15 @@ def with_cut_at(scenario: Scenario, baseline: Baseline, index: int, position: in
     """Return the scenario with one move's cut where the slider stands."""
     most, step = cut_range(baseline, scenario, index)
     return with_cut_number(scenario, baseline, index, float(min(step * position, most)))
+
+
+def with_part_at(scenario: Scenario, baseline: Baseline, index: int, receiver: str, position: int) -> Scenario:
+    """Return the scenario with one receiver's part where its slider stands."""
+    most, step = _part_range(baseline, scenario, index, receiver)
+    return with_part_number(scenario, baseline, index, receiver, float(min(step * position, most)))
+
+
+def _part_range(baseline: Baseline, scenario: Scenario, index: int, receiver: str) -> tuple[Decimal, Decimal]:
+    if isinstance(scenario.moves[index].to[receiver], Fraction):
+        return Decimal(100), Decimal(5)
+    return cut_range(baseline, scenario, index)

@@ -43,9 +43,9 @@ function begin(root) {
   }
 
   function words(data) {
-    slider.setAttribute("aria-label", data.label)
+    slider.setAttribute("aria-label", data.name)
     slider.setAttribute("aria-valuetext", data.spoken)
-    box.setAttribute("aria-label", `${data.label}, typed`)
+    box.setAttribute("aria-label", `${data.name}, typed`)
     slider.disabled = box.disabled = data.locked !== ""
     box.setAttribute("aria-invalid", String(data.problem !== ""))
     find("label").textContent = data.label

@@ -16,6 +16,7 @@ _mount = part("quantity")
 def quantity(
     key: str,
     label: str,
+    name: str,
     slider: Slider,
     *,
     heard: Callable[[dict[str, Any]], None],
@@ -25,7 +26,9 @@ def quantity(
     kinds: Sequence[str] = (),
     kind: str = "",
 ) -> None:
-    """Draw the control; `heard` is told what a hand does: a `position`, a `text`, or another of the `kinds`.
+    """Draw the control under its `label`, with its full `name` for a screen reader.
+
+    `heard` is told what a hand does: a `position`, a `text`, or another of the `kinds`.
 
     What is said carries the number of its `gesture`: a drag is one. `locked` says why it can't be moved.
     """
@@ -42,6 +45,7 @@ def quantity(
         on_said_change=said,
         data={
             "label": label,
+            "name": name,
             "position": slider.position,
             "positions": slider.positions,
             "text": slider.text,
