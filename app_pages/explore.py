@@ -122,7 +122,6 @@ def _card(figure: words.Figure) -> str:
 
 def _pictures(ledger: model.Ledger, span: str) -> None:
     theme: charts.Theme = "dark" if st.context.theme.type == "dark" else "light"
-    note = f"{ledger.scenario.title} · {span} · rests on: {words.weakest(ledger, span)}"
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Who gives, who receives", anchor=False)
@@ -130,13 +129,15 @@ def _pictures(ledger: model.Ledger, span: str) -> None:
         if data.empty:
             st.info(f"Nothing moves in {span}.")
         else:
-            st.vega_lite_chart(data, charts.flows(theme), width="stretch", key="flows_picture")
-            st.caption(_plain(note))
+            _picture("flows", data, charts.flows_chart(theme))
     with right:
         st.subheader("Before and after", anchor=False)
         data = charts.by_division_data(ledger, None, span)
-        st.vega_lite_chart(data, charts.by_division_chart(theme), width="stretch", key="division_picture")
-        st.caption(_plain(f"Grey: baseline. {note}"))
+        _picture("by_division", data, charts.by_division_chart(theme))
+
+
+def _picture(name: str, data: pd.DataFrame, chart: charts.Spec) -> None:
+    st.vega_lite_chart(data, chart, width="stretch", key=f"{name}_picture", alt=charts.describe(name))
 
 
 def _tables(ledger: model.Ledger, span: str) -> None:
