@@ -70,10 +70,10 @@ def _matrix(ledgers: dict[str, model.Ledger], level: int | None, span: str) -> N
     tables.csv_button(rows, "compare", "compare_csv")
     tidy = comparison.by_scenario(held, level, span)
     panel(
-        "multiples",
+        "comparison",
         "All on one scale",
-        charts.multiples_data(tidy, held[0].baseline, span),
-        charts.multiples_chart(theme()),
+        charts.comparison_data(tidy, held[0].baseline, span),
+        charts.comparison_chart(theme()),
         tidy,
         baseline=held[0].baseline,
     )

@@ -7,7 +7,7 @@ import streamlit as st
 import model
 from app_pages import session, tables
 from app_pages.pictures import panel, theme
-from model import charts, meaning, views
+from model import charts, isolation, meaning, views
 
 FLOW, BRIDGE, TIME, INCOME, ALONE, STATUS = (
     "Who gives, who gets",
@@ -30,10 +30,10 @@ def draw(ledger: model.Ledger, span: str) -> None:
 
 def _flow(ledger: model.Ledger, span: str) -> None:
     panel(
-        "flow",
+        "flows",
         "Who gives, who gets",
         charts.flows_data(ledger, span),
-        charts.flows(theme()),
+        charts.flows_chart(theme()),
         views.sources_and_uses(ledger, span),
         baseline=ledger.baseline,
         empty=f"Nothing moves in {span}.",
@@ -44,7 +44,7 @@ def _flow(ledger: model.Ledger, span: str) -> None:
     panel(
         "by_division",
         "Before and after",
-        charts.by_division_data(ledger, level, span),
+        charts.by_division_data(ledger, level, span, measure),
         charts.by_division_chart(theme()),
         views.by_division(ledger, level, span),
         baseline=ledger.baseline,

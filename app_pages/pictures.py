@@ -35,7 +35,7 @@ def panel(
         if data.empty:
             st.info(empty)
         else:
-            st.vega_lite_chart(data, chart, width="stretch", key=f"{name}_chart", alt=f"{title}. The table beside it holds the same figures")
+            st.vega_lite_chart(data, chart, width="stretch", key=f"{name}_chart", alt=charts.describe(name))
     with right:
         tables.table(rows, title, tables.unit_of(baseline))
         with st.container(horizontal=True, gap="small"):

@@ -15,7 +15,8 @@ Streets goes from 60% to 43.6% and Parks goes from 20% to 35.7%.
 """
 
 from model.baseline import ROOT, STATUSES, Baseline
-from model.baseline_files import baseline_names, load_baseline, read_csv_baseline
+from model.baseline_files import baseline_names, load_baseline, read_baseline_table
+from model.baseline_folders import baseline_folder, baseline_zip
 from model.errors import ModelError, Problem
 from model.ledger import Ledger, reallocate
 from model.limits import BrokenLimit, broken_limits
@@ -31,6 +32,8 @@ from model.scenario_files import (
     scenario_names,
     scenario_text,
 )
+from model.table_layout import Columns
+from model.understanding import Understanding, understand
 from model.views import (
     bridge,
     by_division,
@@ -52,17 +55,21 @@ __all__ = [
     "Amount",
     "Baseline",
     "BrokenLimit",
+    "Columns",
     "Ledger",
     "Limit",
     "ModelError",
     "Move",
     "Problem",
     "Scenario",
+    "Understanding",
     "agreeing_base",
     "as_amount",
     "as_share",
+    "baseline_folder",
     "baseline_names",
     "baseline_of",
+    "baseline_zip",
     "bridge",
     "broken_limits",
     "by_division",
@@ -81,7 +88,7 @@ __all__ = [
     "operating_income",
     "postings",
     "problems_in",
-    "read_csv_baseline",
+    "read_baseline_table",
     "read_scenario",
     "reallocate",
     "save_scenario",
@@ -92,4 +99,5 @@ __all__ = [
     "sources_and_uses",
     "to_csv",
     "trust",
+    "understand",
 ]

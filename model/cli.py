@@ -37,9 +37,9 @@ VIEWS: dict[str, Callable[[Ledger, str | None], pd.DataFrame]] = {
 
 
 def _for_a_csv(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say what a CSV of one's own can't say itself."""
-    unit = click.option("--unit", type=click.Choice(list(UNITS)), default="one", help="What the CSV's amounts count.")
-    actuals = click.option("--actuals-through", "actuals", help="The CSV's last actual period; nothing moves in it.")
+    """Add the options that say what a CSV or XLSX of one's own can't say itself."""
+    unit = click.option("--unit", type=click.Choice(list(UNITS)), help="What its amounts count.")
+    actuals = click.option("--actuals-through", "actuals", help="Its last actual period; nothing moves in it.")
     return unit(actuals(command))
 
 
@@ -97,7 +97,7 @@ def check(scenario: tuple[str, ...]) -> None:
 
 @virement.command()
 @click.argument("scenario")
-@click.option("--baseline", "-b", help="A name of seeds/ or a CSV, instead of the scenario's own.")
+@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
 @click.option("--view", "-v", type=click.Choice(list(VIEWS)), help="The table; for a CSV, cells by default.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
@@ -108,7 +108,7 @@ def run(
     view: str | None,
     span: str | None,
     csv: str | None,
-    unit: str,
+    unit: str | None,
     actuals: str | None,
 ) -> None:
     """Carry out a scenario and show what it does.
@@ -136,12 +136,17 @@ def run(
 
 @virement.command()
 @click.argument("scenario", nargs=-1, required=True)
-@click.option("--baseline", "-b", help="A name of seeds/ or a CSV, instead of the scenarios' own.")
+@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenarios' own.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
 @_for_a_csv
 def compare(
-    scenario: tuple[str, ...], baseline: str | None, span: str | None, csv: str | None, unit: str, actuals: str | None
+    scenario: tuple[str, ...],
+    baseline: str | None,
+    span: str | None,
+    csv: str | None,
+    unit: str | None,
+    actuals: str | None,
 ) -> None:
     """Set scenarios side by side: divisions down, scenarios across, variance in amount and percent."""
     ledgers = []

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from model.baseline import STATUSES, Baseline, ControlTotal
 from model.errors import Problem, Unreadable, did_you_mean, one_of
-from model.figures import Table
 from model.money import UNITS, Amount, in_unit, read_figure, to_minor
 from model.periods import read_period
+from model.sheets import Table
 
 
 def read_control_totals(baseline: Baseline, table: Table, problems: list[Problem]) -> tuple[ControlTotal, ...]:

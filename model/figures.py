@@ -1,29 +1,30 @@
-"""Reads a CSV into figures: division, period, amount, and how good each is."""
+"""Reads the rows of a table into figures: division, period, amount, how good each is. No amount goes unmentioned."""
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
 
 from model.baseline import SEPARATOR, STATUSES
-from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
-from model.money import Amount, read_figure
-from model.periods import Period, read_period
+from model.errors import Problem, Unreadable, did_you_mean, one_of
+from model.money import Amount
+from model.period_headings import period_of
+from model.periods import Period
+from model.sheets import Cell, Row, Sheet, too_wide
+from model.table_amounts import is_blank, places_of, read_cell
+from model.table_layout import Layout
 
-MOST_BYTES = 64_000_000
-
-_HEADINGS = {
-    "division": ("division", "department", "business unit", "unit", "budget head", "cost centre", "cost center"),
-    "period": ("period", "fiscal year", "year", "quarter", "month"),
-    "amount": ("amount", "budget", "value", "total"),
-    "measure": ("measure",),
-    "status": ("status",),
-    "source": ("source",),
-    "note": ("note", "notes", "comment"),
-}
-_SUMS = ("total", "totals", "grand total", "sum", "subtotal")
-_BLANK = ("", "-", "–", "—")
+_SUM = r"(?:sub-? ?totals?|totals?|sums?|summe|zwischensumme|gesamtsumme|gesamt)"
+_OF_ALL = r"(?: (?:budget|expenditures?|expenses?|spending|costs?|amounts?|all|departments|divisions|funds))*"
+_WHOLE_SUM = re.compile(rf"(?:(?:grand|overall|net|all) )*{_SUM}{_OF_ALL}")
+_NAMED_SUM = re.compile(rf"{_SUM}\s*(?:of|for|[-–:,])?\s+(.+)|(.+?)\s*[-–:,]?\s+{_SUM}")
+_NOTE = re.compile(
+    r"(?:notes?|sources?|remarks?|footnotes?|prepared|figures|amounts|excludes|includes|https?)\b|[*†‡¹²³]|\("
+)
+_LONG = 80  # signs, beyond which a text is no name
+MOST_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -38,155 +39,265 @@ class Figure:
     status: int
     source: str
     note: str
+    row: int = 0
 
 
 @dataclass(frozen=True)
-class Table:
-    """A CSV's rows by their heading, and where each stands."""
+class SumRow:
+    """A row that sums others: what it names, and its amounts by period (None: over all) with their last place."""
 
-    file: str
-    headings: list[str]
-    rows: list[tuple[str, dict[str, str]]]
-
-
-def read_table(content: bytes, file: str) -> Table:
-    """Read a CSV with commas, semicolons or tabs into rows by heading."""
-    if len(content) > MOST_BYTES:
-        raise ModelError([Problem(file, f"is larger than {MOST_BYTES // 1_000_000} MB", "Leave out what isn't budget")])
-    if content[:4] == b"PK\x03\x04":
-        raise ModelError([Problem(file, "is a spreadsheet or a zip, not a CSV", "Save the sheet as CSV")])
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        lines = [(f"{file}:{reader.line_num}", row) for row in reader]
-    except csv.Error as error:
-        raise ModelError([Problem(f"{file}:{reader.line_num}", f"is no CSV: {error}", "Is it a text file?")]) from None
-    lines = [(where, row) for where, row in lines if any(cell.strip() for cell in row)]
-    if not lines:
-        raise ModelError([Problem(file, "is empty", "It needs a row of headings and rows of amounts")])
-    headings = [cell.strip() for cell in lines[0][1]]
-    twice = sorted({heading for heading in headings if heading and headings.count(heading) > 1})
-    problems = [Problem(lines[0][0], f"has the column '{heading}' twice", "Keep one") for heading in twice]
-    problems += [
-        Problem(where, f"has {len(row)} cells, the heading has {len(headings)}", "Is a comma inside a text unquoted?")
-        for where, row in lines[1:]
-        if len(row) > len(headings) and any(cell.strip() for cell in row[len(headings) :])
-    ]
-    if problems:
-        raise ModelError(problems)
-    return Table(file, headings, [(where, dict(zip(headings, row, strict=False))) for where, row in lines[1:]])
+    where: str
+    row: int
+    label: str
+    of: str
+    measure: str
+    amounts: dict[Period | None, tuple[Decimal, Decimal]]
 
 
-def read_figures(table: Table, problems: list[Problem]) -> list[Figure]:
-    """Read every amount of a table, tidy or with one column a period, collecting what can't be read."""
-    columns = {name: _find(table.headings, known) for name, known in _HEADINGS.items()}
-    wide = {heading: period for heading in table.headings if (period := _heading_period(heading)) is not None}
-    if columns["division"] is None:
-        raise ModelError([Problem(f"{table.file}:1", "has no division column", _headings_hint(table))])
-    if wide:
-        cells = [(where, row, period, heading) for where, row in table.rows for heading, period in wide.items()]
-    elif columns["period"] is not None and columns["amount"] is not None:
-        cells = [
-            (where, row, period, columns["amount"])
-            for where, row in table.rows
-            if (period := _row_period(where, row.get(columns["period"], ""), problems)) is not None
-        ]
-    else:
-        raise ModelError(
-            [Problem(f"{table.file}:1", "has neither a period and an amount column nor periods as columns", hint)]
-            if (hint := _headings_hint(table))
-            else []
-        )
-    found = (_figure(where, row, columns, period, heading, problems) for where, row, period, heading in cells)
-    return [figure for figure in found if figure is not None]
+@dataclass
+class Reading:
+    """What the rows of a table say: figures, rows of sums, problems, and for each row number what it is, and why."""
+
+    figures: list[Figure] = field(default_factory=list)
+    sums: list[SumRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    rows: dict[int, tuple[str, str, str]] = field(default_factory=dict)
 
 
-def left_out(table: Table, figures: list[Figure]) -> list[Problem]:
-    """Return a warning for every division and period that stands in a table without any amount."""
-    column = _find(table.headings, _HEADINGS["division"]) or ""
-    divisions = {figure.division for figure in figures}
-    found = [
-        Problem(where, f"'{name}' has no amount and is left out", "Write 0 if that is meant", "warning")
-        for where, row in table.rows
-        if (name := _path(row.get(column, ""))) and name not in divisions
-    ]
-    periods = {figure.period for figure in figures}
-    return found + [
-        Problem(f"{table.file}:1", f"{heading} has no amount and is left out", "Write 0 if that is meant", "warning")
-        for heading in table.headings
-        if (period := _heading_period(heading)) is not None and period not in periods
-    ]
+def read_figures(sheet: Sheet, layout: Layout, mark: str, *, strict: bool = False) -> Reading:
+    """Read every row below the heading, with decimals parted by `mark`.
+
+    A row is figures, a sum of others, a note, left out since it has no amount, or an error. With `strict`, as for the
+    house's own files, every row that isn't blank has to be figures.
+    """
+    reader = _Reader(sheet, layout, mark, strict)
+    for row in sheet.rows:
+        if row.number > layout.heading.number:
+            reader.take(row)
+    reader.name_left_out()
+    return reader.reading
 
 
-def _path(text: str) -> str:
+def path_of(text: str) -> str:
     """Return a division's path with its separators written in one way."""
     return SEPARATOR.join(part.strip() for part in text.strip().split(SEPARATOR))
 
 
-def _headings_hint(table: Table) -> str:
-    return f"Name them division, period, amount (or 2026Q1, 2026Q2 …). It has: {', '.join(table.headings)[:200]}"
+def is_sum(text: str) -> bool:
+    """Tell whether a row so called can only be a sum of others: `Total`, `Grand total`, `Subtotal:`."""
+    return _WHOLE_SUM.fullmatch(_plain(text)) is not None
 
 
-def _find(headings: list[str], known: tuple[str, ...]) -> str | None:
-    by_folded = {heading.casefold(): heading for heading in reversed(headings)}
-    return next((by_folded[name] for name in known if name in by_folded), None)
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().strip(" :*").split())
 
 
-def _heading_period(text: str) -> Period | None:
-    """Read a table's period, where a bare year is a fiscal year."""
-    try:
-        return read_period(f"FY{text}" if text.isascii() and text.isdigit() and len(text) == 4 else text)
-    except Unreadable:
-        return None
+class _Reader:
+    """Takes row after row."""
 
+    def __init__(self, sheet: Sheet, layout: Layout, mark: str, strict: bool) -> None:
+        self.sheet = sheet
+        self.layout = layout
+        self.mark = mark
+        self.strict = strict
+        self.reading = Reading()
+        self.above: tuple[str, ...] = ("",) * len(layout.division)
+        self.empty: dict[int, str] = {}
+        self.last = max((row.number for row in sheet.rows if self._holds_amount(row)), default=0)
+        self.after_blank = False
 
-def _row_period(where: str, text: str, problems: list[Problem]) -> Period | None:
-    period = _heading_period(text.strip())
-    if period is None:
-        problems.append(Problem(where, f"'{text}' is no period", "Write FY2026, 2026Q1 or 2026-01"))
-    return period
+    def take(self, row: Row) -> None:
+        """Say what a row is."""
+        own = tuple(row.text(at) for at in self.layout.division)
+        filled = [at for at in self.layout.amounts if not is_blank(row.cell(at))]
+        problem = None if self.sheet.name else too_wide(self.sheet, row, len(self.layout.heading.cells))
+        self.after_blank = (self.after_blank or not row.cells) and row.number > self.last
+        if not row.cells:
+            self._say(row, "blank")
+        elif not self.strict and self._is_note(row, own, filled):
+            self._say(row, "note", "", next(filter(None, (row.text(at) for at in range(len(row.cells))))))
+        elif problem:
+            self._refuse(row, problem)
+        elif self._is_heading(row, filled):
+            self._heading(row, own)
+        elif not self.strict and filled and (sum_of := self._sum_of(own)) is not None:
+            self._sum(row, own, filled, sum_of)
+        elif not self.strict and not filled:
+            self._without_amount(row, own)
+        else:
+            self._figures(row, self._path(own), filled)
 
+    def name_left_out(self) -> None:
+        """Warn of every division and every period that has no amount anywhere."""
+        hint = "Write 0 if that is meant"
+        known = {figure.division for figure in self.reading.figures}
+        for number, name in self.empty.items():
+            if name not in known:
+                what = f"'{name}' has no amount and is left out"
+                self.reading.problems.append(Problem(self.sheet.at(number), what, hint, "warning"))
+        told = {figure.period for figure in self.reading.figures}
+        for at, period in self.layout.periods.items():
+            if period not in told and self.reading.figures:
+                what = f"{self.layout.name_of(at)} has no amount and is left out"
+                where = self.sheet.at(self.layout.heading)
+                self.reading.problems.append(Problem(where, what, hint, "warning"))
 
-def _figure(
-    where: str,
-    row: dict[str, str],
-    columns: dict[str, str | None],
-    period: Period,
-    heading: str,
-    problems: list[Problem],
-) -> Figure | None:
-    cell = {name: row.get(column, "").strip() if column else "" for name, column in columns.items()}
-    division = _path(cell["division"])
-    measure = cell["measure"].casefold() or "budget"
-    status = cell["status"].casefold() or STATUSES[-1]
-    at = f"{where} {heading}"
-    text = row.get(heading, "").strip()
-    before = len(problems)
-    if not division or not all(division.split(SEPARATOR)):
-        problems.append(Problem(where, "has no division", "Every row with amounts names one"))
-    if division.casefold() in _SUMS:
-        hint = "Leave rows of sums out, they would count twice; or give the division another name"
-        problems.append(Problem(where, f"'{division}' looks like a sum of the others", hint))
-    if measure not in ("budget", "revenue"):
-        problems.append(Problem(where, f"'{measure}' is no measure", "One of: budget, revenue"))
-    if status not in STATUSES:
-        hint = did_you_mean(status, STATUSES) or one_of(STATUSES)
-        problems.append(Problem(where, f"'{status}' is no status", hint))
-    if text in _BLANK or len(problems) > before:
-        return None
-    try:
-        amount = read_figure(text)
-    except Unreadable as error:
-        problems.append(Problem(at, error.what, error.hint))
-        return None
-    if amount.value < 0 and measure == "budget":
-        problems.append(
-            Problem(at, f"the budget of '{division}' is below zero", "Net a credit into what it belongs to")
-        )
-        return None
-    return Figure(where, division, period, measure, amount, STATUSES.index(status), cell["source"], cell["note"])
+    def _say(self, row: Row, what: str, division: str = "", read: str = "") -> None:
+        self.reading.rows[row.number] = (what, division, read)
+
+    def _refuse(self, row: Row, *problems: Problem) -> None:
+        self.reading.problems += problems
+        self._say(row, "not understood", "", "; ".join(problem.what for problem in problems))
+
+    def _holds_amount(self, row: Row) -> bool:
+        return any(self._is_number(row.cell(at)) for at in self.layout.amounts)
+
+    def _is_number(self, cell: Cell) -> bool:
+        try:
+            return not is_blank(cell) and read_cell(cell, self.mark) is not None
+        except Unreadable:
+            return False
+
+    def _is_note(self, row: Row, own: tuple[str, ...], filled: list[int]) -> bool:
+        """Tell whether a row is a text about the table: it holds no number where amounts stand."""
+        if any(isinstance(row.cell(at), Decimal) or any(map(str.isdigit, row.text(at))) for at in filled):
+            return False
+        first = next(filter(None, (row.text(at) for at in range(len(row.cells)))), "")
+        if _NOTE.match(first.casefold()) or len(first) > _LONG:
+            return True
+        return not filled and (not any(own) or (self.after_blank and len(row.cells) - row.cells.count("") == 1))
+
+    def _is_heading(self, row: Row, filled: list[int]) -> bool:
+        """Tell whether a row is a heading: the same again, or years one after the other where amounts should be."""
+        if self.strict or not filled:
+            return False
+        if all(row.text(at) == self.layout.heading.text(at) for at in filled):
+            return True
+        if len(filled) < 2 or period_of(row.text(filled[0])) is None:
+            return False
+        periods = [period_of(row.text(at)) for at in filled]
+        return all(one and one.next == other for one, other in pairwise(periods))
+
+    def _heading(self, row: Row, own: tuple[str, ...]) -> None:
+        again = tuple(self.layout.heading.text(at) for at in self.layout.division)
+        same = all(row.text(at) in ("", self.layout.heading.text(at)) for at in self.layout.amounts)
+        if same and own in (again, ("",) * len(own)):
+            self._say(row, "heading", "", "the heading again")
+        else:
+            what = "looks like the heading of a second table"
+            self._refuse(row, Problem(self.sheet.at(row), what, "One table a sheet; put the other one on its own"))
+
+    def _path(self, own: tuple[str, ...]) -> str:
+        """Return a row's path; a blank cell left of its own repeats the one above, as merged cells do."""
+        if len(own) == 1:
+            return path_of(own[0])
+        if not any(own):
+            return ""
+        first = next(at for at, text in enumerate(own) if text)
+        self.above = self.above[:first] + own[first:]
+        return SEPARATOR.join(path_of(text) for text in self.above if text)
+
+    def _sum_of(self, own: tuple[str, ...]) -> str | None:
+        """Return what a row of sums names, the empty text for everything above it, or None for other rows."""
+        for at, text in enumerate(own):
+            last = text.split(SEPARATOR)[-1]
+            if text and is_sum(last):
+                parents = [*self.above[:at], *text.split(SEPARATOR)[:-1]] if not any(own[:at]) else list(own[:at])
+                return SEPARATOR.join(filter(None, parents))
+            if found := _NAMED_SUM.fullmatch(_plain(last)):
+                return found[1] or found[2]
+        return None if any(own) else ""
+
+    def _sum(self, row: Row, own: tuple[str, ...], filled: list[int], sum_of: str) -> None:
+        amounts: dict[Period | None, tuple[Decimal, Decimal]] = {}
+        label = next(filter(None, reversed(own)), "")
+        try:
+            for at in filled:
+                period = self.layout.periods.get(at) or period_of(row.text(self.layout.single["period"]))
+                amounts[period] = read_cell(row.cell(at), self.mark).value, places_of(row.cell(at), self.mark)
+        except Unreadable as error:
+            what = f"'{label}' looks like a sum, but {error.what}"
+            self._refuse(row, Problem(self.sheet.at(row), what, "Mend it, or leave the row out"))
+            return
+        measure = self._cell(row, "measure").casefold() or "budget"
+        self.reading.sums.append(SumRow(self.sheet.at(row), row.number, label, sum_of, measure, amounts))
+
+    def _without_amount(self, row: Row, own: tuple[str, ...]) -> None:
+        name = self._path(own)
+        if len(own) > 1 and not own[-1]:
+            self._say(row, "note", name, "names what stands below it")
+            return
+        if name and self._sum_of(own) is None:
+            self.empty[row.number] = name
+        self._say(row, "left out", name, "has no amount")
+
+    def _cell(self, row: Row, role: str) -> str:
+        return row.text(self.layout.single[role]) if role in self.layout.single else ""
+
+    def _figures(self, row: Row, division: str, filled: list[int]) -> None:
+        """Read a row's amounts, or refuse it with everything that is wrong."""
+        measure = self._cell(row, "measure").casefold() or "budget"
+        status = self._cell(row, "status").casefold() or STATUSES[-1]
+        problems = [Problem(self.sheet.at(row), *said) for said in self._wrong(row, division, measure, status)]
+        found = [] if problems else [self._amount(row, at, division, measure, problems) for at in filled]
+        if problems:
+            self._refuse(row, *problems)
+            return
+        source, note, where = self._cell(row, "source"), self._cell(row, "note"), self.sheet.at(row)
+        rank = STATUSES.index(status)
+        for period, amount in found:
+            self.reading.figures.append(
+                Figure(where, division, period, measure, amount, rank, source, note, row.number)
+            )
+        if not filled:
+            self.empty[row.number] = division
+        self._compare_sums(row, found)
+        shown = [f"{amount.value:,f} in {period}" for period, amount in found[:MOST_SHOWN]]
+        more = f" and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
+        read = f"{measure}: {', '.join(shown)}{more}" if shown else "has no amount"
+        self._say(row, "figures" if filled else "left out", division, read)
+
+    def _wrong(self, row: Row, division: str, measure: str, status: str) -> list[tuple[str, str]]:
+        wrong = []
+        if not division or not all(division.split(SEPARATOR)):
+            wrong.append(("has no division", "Every row with amounts names one"))
+        if is_sum(division):
+            hint = "Leave rows of sums out, they would count twice; or give the division another name"
+            wrong.append((f"'{division}' looks like a sum of the others", hint))
+        if measure not in ("budget", "revenue"):
+            wrong.append((f"'{measure}' is no measure", "One of: budget, revenue"))
+        if status not in STATUSES:
+            wrong.append((f"'{status}' is no status", did_you_mean(status, STATUSES) or one_of(STATUSES)))
+        if not self.layout.periods and period_of(text := self._cell(row, "period")) is None:
+            wrong.append((f"'{text}' is no period", "Write FY2026, 2026Q1 or 2026-01"))
+        return wrong
+
+    def _amount(self, row: Row, at: int, division: str, measure: str, problems: list[Problem]) -> tuple[Period, Amount]:
+        period = self.layout.periods.get(at) or period_of(self._cell(row, "period"))
+        assert period is not None
+        where = f"{self.sheet.at(row)} {self.layout.name_of(at)}"
+        try:
+            amount = read_cell(row.cell(at), self.mark)
+        except Unreadable as error:
+            problems.append(Problem(where, error.what, error.hint))
+            return period, Amount(Decimal(0))
+        if amount.value < 0 and measure == "budget":
+            what = f"the budget of '{division}' is below zero: '{row.text(at)}' is {amount.value:,f}"
+            problems.append(Problem(where, what, "Net a credit into what it belongs to"))
+        return period, amount
+
+    def _compare_sums(self, row: Row, found: list[tuple[Period, Amount]]) -> None:
+        """Warn of a year's column that isn't the sum of its quarters or months."""
+        for at, parts in self.layout.sums.items():
+            if is_blank(cell := row.cell(at)):
+                continue
+            periods = {self.layout.periods[part] for part in parts}
+            total = sum((amount.value for period, amount in found if period in periods), Decimal(0))
+            where, name = f"{self.sheet.at(row)} {self.layout.name_of(at)}", self.layout.name_of(at)
+            try:
+                said, place = read_cell(cell, self.mark).value, places_of(cell, self.mark)
+            except Unreadable:
+                said, place = Decimal(0), Decimal(0)
+            if abs(said - total) > place * 2:
+                what = f"{name} says {row.text(at)}, its periods add up to {total:,f}; they count"
+                self.reading.problems.append(Problem(where, what, "Mend one of them", "warning"))

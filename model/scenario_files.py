@@ -15,12 +15,14 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from model.baseline import Baseline
-from model.baseline_files import SEEDS, is_file, load_baseline
+from model.baseline_files import SEEDS, load_baseline
+from model.baseline_folders import is_file
 from model.errors import ModelError, Problem, did_you_mean, one_of
 from model.ledger import Ledger, reallocate
 from model.limits import limit_problems
 from model.money import Amount, currency_of, show, write_amount, write_share
 from model.scenario import Limit, Move, Scenario, examine, read_scenario
+from model.table_layout import Columns
 from model.yaml_text import MOST_BYTES, read_tree
 
 SCENARIOS = SEEDS.parent / "scenarios"
@@ -52,19 +54,21 @@ def baseline_of(
     scenario: Scenario,
     which: str | Path | None = None,
     *,
-    unit: str = "one",
+    columns: Columns | None = None,
+    unit: str | None = None,
     actuals_through: str | None = None,
 ) -> Baseline:
-    """Load the baseline that a scenario names, or another; a CSV without a sign is in the scenario's currency.
+    """Load the baseline that a scenario names, or another; a table without a sign is in the scenario's currency.
 
-    `unit` and `actuals_through` are for a CSV, as in `load_baseline`.
+    `columns`, `unit` and `actuals_through` are for a CSV or an XLSX, as in `load_baseline`.
     """
     name = str(which or scenario.baseline)
     beside = Path(scenario.places.file).parent / name
     there = is_file(beside) or is_file(beside / "baseline.yaml")
     path = beside if which is None and there else name
     try:
-        return load_baseline(path, currency=scenario_currency(scenario), unit=unit, actuals_through=actuals_through)
+        currency = scenario_currency(scenario)
+        return load_baseline(path, columns=columns, currency=currency, unit=unit, actuals_through=actuals_through)
     except ModelError as error:
         if which is not None:
             raise

@@ -12,8 +12,9 @@ import numpy as np
 from model.baseline import STATUSES
 from model.errors import Problem, Unreadable, did_you_mean, one_of
 from model.exact import running_round, whole
-from model.figures import Figure, Table
+from model.figures import Figure
 from model.money import UNITS, Amount, minor_places, read_share
+from model.sheets import Table
 
 Row = tuple[str, dict[str, str]]
 

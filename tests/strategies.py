@@ -12,12 +12,13 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from model.baseline import Baseline
-from model.baseline_files import read_csv_baseline
+from model.baseline_files import read_baseline_table
 from model.errors import ModelError
 from model.ledger import Ledger, reallocate
 from model.money import Amount, from_minor
 from model.periods import Period
 from model.scenario import Limit, Move, Scenario
+from model.table_layout import Columns
 
 from .oracle import Case, under
 
@@ -87,9 +88,9 @@ def baselines(draw: st.DrawFn) -> Baseline:
     for leaf in leaves:
         row = [Decimal(draw(figures())).scaleb(-PLACES[currency] - UNITS[unit]) for _ in run]
         table.writerow([leaf, *(f"{value:f}" for value in row)])
-    return read_csv_baseline(
+    return read_baseline_table(
         file.getvalue().encode(), "generated.csv", currency=currency, unit=unit,
-        actuals_through=str(run[actuals - 1]) if actuals else None,
+        actuals_through=str(run[actuals - 1]) if actuals else None, columns=Columns(decimal_mark="."),
     )  # fmt: skip
 
 

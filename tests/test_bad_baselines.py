@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from model.baseline_files import SEEDS, load_baseline, read_csv_baseline
+from model.baseline_files import SEEDS, load_baseline, read_baseline_table
 from model.errors import ModelError
 
 # the bytes of b.csv, and the problems that it has
@@ -17,15 +17,18 @@ TABLES: dict[str, tuple[bytes, ...]] = {
         b"division,FY2026\n",
         b"b.csv: has no amounts. It needs a row of headings and rows of amounts",
     ),
-    "no CSV": (b"PK\x03\x04rest", b"b.csv: is a spreadsheet or a zip, not a CSV. Save the sheet as CSV"),
+    "no CSV": (
+        b"PK\x03\x04rest",
+        b"b.csv: is a damaged spreadsheet or zip. Open it in a spreadsheet and save it again, or fetch it anew",
+    ),
     "an open quote": (
         b'division,FY2026\n"A,1\n',
         b"b.csv:2: is no CSV: unexpected end of data. Is it a text file?",
     ),
     "no division column": (
-        b"dept,FY2026\nA,5\n",
+        b"FY2025,FY2026\n4,5\n",
         b"b.csv:1: has no division column. Name them division, period, amount (or 2026Q1, 2026Q2 \xe2\x80\xa6). "
-        b"It has: dept, FY2026",
+        b"It has: FY2025, FY2026",
     ),
     "no period column": (
         b"division,value\nA,5\n",
@@ -38,8 +41,8 @@ TABLES: dict[str, tuple[bytes, ...]] = {
     ),
     "negative budgets": (
         b"division,FY2026\nA,-5\nB,(6)\n",
-        b"b.csv:2 FY2026: the budget of 'A' is below zero. Net a credit into what it belongs to",
-        b"b.csv:3 FY2026: the budget of 'B' is below zero. Net a credit into what it belongs to",
+        b"b.csv:2 FY2026: the budget of 'A' is below zero: '-5' is -5. Net a credit into what it belongs to",
+        b"b.csv:3 FY2026: the budget of 'B' is below zero: '(6)' is -6. Net a credit into what it belongs to",
     ),
     "a cell twice": (
         b"division,period,amount\nA,FY2026,5\nA,FY2026,6\n",
@@ -51,9 +54,9 @@ TABLES: dict[str, tuple[bytes, ...]] = {
         b"b.csv: mixes periods like 2026Q1 and FY2026. One kind in a baseline",
     ),
     "no period": (
-        b"division,period,amount\nA,soon,5\nB,FY26,6\n",
+        b"division,period,amount\nA,soon,5\nB,FY6,6\n",
         b"b.csv:2: 'soon' is no period. Write FY2026, 2026Q1 or 2026-01",
-        b"b.csv:3: 'FY26' is no period. Write FY2026, 2026Q1 or 2026-01",
+        b"b.csv:3: 'FY6' is no period. Write FY2026, 2026Q1 or 2026-01",
     ),
     "no amounts": (
         b"division,FY2026\nA,NA\nB,nan\nC,1e5\n",
@@ -62,7 +65,7 @@ TABLES: dict[str, tuple[bytes, ...]] = {
         b"b.csv:4 FY2026: '1e5' is no amount. Write it as $2B, 750 million or USD 40k",
     ),
     "finer than a cent": (
-        b"division,FY2026\nA,1.005\n",
+        b"division,FY2026\nA,1.0050\n",
         b"b.csv:2: 1.005 is finer than the smallest coin. Round it to 2 decimals",
     ),
     "beyond counting": (
@@ -90,14 +93,31 @@ def test_a_bad_table(name: str) -> None:
     """Each is refused with its place and a way out, and with nothing else."""
     content, *expected = TABLES[name]
     with pytest.raises(ModelError) as caught:
-        read_csv_baseline(content, "b.csv")
+        read_baseline_table(content, "b.csv")
     assert [str(problem) for problem in caught.value.problems] == [text.decode() for text in expected]
 
 
 def test_a_parent_carries_no_amount_of_its_own() -> None:
-    """A parent's row beside its children's would count twice; it is refused, as in a folder of seeds/."""
-    with pytest.raises(ModelError, match=r"b\.csv:2: 'A' has amounts and divisions under it"):
-        read_csv_baseline(b"division,FY2026\nA,11\nA / B,5\nA / C,6\n", "b.csv")
+    """A parent's row beside its children's would count twice: their sum is left out, another amount is refused."""
+    assert read_baseline_table(b"division,FY2026\nA,11\nA / B,5\nA / C,6\n", "b.csv").leaves == ("A / B", "A / C")
+    with pytest.raises(ModelError) as caught:
+        read_baseline_table(b"division,FY2026\nA,20\nA / B,5\nA / C,6\n", "b.csv")
+    assert str(caught.value) == (
+        "b.csv:2: 'A' has amounts and divisions under it. "
+        "It says 20 in FY2026, they add up to 11; only a leaf carries amounts of its own"
+    )
+
+
+def test_in_a_folder_a_parent_and_a_total_are_refused(folder: Path) -> None:
+    """The house's own file says each number once."""
+    file = folder / "budgets.csv"
+    text = file.read_text("utf-8")
+    file.write_text(text + "Total,FY2026,budget,2000000,reported,town-books,\n", "utf-8")
+    with pytest.raises(ModelError, match=r"toy/budgets\.csv:14: 'Total' looks like a sum of the others"):
+        load_baseline(folder)
+    file.write_text(text + "Parks,FY2026,budget,400000,reported,town-books,\n", "utf-8")
+    with pytest.raises(ModelError, match=r"toy/budgets\.csv:14: 'Parks' has amounts and divisions under it"):
+        load_baseline(folder)
 
 
 def test_many_problems_at_once() -> None:
@@ -105,22 +125,22 @@ def test_many_problems_at_once() -> None:
     table = (
         b"division,period,amount,status\n"
         b"A,soon,5,\nB,FY2026,-6,\nC,FY2026,x,\nD,FY2026,5,foo\n,FY2026,5,\n"
-        b"E,FY2026,5,\nE,FY2026,5,\nE / F,FY2026,5,\n"
+        b"E,FY2026,5,\nE,FY2026,5,\nE / F,FY2026,6,\n"
     )
     with pytest.raises(ModelError) as caught:
-        read_csv_baseline(table, "b.csv")
+        read_baseline_table(table, "b.csv")
     told = {problem.where for problem in caught.value.problems}
     assert told == {"b.csv:2", "b.csv:3 amount", "b.csv:4 amount", "b.csv:5", "b.csv:6", "b.csv:7", "b.csv:8"}
 
 
 def test_not_available_is_a_name() -> None:
     """NA, null and NO are names of divisions like any other."""
-    assert read_csv_baseline(b"division,FY2026\nNA,5\nnull,6\nNO,7\n", "b.csv").leaves == ("NA", "null", "NO")
+    assert read_baseline_table(b"division,FY2026\nNA,5\nnull,6\nNO,7\n", "b.csv").leaves == ("NA", "null", "NO")
 
 
 def test_a_blank_is_zero_and_says_so() -> None:
     """A cell left empty is taken as 0, with a warning."""
-    baseline = read_csv_baseline(b"division,FY2026,FY2027\nA,5,\nB,5,5\n", "b.csv")
+    baseline = read_baseline_table(b"division,FY2026,FY2027\nA,5,\nB,5,5\n", "b.csv")
     assert baseline.budget.tolist() == [[500, 0], [500, 500]]
     assert [str(warning) for warning in baseline.warnings] == [
         "b.csv: has no amount for 'A' in FY2027; taken as 0. Write 0 if that is meant"
@@ -132,12 +152,12 @@ def test_a_revenue_beyond_counting_is_a_problem(amount: str) -> None:
     """Revenue has the bounds that the budget has."""
     table = f"division,period,measure,amount\nA,FY2026,budget,5\nA,FY2026,revenue,{amount}\n"
     with pytest.raises(ModelError):
-        read_csv_baseline(table.encode(), "b.csv")
+        read_baseline_table(table.encode(), "b.csv")
 
 
 def test_what_has_no_amount_is_said_to_be_left_out() -> None:
     """A division and a period without any amount do not vanish in silence."""
-    warnings = read_csv_baseline(b"division,2026Q1,2026Q2\nA,1,\nB,-,\n", "b.csv").warnings
+    warnings = read_baseline_table(b"division,2026Q1,2026Q2\nA,1,\nB,-,\n", "b.csv").warnings
     assert [str(warning) for warning in warnings] == [
         "b.csv:3: 'B' has no amount and is left out. Write 0 if that is meant",
         "b.csv:1: 2026Q2 has no amount and is left out. Write 0 if that is meant",
@@ -145,16 +165,21 @@ def test_what_has_no_amount_is_said_to_be_left_out() -> None:
 
 
 def test_a_row_of_sums_is_not_a_division() -> None:
-    """It would double the budget."""
-    with pytest.raises(ModelError, match=r"b\.csv:3: 'Total' looks like a sum of the others"):
-        read_csv_baseline(b"division,FY2026\nA,5\nTotal,5\n", "b.csv")
+    """It would double the budget: it is left out, and a warning tells where it doesn't agree."""
+    assert read_baseline_table(b"division,FY2026\nA,5\nTotal,5\n", "b.csv").warnings == ()
+    baseline = read_baseline_table(b"division,FY2026\nA,5\nTotal,7\n", "b.csv")
+    assert baseline.budget.tolist() == [[500]]
+    assert [str(warning) for warning in baseline.warnings] == [
+        "b.csv:3: 'Total' does not agree with what it sums: it says 7 in FY2026, the rows add up to 5. "
+        "It is left out; mend it or the rows"
+    ]
 
 
 def test_an_unknown_unit_and_a_sign_for_a_currency() -> None:
     """A unit is checked like all else, and `$` is as good a word as USD."""
     with pytest.raises(ModelError, match="'lakh' is no unit"):
-        read_csv_baseline(b"division,FY2026\nA,5\n", "b.csv", unit="lakh")
-    assert read_csv_baseline(b"division,FY2026\nA,5\n", "b.csv", currency="$").currency == "USD"
+        read_baseline_table(b"division,FY2026\nA,5\n", "b.csv", unit="lakh")
+    assert read_baseline_table(b"division,FY2026\nA,5\n", "b.csv", currency="$").currency == "USD"
 
 
 def test_a_source_twice_is_a_problem(folder: Path) -> None:
@@ -170,12 +195,12 @@ def test_a_revenue_twice_is_a_problem() -> None:
     """Of two revenues for one cell neither is quietly dropped."""
     table = b"division,period,measure,amount\nA,FY2026,budget,5\nA,FY2026,revenue,9\nA,FY2026,revenue,7\n"
     with pytest.raises(ModelError):
-        read_csv_baseline(table, "b.csv")
+        read_baseline_table(table, "b.csv")
 
 
 def test_one_currency_in_two_ways_is_one_currency() -> None:
     """`$` and `USD` agree."""
-    assert read_csv_baseline(b"division,FY2026,FY2027\nA,$5,USD 6\n", "b.csv").currency == "USD"
+    assert read_baseline_table(b"division,FY2026,FY2027\nA,$5,USD 6\n", "b.csv").currency == "USD"
 
 
 def test_an_unknown_baseline() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from model.baseline_files import read_csv_baseline
+from model.baseline_files import read_baseline_table
 from model.errors import ModelError
 from model.ledger import reallocate
 from model.money import from_minor
@@ -155,7 +155,7 @@ def test_a_year_without_a_budget_is_named() -> None:
     table = b"division,FY2026,FY2027,FY2028\nA,5,0,5\nB,1,1,1\n"
     scenario = read_scenario("title: T\nbaseline: b.csv\nmoves: [{name: M, from: A, cut: $1 per year}]", "x.yaml")
     with pytest.raises(ModelError, match="'A' has no budget to give in FY2027"):
-        reallocate(read_csv_baseline(table, "b.csv", currency="USD"), scenario)
+        reallocate(read_baseline_table(table, "b.csv", currency="USD"), scenario)
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,13 @@ LAYERS = dict(
     enumerate(
         [
             ("errors",),
-            ("money", "exact", "periods", "yaml_text"),
-            ("baseline",),
-            ("figures", "scenario"),
-            ("splits", "control_totals"),
+            ("money", "exact", "periods", "yaml_text", "sheets"),
+            ("baseline", "period_headings", "table_amounts", "workbooks"),
+            ("table_layout", "scenario"),
+            ("figures",),
+            ("splits", "control_totals", "table_totals"),
+            ("drafts",),
+            ("baseline_folders", "understanding"),
             ("baseline_files",),
             ("terms",),
             ("ledger", "revision"),

@@ -86,7 +86,7 @@ def test_two_billion_is_9_3_percent_and_agrees_with_30_on_6_67_billion_alone():
 def test_thirty_percent_of_a_55_percent_metaverse_group_of_26_billion():
     """JPMorgan's "up to $5B": on its $26B for 2026 and our 55 %, 30 % of the metaverse group is $4.29B."""
     rows = b"division,FY2026\nMetaverse,$14.3b\nWearables,$11.7b\n"
-    division = model.read_csv_baseline(rows, "jpmorgan.csv")
+    division = model.read_baseline_table(rows, "jpmorgan.csv")
     cut = model.read_scenario(
         "title: x\nbaseline: y\nmoves:\n  - {name: m, from: Metaverse, cut: 30%, to: {Savings: 100%}}"
     )

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from model.baseline import Baseline
-from model.baseline_files import load_baseline, read_csv_baseline
+from model.baseline_files import load_baseline, read_baseline_table
 from model.errors import ModelError, Problem
 from model.ledger import reallocate
 from model.scenario import Limit, Move, Scenario, examine, read_scenario
@@ -160,7 +160,7 @@ Parks,FY2026,revenue,12,estimate,,x
 def _csv_outcome(content: bytes) -> None:
     told: tuple[Problem, ...] = ()
     try:
-        baseline = read_csv_baseline(content, "any.csv")
+        baseline = read_baseline_table(content, "any.csv")
     except ModelError as error:
         told = error.problems
     if told:
@@ -185,10 +185,10 @@ def test_a_mangled_table_is_a_baseline_or_problems(text: str) -> None:
         _csv_outcome(text.encode(encoding, "replace"))
 
 
-def test_a_spreadsheet_by_another_name_is_refused() -> None:
+def test_a_zip_by_another_name_is_refused() -> None:
     """A zip is told from a CSV by its bytes."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
-    with pytest.raises(ModelError, match="is a spreadsheet or a zip, not a CSV"):
-        read_csv_baseline(file.getvalue(), "budget.csv")
+    with pytest.raises(ModelError, match="is a damaged spreadsheet"):
+        read_baseline_table(file.getvalue(), "budget.csv")

@@ -117,7 +117,7 @@ def test_an_unknown_span_is_named():
 
 def test_text_that_a_spreadsheet_would_run_is_guarded():
     """A division called `=1+1` stays text; a negative amount stays a number."""
-    town = model.read_csv_baseline(b"division,FY2026\n=1+1,10\n-A,20\n", "x.csv")
+    town = model.read_baseline_table(b"division,FY2026\n=1+1,10\n-A,20\n", "x.csv")
     cut = model.read_scenario(
         "title: '@x'\nbaseline: y\nmoves:\n  - {name: m, from: -A, cut: 50%, to: {Savings: 100%}}"
     )

@@ -13,7 +13,7 @@ from fractions import Fraction
 import pytest
 
 from model.baseline import Baseline
-from model.baseline_files import read_csv_baseline
+from model.baseline_files import read_baseline_table
 from model.errors import ModelError
 from model.ledger import reallocate
 from model.limits import broken_limits, limit_problems
@@ -41,7 +41,7 @@ def change(request: pytest.FixtureRequest, toy: Baseline) -> Change:
 def odd() -> Callable[[str], Change]:
     """Carries out moves on three small divisions, two of them empty in 2026."""
     table = b"division,FY2026,FY2027\nA,1.00,2.00\nB / C,0,1.00\nB / D,0,1.00\n"
-    return lambda text: change_of(read_csv_baseline(table, "odd.csv", currency="USD"), text)
+    return lambda text: change_of(read_baseline_table(table, "odd.csv", currency="USD"), text)
 
 
 def test_rule_1_a_percentage(change: Change) -> None:
@@ -126,7 +126,7 @@ def test_rule_3_an_amount_per_year(change: Change) -> None:
 def test_rule_3_a_year_that_is_only_partly_covered() -> None:
     """$60 per year from the third quarter on takes all of it in that half, and in the next year by its quarters."""
     table = b"division,2026Q1,2026Q2,2026Q3,2026Q4,2027Q1,2027Q2\nA,100,100,100,200,300,100\n"
-    baseline = read_csv_baseline(table, "quarters.csv", currency="USD")
+    baseline = read_baseline_table(table, "quarters.csv", currency="USD")
     change = change_of(baseline, "moves: [{name: M, from: A, cut: $60 per year, start: 2026Q3}]")
     assert change["A"] == [0, 0, -20_00, -40_00, -45_00, -15_00]
 
@@ -314,6 +314,6 @@ def test_2_billion_is_not_30_percent(meta: Baseline) -> None:
 def test_30_percent_of_the_metaverse_group() -> None:
     """30 % of a group that is 50 to 60 % of a $26B division is $3.9B to $4.68B: "up to $5B"."""
     for share, expected in (("13", 3_900), ("15.6", 4_680)):
-        baseline = read_csv_baseline(f"division,FY2026\nMetaverse,{share}\n".encode(), "bofa.csv", unit="billion")
+        baseline = read_baseline_table(f"division,FY2026\nMetaverse,{share}\n".encode(), "bofa.csv", unit="billion")
         change = change_of(baseline, "moves: [{name: A, from: Metaverse, cut: 30%, to: {Savings: 100%}}]")
         assert change["Savings"] == [expected * 1_000_000_00]

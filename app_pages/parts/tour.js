@@ -3,9 +3,9 @@
 const SEEN = "virement-seen"
 const STOPS = [
   ['[class*="st-key-cut_"]', "Drag the cut, or type it: 2b, 30%. The sentence and the pictures follow your hand."],
-  ['[data-testid="stMain"] h4', "What happens, in one sentence: who gives up how much of what, who gets it, whose share goes where."],
+  ['[data-testid="stMain"] h3', "What happens, in one sentence: who gives up how much of what, who gets it, whose share goes where."],
   [".st-key-bar", "It always balances, to the cent. Undo takes back any step; Link puts all of this into an address."],
-  ['.st-key-picture_flow', "Every picture has its table beside it, and both can be taken along."],
+  ['.st-key-picture_flows', "Every picture has its table beside it, and both can be taken along."],
   [".figures", "Each figure says what it rests on: a published figure, or somebody's assumption."],
 ]
 const tours = new WeakMap()

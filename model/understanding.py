@@ -1,0 +1,223 @@
+"""Anybody's table, understood: which sheet and columns were taken, what each row is, and the baseline it makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from model.baseline import SEPARATOR, Baseline
+from model.drafts import Draft, Head
+from model.errors import ModelError, Problem, did_you_mean, one_of
+from model.figures import Figure, Reading, read_figures
+from model.money import UNITS, UNKNOWN_CURRENCY, currency_of, means_currency
+from model.sheets import Cell, Sheet
+from model.table_amounts import MARKS, decimals_of, has_suffix, is_blank
+from model.table_layout import Columns, Layout, as_columns, find_layout, unread
+from model.table_totals import without_sums
+from model.workbooks import read_sheets
+
+ROW_COLUMNS = ["row", "what", "division", "read"]
+
+
+@dataclass(frozen=True, eq=False)
+class Understanding:
+    """What was understood of a table, all of it, whether or not it makes a baseline.
+
+    `sheets` are the names of all sheets, one without a name for a CSV, and `headings` what the columns of the one that
+    was read are called. `columns` says how they were taken, every field filled in, and can be given back changed.
+    `rows` has a row for each row of the sheet: `row` as a spreadsheet counts; `what` it is: heading, figures, total,
+    blank, note, left out or not understood; `division`; `read`, what was read there, or why nothing was. `problems` are
+    errors, then warnings; `baseline` is None where there are errors.
+    """
+
+    file: str
+    sheets: tuple[str, ...]
+    headings: tuple[str, ...]
+    columns: Columns
+    rows: pd.DataFrame
+    problems: tuple[Problem, ...]
+    baseline: Baseline | None
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that stand against a baseline."""
+        return tuple(problem for problem in self.problems if problem.level == "error")
+
+
+def understand(
+    content: bytes,
+    file: str,
+    *,
+    columns: Columns | None = None,
+    currency: str | None = None,
+    unit: str | None = None,
+    actuals_through: str | None = None,
+) -> Understanding:
+    """Understand the bytes of a CSV or an XLSX named `file`, as far as it goes; never raises for what a file holds.
+
+    `columns` says what is what where that is unclear. `unit` is what the amounts count, by default what the headings or
+    titles say, else whole currency units; `currency` counts where no amount and no heading has a sign of its own.
+    """
+    wanted = columns or Columns()
+    try:
+        sheets = read_sheets(content, file)
+        if unit is not None and unit not in UNITS:
+            hint = did_you_mean(unit, UNITS) or one_of(UNITS)
+            raise ModelError([Problem(file, f"'{unit}' is no unit of a table", hint)])
+        sheet, chosen = _choose(sheets, wanted, file)
+    except ModelError as error:
+        return Understanding(file, (), (), wanted, _rows({}), error.problems, None)
+    table = _Table(sheet, wanted, currency, unit, actuals_through)
+    table.problems += chosen
+    return table.understanding(tuple(one.name for one in sheets))
+
+
+def _choose(sheets: list[Sheet], wanted: Columns, file: str) -> tuple[Sheet, list[Problem]]:
+    """Choose the sheet with the most amounts, and name the others that hold anything."""
+    if wanted.sheet is not None:
+        named = [sheet for sheet in sheets if sheet.name == wanted.sheet]
+        if not named:
+            names = [sheet.name for sheet in sheets]
+            hint = did_you_mean(wanted.sheet, names) or one_of(names)
+            raise ModelError([Problem(file, f"has no sheet '{wanted.sheet}'", hint)])
+        return named[0], []
+    filled = [sheet for sheet in sheets if sheet.rows]
+    if not filled:
+        raise ModelError([Problem(file, "is empty", "It needs a row of headings and rows of amounts")])
+    best = filled[0] if len(filled) == 1 else max(filled, key=lambda one: (not one.hidden, _amounts_in(one, wanted)))
+    if len(filled) > 1 and best.hidden is False and not _amounts_in(best, wanted):
+        best = max(filled, key=lambda one: _amounts_in(one, wanted))
+    others = ", ".join(f"'{sheet.name}'" for sheet in filled if sheet is not best)
+    what = f"has several sheets; '{best.name}' is read, not {others}"
+    return best, [Problem(file, what, "Choose another if that is meant", "warning")] if others else []
+
+
+def _amounts_in(sheet: Sheet, wanted: Columns) -> int:
+    layout = find_layout(sheet, wanted)
+    below = [row for row in sheet.rows if row.number > layout.heading.number]
+    return sum(not is_blank(row.cell(at)) for row in below for at in layout.amounts) if layout.is_whole else 0
+
+
+def _rows(rows: dict[int, tuple[str, str, str]]) -> pd.DataFrame:
+    listed = [(number, *said) for number, said in sorted(rows.items())]
+    return pd.DataFrame(listed, columns=ROW_COLUMNS).astype({"row": "int64"})
+
+
+class _Table:
+    """One sheet on its way to a baseline."""
+
+    def __init__(
+        self, sheet: Sheet, wanted: Columns, currency: str | None, unit: str | None, actuals_through: str | None
+    ) -> None:
+        self.sheet = sheet
+        self.layout: Layout = find_layout(sheet, wanted)
+        self.problems = list(self.layout.problems)
+        self.below = [row for row in sheet.rows if row.number > self.layout.heading.number]
+        self.currency = currency
+        self.unit = self._unit(unit)
+        self.actuals_through = actuals_through
+        self.mark = self._mark(wanted.decimal_mark)
+
+    def understanding(self, sheets: tuple[str, ...]) -> Understanding:
+        """Return what was understood."""
+        reading, baseline = Reading(), None
+        if self.layout.is_whole:
+            reading = read_figures(self.sheet, self.layout, self.mark)
+            self._say_unknown(reading)
+            figures = without_sums(reading)
+            self.problems += unread(self.layout, self.sheet, self.below) + reading.problems
+            baseline = self._baseline(figures)
+        ordered = sorted(self.problems, key=lambda problem: problem.level != "error")
+        width = max((len(row.cells) for row in self.sheet.rows), default=0)
+        headings = tuple(self.layout.name_of(at) for at in range(width))
+        columns = as_columns(self.layout, self.sheet, self.mark)
+        rows = _rows(self._all_rows(reading))
+        return Understanding(self.sheet.file, sheets, headings, columns, rows, tuple(ordered), baseline)
+
+    def _cells(self) -> list[tuple[str, Cell]]:
+        places = (*self.layout.amounts, *self.layout.sums)
+        return [
+            (f"row {row.number}", cell) for row in self.below for at in places if not is_blank(cell := row.cell(at))
+        ]
+
+    def _unit(self, unit: str | None) -> str:
+        said = self.layout.unit
+        if said and unit is None:
+            what = f"amounts are taken to count {said}s, as its headings say"
+            self.problems.append(Problem(self.sheet.at(), what, "Say the unit if that is wrong", "warning"))
+        elif said and said != unit:
+            what = f"amounts are taken to count {unit}s as asked, where its headings say {said}s"
+            self.problems.append(Problem(self.sheet.at(), what, "", "warning"))
+        chosen = unit or said or "one"
+        own = next((cell for _, cell in self._cells() if has_suffix(cell)), None) if chosen != "one" else None
+        if own is not None:
+            what = f"'{own}' has a unit of its own, and the table counts {chosen}s"
+            self.problems.append(Problem(self.sheet.at(), what, "Write all amounts in one way"))
+        return chosen
+
+    def _mark(self, wanted: str | None) -> str:
+        if wanted in MARKS:
+            return str(wanted)
+        if wanted is not None:
+            what = f"'{wanted}' is no decimal mark"
+            self.problems.append(Problem(self.sheet.at(), what, "Either a point or a comma"))
+        decimals = decimals_of(self._cells(), self.sheet.at())
+        if decimals.problem:
+            self.problems.append(decimals.problem)
+        return decimals.mark
+
+    def _say_unknown(self, reading: Reading) -> None:
+        """Say which amounts are formulas without a result: an error where money would be missing."""
+        for number, cells in self.sheet.unknown_in(self.layout.amounts).items():
+            what, division, _ = reading.rows.get(number, ("", "", ""))
+            missing = what in ("figures", "not understood") or (what == "left out" and division)
+            told = f"{', '.join(cells[:3])}{' …' if len(cells) > 3 else ''} holds a formula without its result"
+            hint = "Open the file in a spreadsheet and save it, which works formulas out"
+            reading.problems.append(Problem(self.sheet.at(number), told, hint, "error" if missing else "warning"))
+
+    def _baseline(self, figures: list[Figure]) -> Baseline | None:
+        file = self.sheet.file
+        signs = {figure.amount.currency for figure in figures if figure.amount.currency} | self.layout.signs
+        stated = currency_of(max(sorted(signs), key=len)) if signs else None  # a code says more than a sign
+        if stated and not all(means_currency(sign, stated) for sign in signs):
+            what = f"has amounts in {' and '.join(sorted(signs))}"
+            self.problems.append(Problem(file, what, "A baseline has one currency"))
+        head = Head(
+            title=Path(file).stem,
+            currency=stated or (currency_of(self.currency) if self.currency else UNKNOWN_CURRENCY),
+            unit=self.unit,
+            actuals_through=self.actuals_through,
+            divisions=_divisions(figures),
+        )
+        draft = Draft(head, Path(file).stem, file, figures, [one for one in self.problems if one.level == "error"])
+        told = [one for one in self.problems if one.level != "error"]
+        try:
+            baseline = draft.baseline()
+        except ModelError as error:
+            self.problems = [*error.problems, *told, *draft.warnings]
+            return None
+        self.problems = [*draft.warnings, *told]
+        return replace(baseline, warnings=tuple(self.problems))
+
+    def _all_rows(self, reading: Reading) -> dict[int, tuple[str, str, str]]:
+        rows = dict(reading.rows)
+        for row in self.sheet.rows:
+            text = next(filter(None, (row.text(at) for at in range(len(row.cells)))), "")
+            if not row.cells:
+                rows[row.number] = ("blank", "", "")
+            elif not self.layout.is_whole:
+                rows[row.number] = ("not understood", "", text)
+            elif row.number == self.layout.heading.number:
+                rows[row.number] = ("heading", "", ", ".join(self.layout.name_of(at) for at in range(len(row.cells))))
+            elif row.number < self.layout.heading.number:
+                rows[row.number] = ("note", "", text)
+        return rows
+
+
+def _divisions(figures: list[Figure]) -> list[str]:
+    """Return the divisions with a budget, and those with revenue alone, of which no other is a part."""
+    budgets = dict.fromkeys(figure.division for figure in figures if figure.measure == "budget")
+    parents = {name.rsplit(SEPARATOR, depth)[0] for name in budgets for depth in range(1, name.count(SEPARATOR) + 1)}
+    return list(dict.fromkeys([*budgets, *(f.division for f in figures if f.division not in parents)]))
