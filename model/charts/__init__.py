@@ -9,13 +9,16 @@ from model.charts.by_division import Measure, by_division_chart, by_division_dat
 from model.charts.comparison import comparison_chart, comparison_data
 from model.charts.descriptions import describe
 from model.charts.flows import flows_chart, flows_data
+from model.charts.history import history_chart, history_data
 from model.charts.ink import GROUND, INK, Theme
 from model.charts.operating_income import operating_income_chart, operating_income_data
+from model.charts.over_time import By, over_time_chart, over_time_data
 from model.charts.spec import Spec
 
 __all__ = [
     "GROUND",
     "INK",
+    "By",
     "Measure",
     "Spec",
     "Theme",
@@ -29,6 +32,10 @@ __all__ = [
     "describe",
     "flows_chart",
     "flows_data",
+    "history_chart",
+    "history_data",
     "operating_income_chart",
     "operating_income_data",
+    "over_time_chart",
+    "over_time_data",
 ]

@@ -68,8 +68,8 @@ def rows_data(words: Sequence[dict[str, str]], rows: Sequence[Row], low: Decimal
                 start, end = sorted(map(place, bar))
                 seen = kind if start < end else "speck" if kind == "after" else "none"
                 found.append({"kind": seen, "x0": start, "x1": end, "role": role, **shared})
-        if low == 0 and (row.before or row.after):
-            found.append({"kind": "zero", "x0": place(low), **shared})
+        if bottom < 0 and (row.before or row.after):
+            found.append({"kind": "zero", "x0": place(Decimal(0)), **shared})
     return frame(found, COLUMNS)
 
 
@@ -81,7 +81,7 @@ def rows_chart(theme: Theme, *, lines: Literal[1, 2] = 2) -> Spec:
 
     def text(kind: str, field: str, y: int, align: Literal["left", "right"], **style: Any) -> alt.Chart:
         x = alt.value(0 if align == "left" else "width")
-        words = of_kind("line").mark_text(
+        words = of_kind(kind).mark_text(
             align=align,
             baseline="middle",
             yOffset=y - step / 2,
