@@ -6,18 +6,17 @@ import streamlit as st
 
 import model
 from app_pages import drivers, own_table, session, tables
-from app_pages.pictures import panel, theme
 from app_pages.texts import plain
-from model import baseline_folders, baseline_tables, charts, meaning, views
+from model import baseline_folders, baseline_tables, meaning, views
 
-FIGURES, SOURCES, HISTORY, OWN = "Figures", "Sources", "History", "A table of your own"
+FIGURES, SOURCES, OWN = "Figures", "Sources", "A table of your own"
 
 
 def draw() -> None:
     """Draw the page."""
     with st.sidebar:
         drivers.choices()
-    shown = {FIGURES: _figures, SOURCES: _sources, HISTORY: _history, OWN: lambda _: own_table.draw()}
+    shown = {FIGURES: _figures, SOURCES: _sources, OWN: lambda _: own_table.draw()}
     for tab, show in zip(st.tabs(list(shown), key="baseline_tab", on_change="rerun"), shown.values(), strict=True):
         if tab.open:
             with tab:
@@ -60,19 +59,6 @@ def _sources(baseline: model.Baseline) -> None:
     if baseline.controls:
         rows = baseline_tables.control_totals(baseline)
         tables.table(rows, "Published totals that the figures are held against", tables.unit_of(baseline))
-
-
-def _history(baseline: model.Baseline) -> None:
-    data = charts.history_data(baseline)
-    panel(
-        "history",
-        "History, and the plan",
-        data,
-        charts.history_chart(theme()),
-        views.history(baseline),
-        baseline=baseline,
-        empty="No earlier years are known of this baseline.",
-    )
 
 
 draw()

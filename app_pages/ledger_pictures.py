@@ -7,21 +7,30 @@ import streamlit as st
 import model
 from app_pages import session, tables
 from app_pages.pictures import panel, theme
-from model import charts, isolation, meaning, views
+from model import charts, cut_costs, history, isolation, meaning, views
 
-FLOW, BRIDGE, TIME, INCOME, ALONE, STATUS = (
+FLOW, BRIDGE, TIME, INCOME, ALONE, HISTORY, STATUS = (
     "Who gives, who gets",
     "Bridge",
     "Over time",
     "Operating income",
     "Each move alone",
+    "History",
     "Status and sources",
 )
 
 
 def draw(ledger: model.Ledger, span: str) -> None:
     """Draw the tabs."""
-    drawn = {FLOW: _flow, BRIDGE: _bridge, TIME: _over_time, INCOME: _income, ALONE: _alone, STATUS: _status}
+    drawn = {
+        FLOW: _flow,
+        BRIDGE: _bridge,
+        TIME: _over_time,
+        INCOME: _income,
+        ALONE: _alone,
+        HISTORY: _history,
+        STATUS: _status,
+    }
     for tab, show in zip(st.tabs(list(drawn), key="tab", on_change="rerun"), drawn.values(), strict=True):
         if tab.open:
             with tab:
@@ -76,7 +85,7 @@ def _over_time(ledger: model.Ledger, span: str) -> None:
         f"Over time: {division}",
         charts.over_time_data(ledger, division, by=by),
         charts.over_time_chart(theme()),
-        views.over_time(ledger, division, by=by),
+        cut_costs.over_time(ledger, division, by=by),
         baseline=ledger.baseline,
     )
 
@@ -104,6 +113,20 @@ def _alone(ledger: model.Ledger, span: str) -> None:
     rows = isolation.isolated_by_division(ledger.baseline, ledger.scenario, 1, span)
     tables.table(rows, "Each move by division", tables.unit_of(ledger.baseline))
     tables.csv_button(rows, "isolated-by-division", "isolated_by_division_csv")
+
+
+def _history(ledger: model.Ledger, span: str) -> None:
+    earlier = history.load_history(session.now().baseline_name)
+    measure = session.choice("Measure", "history_measure", history.MEASURES, "costs")
+    panel(
+        "history",
+        "History, and the plan",
+        charts.history_data(ledger, earlier, measure),
+        charts.history_chart(theme()),
+        history.of_measure(earlier, measure),
+        baseline=ledger.baseline,
+        empty="No earlier years are known of this baseline.",
+    )
 
 
 def _status(ledger: model.Ledger, span: str) -> None:

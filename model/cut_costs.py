@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from model.baseline import level_of
 from model.exact import split
 from model.ledger import Ledger, Posting
-from model.views import money
+from model.views import by_period, money
 
 
 def cut_costs(ledger: Ledger, division: str, *, by: str = "period") -> pd.DataFrame:
@@ -34,6 +35,16 @@ def cut_costs(ledger: Ledger, division: str, *, by: str = "period") -> pd.DataFr
             for name, at in columns.items()
         ]
     )
+
+
+def over_time(ledger: Ledger, division: str, *, by: str = "period") -> pd.DataFrame:
+    """A division's budget before and after, with its cuts' own costs apart, by period or fiscal year.
+
+    The columns of `by_period`, then stranded, one_off, and `paid`, which is all three: budget, stranded and one-off.
+    """
+    table = by_period(ledger, level_of(division), by=by)
+    table = table[table["division"] == division].merge(cut_costs(ledger, division, by=by), on="period")
+    return table.assign(paid=table["budget"] + table["stranded"] + table["one_off"])
 
 
 def _part(ledger: Ledger, cost: Posting, rows: np.ndarray) -> np.ndarray:

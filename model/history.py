@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from model.baseline import STATUSES
-from model.baseline_files import SEEDS, is_file
+from model.baseline_files import SEEDS
+from model.baseline_folders import is_file
 from model.errors import ModelError, Problem, Unreadable, one_of
-from model.figures import Table, read_table
 from model.money import read_figure
 from model.periods import read_period
+from model.sheets import Table, read_table
 
 COLUMNS = ["division", "divisions", "period", "measure", "amount", "status", "source", "note"]
 MEASURES = ("revenue", "costs", "operating_income")
@@ -40,6 +41,11 @@ def read_history(table: Table) -> pd.DataFrame:
     if problems:
         raise ModelError(problems)
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+
+
+def of_measure(history: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Return the figures of one measure: columns division, period, amount, status, source, note."""
+    return history[history["measure"] == measure][["division", "period", "amount", "status", "source", "note"]]
 
 
 def _figure(row: dict[str, str]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
-from model.baseline import Baseline, level_of
+from model.baseline import Baseline
 from model.charts.ink import INK, Theme, role_of
 from model.charts.spec import (
     ACROSS,
@@ -25,9 +25,8 @@ from model.charts.spec import (
     of_kind,
     words_of,
 )
-from model.cut_costs import cut_costs
+from model.cut_costs import over_time
 from model.ledger import Ledger
-from model.views import by_period
 from model.words import shown
 
 COLUMNS = ["kind", "label", "x0", "x1", "y0", "y1", "role", "tip"]
@@ -47,7 +46,7 @@ def over_time_data(
     (one-off costs, on top of the bar), baseline, period and year; places are shares of the width and the height.
     """
     named = [divisions] if isinstance(divisions, str) else list(divisions or ledger.baseline.at_level(1))
-    tables = [_table(ledger, division, by) for division in named]
+    tables = [over_time(ledger, division, by=by) for division in named]
     tops = [max(*table["baseline"], *table["paid"]) for table in tables]
     rows: list[dict[str, Any]] = []
     for place, (division, table, top) in enumerate(zip(named, tables, tops, strict=True)):
@@ -64,13 +63,6 @@ def _key(tables: list[pd.DataFrame]) -> str:
     costs = {"outlined: one-off": "one_off", "on top: stranded": "stranded"}
     said = [word for word, column in costs.items() if any(table[column].any() for table in tables)]
     return " · ".join(["dashed: baseline", *said])
-
-
-def _table(ledger: Ledger, division: str, by: By) -> pd.DataFrame:
-    """Return the view by period of one division, with its cuts' costs and `paid`, the sum of budget and costs."""
-    table = by_period(ledger, level_of(division), by=by)
-    table = table[table["division"] == division].merge(cut_costs(ledger, division, by=by), on="period")
-    return table.assign(paid=table["budget"] + table["stranded"] + table["one_off"])
 
 
 def _panel(ledger: Ledger, division: str, table: pd.DataFrame, top: Decimal, by: By) -> list[dict[str, Any]]:
@@ -112,7 +104,7 @@ def _tip(row: pd.Series[Any], baseline: Baseline) -> str:
 
 def _years(ledger: Ledger, division: str) -> list[dict[str, Any]]:
     """Return the words under the bars: each fiscal year, its budget and how it changed."""
-    baseline, table = ledger.baseline, _table(ledger, division, "fiscal_year")
+    baseline, table = ledger.baseline, over_time(ledger, division, by="fiscal_year")
     last = len(table) - 1
     named = range(last + 1) if last < _MOST_YEARS else (0, last)
     rows = []
