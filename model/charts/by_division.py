@@ -46,8 +46,8 @@ def _row(
 ) -> Row:
     moved = tell(change, signed=True, points=True) if measure == "share" else tell(change, signed=True)
     detail = f"{tell(before)} → {tell(after)}"
-    if measure == "amount" and change and row["variance_pct"] is not None:
-        detail += f" ({shown_pct(row['variance_pct'], signed=True)})"
+    if measure == "amount" and (share := shown_pct(row["variance_pct"], signed=True)) != "–":
+        detail += f" ({share})"
     return Row(
         str(row["division"]),
         moved if change else "unchanged",

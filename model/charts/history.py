@@ -59,7 +59,7 @@ def history_data(ledger: Ledger, history: pd.DataFrame, measure: Measure = "cost
     rows += [{"kind": "year", "label": year, "x0": place(year, Decimal(0))["x0"], "y0": 0.97} for year in years
              if year in (years[0], actual, years[-1])]  # fmt: skip
     subject = measure.replace("_", " ").capitalize()
-    key = "full points: actual · dashed: baseline's plan"
+    key = "full points: actual · dashed: baseline's plan · colour: scenario"
     span = f"{years[0]} to {years[-1]}"
     return frame([*words_of(ledger, subject, span, [status for *_, status in points], key), *rows], COLUMNS)
 

@@ -66,7 +66,7 @@ def rows_data(words: Sequence[dict[str, str]], rows: Sequence[Row], low: Decimal
         for kind, role, bar in (("before", "before", row.before), ("after", row.role, row.after)):
             if bar:
                 start, end = sorted(map(place, bar))
-                seen = kind if start < end else "speck" if kind == "after" else "none"
+                seen = "speck" if start == end else kind
                 found.append({"kind": seen, "x0": start, "x1": end, "role": role, **shared})
         if bottom < 0 and (row.before or row.after):
             found.append({"kind": "zero", "x0": place(Decimal(0)), **shared})
