@@ -16,7 +16,10 @@ Streets goes from 60% to 43.6% and Parks goes from 20% to 35.7%.
 
 from model.baseline import ROOT, STATUSES, Baseline
 from model.baseline_files import baseline_names, load_baseline, read_csv_baseline
+from model.comparison import by_scenario, common_span, compare
+from model.differences import bridge_between, limits_that_differ, moves_that_differ
 from model.errors import ModelError, Problem
+from model.isolation import isolated, isolated_by_division
 from model.ledger import Ledger, reallocate
 from model.limits import BrokenLimit, broken_limits
 from model.meaning import agreeing_base, as_amount, as_share, cut_meaning, figure_sources, money_by_status
@@ -33,9 +36,9 @@ from model.scenario_files import (
 from model.views import (
     bridge,
     by_division,
+    by_move,
     by_period,
     cells,
-    compare,
     flows,
     operating_income,
     postings,
@@ -63,20 +66,28 @@ __all__ = [
     "baseline_names",
     "baseline_of",
     "bridge",
+    "bridge_between",
     "broken_limits",
     "by_division",
+    "by_move",
     "by_period",
+    "by_scenario",
     "cells",
+    "common_span",
     "compare",
     "cut_meaning",
     "figure_sources",
     "find_problems",
     "flows",
     "headline",
+    "isolated",
+    "isolated_by_division",
     "json_schema",
+    "limits_that_differ",
     "load_baseline",
     "load_scenario",
     "money_by_status",
+    "moves_that_differ",
     "operating_income",
     "postings",
     "read_csv_baseline",

@@ -223,6 +223,15 @@ def in_unit(minor: int, currency: str, unit: str) -> Decimal:
     return Decimal(int(minor)) / Decimal(10) ** (minor_places(currency) + UNITS[unit])
 
 
+def trimmed(amount: Decimal) -> Decimal:
+    """Return an amount of a table without the zeros that a sum leaves behind.
+
+    >>> trimmed(Decimal("1000.00")), trimmed(Decimal("0.50"))
+    (Decimal('1000'), Decimal('0.5'))
+    """
+    return amount.normalize() + 0
+
+
 def show(minor: int, currency: str, *, signed: bool = False) -> str:
     """Return `minor` as a reader sees it everywhere: `$6.42B`, `$750M`, `−$1.2k`; at most two decimals, half up.
 

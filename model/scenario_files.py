@@ -203,13 +203,14 @@ def _said(scenario: Scenario) -> dict[str, Any]:
         for name in ("title", "baseline", "reference", "author", "description", "not_covered")
         if getattr(scenario, name)
     }
-    said["moves"] = [_said_move(move) for move in scenario.moves]
+    said["moves"] = [said_move(move) for move in scenario.moves]
     if scenario.limits:
-        said["limits"] = [_said_limit(limit) for limit in scenario.limits]
+        said["limits"] = [said_limit(limit) for limit in scenario.limits]
     return said
 
 
-def _said_move(move: Move) -> dict[str, Any]:
+def said_move(move: Move) -> dict[str, Any]:
+    """Return what a move says as plain YAML values, in the canonical order, without defaults."""
     said: dict[str, Any] = {"name": move.name, "from": _one_or_list(move.from_)}
     if move.except_:
         said["except"] = list(move.except_)
@@ -231,7 +232,8 @@ def _said_move(move: Move) -> dict[str, Any]:
     return said
 
 
-def _said_limit(limit: Limit) -> dict[str, Any]:
+def said_limit(limit: Limit) -> dict[str, Any]:
+    """Return what a limit says as plain YAML values."""
     levels = {key: _written(value) for key in ("floor", "cap") if (value := getattr(limit, key)) is not None}
     return {"division": limit.division, **levels, **({"locked": True} if limit.locked else {})}
 
