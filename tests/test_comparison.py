@@ -267,17 +267,27 @@ def test_what_became_of_each_move_is_said_in_words(toy: Baseline) -> None:
     ]
 
 
+def test_receivers_in_another_order_are_a_difference() -> None:
+    """A cent shared by two goes to the second of them, so the order is a difference, and the bridge has its cent."""
+    town = model.read_csv_baseline(b"division,FY2026\nA,100\nB,20\nC,20\n", "x.csv", currency="USD")
+    head = "title: T\nbaseline: x\nmoves: [{name: m, from: A, cut: $0.01, to: "
+    a, b = (reallocate(town, read_scenario(f"{head}{{{to}}}}}]")) for to in ("B: 50%, C: 50%", "C: 50%, B: 50%"))
+    assert model.moves_that_differ(a, b)["changed_fields"].tolist() == ["to B 50%, C 50% → C 50%, B 50%"]
+    assert model.bridge_between(a, b, "B")["amount"].tolist() == [Decimal("20.01"), Decimal("-0.01"), 20]
+
+
 def test_limits_and_overdrafts_that_only_the_whole_shows(toy: Baseline) -> None:
     """Two cuts of 30 % hold a floor of 60 % each, and break it together; three of 40 % overdraw, none alone does."""
     cut = "{name: %s, from: Streets, cut: %s, to: {Savings: 100%%}, end: FY2026}"
     two = on_toy(
-        f"[{cut % ('a', '30%')}, {cut % ('b', '30%')}]",
+        f"[{cut % ('a', '30%')}, {cut % ('b', '30%')}, {{name: c, from: Parks, cut: 10%, to: {{Savings: 100%}}}}]",
         "[{division: Streets, floor: 60%}, {division: Library, floor: 110%}]",
     )
     table = model.isolated(toy, two)
-    assert table["breaks_alone"].tolist() == ["", ""]
-    assert table["breaks_on_top"].tolist() == ["'Streets' is $240k below its floor in FY2026 ($480k against $720k)"] * 2
-    assert table["added_on_top"].tolist() == [360_000, 360_000]
+    broken = "'Streets' is $240k below its floor in FY2026 ($480k against $720k)"
+    assert table["breaks_alone"].tolist() == ["", "", ""]
+    assert table["breaks_on_top"].tolist() == [broken, broken, ""]
+    assert table["added_on_top"].tolist() == [360_000, 360_000, 80_000]
     three = on_toy(f"[{', '.join(cut % (name, '40%') for name in 'abc')}]")
     with pytest.raises(ModelError, match="together take"):
         reallocate(toy, three)
