@@ -2,7 +2,21 @@
 
 import streamlit as st
 
-st.set_page_config(page_title="Virement", layout="wide")
+from app_pages import bar, session
+from app_pages.parts.tour import tour
 
-explore = st.Page("app_pages/explore.py", title="Explore", default=True)
-st.navigation([explore], position="hidden").run()
+st.set_page_config(page_title="Virement", layout="wide", initial_sidebar_state="auto")
+
+page = st.navigation(
+    [
+        st.Page("app_pages/explore.py", title="Explore", default=True),
+        st.Page("app_pages/compare.py", title="Compare"),
+        st.Page("app_pages/baseline.py", title="Baseline"),
+        st.Page("app_pages/scenario_file.py", title="Scenario file"),
+    ],
+    position="top",
+)
+session.begin()
+bar.draw()
+tour()
+page.run()

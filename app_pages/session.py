@@ -1,18 +1,39 @@
-"""What a session holds: the baseline, the scenario on screen, and the file it came from."""
+"""What a session holds: the baseline, the scenario on screen, the file it came from, and every step back and forth."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import count
 
 import streamlit as st
 
 import model
-from model.edits import new_scenario
+from model import edits
 from model.scenario_files import find_scenario
 
 FIRST_BASELINE, FIRST_SCENARIO = "meta", "nyt-2b-to-ai"
-OWN, NEW = "Your own CSV", "New scenario"
+NEW = "New scenario"
+MOST_STEPS = 500
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is on screen: all that undo brings back.
+
+    `file` is the text of the file it was opened from and `saved` what that says; both are None for a scenario without a
+    file. `text` is the YAML whose comments and layout are kept.
+    """
+
+    baseline_name: str
+    baseline: model.Baseline | None = None
+    opened: str = NEW
+    file: str | None = None
+    saved: model.Scenario | None = None
+    text: str | None = None
+    scenario: model.Scenario | None = None
+    problems: tuple[model.Problem, ...] = field(default=())
 
 
 @cache
@@ -23,67 +44,267 @@ def shipped_baseline(name: str) -> model.Baseline:
 
 def begin() -> None:
     """Set up a session that has just been opened."""
-    if "scenario" not in st.session_state:
-        st.session_state.update(
-            counter=count(), screen={}, baseline_name=FIRST_BASELINE, own=None, problems=[], told=""
-        )
-        open_scenario(FIRST_SCENARIO)
+    if "now" not in st.session_state:
+        first = _opened(Moment(FIRST_BASELINE, shipped_baseline(FIRST_BASELINE)), FIRST_SCENARIO)
+        st.session_state.update(counter=count(1), past=[], future=[], gesture=None, told=(), view={}, screen={})
+        _put(first)
+        draw_afresh()
+
+
+def _put(moment: Moment) -> None:
+    """Put a moment on screen; what is downloaded is made of `screen` on the click, which no script run goes with."""
+    st.session_state.now = st.session_state.screen["now"] = moment
+
+
+def now() -> Moment:
+    """Return what is on screen."""
+    moment: Moment = st.session_state.now
+    return moment
 
 
 def baseline() -> model.Baseline | None:
     """Return the baseline on screen, or none where the person's own isn't there yet."""
-    if st.session_state.baseline_name == OWN:
-        return st.session_state.own
-    return shipped_baseline(st.session_state.baseline_name)
+    return now().baseline
 
 
 def scenario() -> model.Scenario | None:
     """Return the scenario on screen, or none where its file can't be read."""
-    return st.session_state.scenario
+    return now().scenario
 
 
-def show(changed: model.Scenario | None) -> None:
-    """Put a scenario on screen."""
-    st.session_state.scenario = st.session_state.screen["scenario"] = changed
+def carried_out() -> tuple[model.Ledger | None, tuple[model.Problem, ...]]:
+    """Return the ledger of what is on screen, or why there is none; computed once for each thing on screen."""
+    moment, known = now(), st.session_state.get("carried_out")
+    if known is None or known[0] is not moment:
+        st.session_state.carried_out = known = (moment, *_carried_out(moment))
+    return known[1:]
+
+
+def _carried_out(moment: Moment) -> tuple[model.Ledger | None, tuple[model.Problem, ...]]:
+    if moment.baseline is None or moment.scenario is None:
+        return None, moment.problems
+    try:
+        return model.reallocate(moment.baseline, moment.scenario), ()
+    except model.ModelError as error:
+        return None, error.problems
+
+
+def go(moment: Moment, gesture: object = None) -> None:
+    """Put something else on screen: the one door. What one gesture does, such as a drag, is one step to undo."""
+    if moment == now():
+        return
+    if gesture is None or gesture != st.session_state.gesture:
+        st.session_state.past = [*st.session_state.past, now()][-MOST_STEPS:]
+    st.session_state.update(future=[], gesture=gesture, told=())
+    st.query_params.clear()
+    _put(moment)
+
+
+def show(changed: model.Scenario, gesture: object = None) -> None:
+    """Put a changed scenario on screen."""
+    go(replace(now(), scenario=changed), gesture)
+
+
+def tried(
+    change: Callable[..., model.Scenario], *said: object, gesture: object = None, **named: object
+) -> tuple[model.Problem, ...]:
+    """Change the scenario that is on screen now, which a quick hand may have changed since a control was drawn.
+
+    A change that can't be leaves it as it is; its problems are returned.
+    """
+    held = scenario()
+    if held is None:
+        return ()
+    try:
+        show(change(held, *said, **named), gesture)
+    except model.ModelError as error:
+        return error.problems
+    return ()
+
+
+def edit(change: Callable[..., model.Scenario], *said: object, **named: object) -> None:
+    """Change the scenario on screen; where that can't be, say why on top and let the control show what holds."""
+    if problems := tried(change, *said, **named):
+        st.session_state.told = problems
+        draw_afresh()
+
+
+def undo() -> None:
+    """Go one step back."""
+    _step(st.session_state.past, st.session_state.future)
+
+
+def redo() -> None:
+    """Go one step forward again."""
+    _step(st.session_state.future, st.session_state.past)
+
+
+def _step(out_of: list[Moment], into: list[Moment]) -> None:
+    if out_of:
+        into.append(now())
+        st.session_state.update(gesture=None, told=())
+        st.query_params.clear()
+        _put(out_of.pop())
+        draw_afresh()
+
+
+def written() -> str | None:
+    """Return what is on screen as the text of a file; one that can't be read as it is."""
+    moment = now()
+    if moment.scenario is None:
+        return moment.text
+    return model.scenario_text(moment.scenario, like=moment.text)
+
+
+def examined(text: str) -> tuple[model.Scenario | None, list[model.Problem]]:
+    """Read a text as a scenario; return it, or none where it can't be carried out, and all that is wrong with it."""
+    moment = now()
+    file = f"{moment.opened}.yaml" if moment.opened != NEW else ""
+    return model.problems_in(text, file, _over)
+
+
+def _over(scenario: model.Scenario) -> model.Baseline:
+    """Return the baseline on screen where a scenario names it, else the one that it names."""
+    moment = now()
+    held = moment.baseline if scenario.baseline == moment.baseline_name else None
+    return held or model.baseline_of(scenario)
+
+
+def apply_text(text: str) -> None:
+    """Put what a text says on screen, with the baseline that it names."""
+    found, _ = examined(text)
+    if found is None:
+        return
+    go(replace(now(), text=text, scenario=found, problems=(), baseline_name=found.baseline, baseline=_over(found)))
+    draw_afresh()
 
 
 def draw_afresh() -> None:
     """Let every control begin anew: what was said through the old ones is of another scenario."""
-    st.session_state.update(version=next(st.session_state.counter), drawn={}, shown={})
+    st.session_state.update(version=next(st.session_state.counter), entry_problems={})
+
+
+def key_of(name: str, *parts: object) -> str:
+    """Return the key of a control of what is on screen."""
+    return "_".join(map(str, (name, st.session_state.version, *parts)))
+
+
+def open_baseline(name: str) -> None:
+    """Open a shipped baseline with its first scenario."""
+    moment, here = Moment(name, shipped_baseline(name)), scenarios_over(name)
+    go(_opened(moment, FIRST_SCENARIO if FIRST_SCENARIO in here else next(iter(here), NEW)))
+    draw_afresh()
+
+
+def open_table(own: model.Baseline, file: str) -> None:
+    """Put a baseline of the person's own on screen, under the name of its file, with a scenario to begin with."""
+    go(_opened(Moment(file, own), NEW))
+    draw_afresh()
 
 
 def open_scenario(name: str) -> None:
-    """Open a scenario by its name; where it can't be read, keep its problems instead."""
-    st.session_state.update(opened=name, text=None, problems=[], told="")
+    """Open a scenario over the baseline on screen by its name; where it can't be read, keep its problems instead."""
+    go(_opened(now(), name))
     draw_afresh()
-    held = baseline()
+
+
+def _opened(moment: Moment, name: str) -> Moment:
+    fresh = Moment(moment.baseline_name, moment.baseline, opened=name)
+    if name == NEW:
+        return replace(
+            fresh, scenario=edits.new_scenario(moment.baseline, moment.baseline_name) if moment.baseline else None
+        )
     try:
-        if name == NEW:
-            show(new_scenario(held, st.session_state.baseline_name) if held else None)
-            return
-        path = find_scenario(name)
-        st.session_state.text = path.read_bytes().decode("utf-8", "replace")
-        show(model.load_scenario(name))
+        text = find_scenario(name).read_bytes().decode("utf-8", "replace")
+        fresh = replace(fresh, file=text, text=text)
+        read = model.load_scenario(name)
+        return replace(fresh, saved=read, scenario=read)
     except model.ModelError as error:
-        show(None)
-        st.session_state.problems = list(error.problems)
+        return replace(fresh, problems=error.problems)
+
+
+def save(name: str, *, overwrite: bool) -> None:
+    """Save what is on screen in scenarios/ under a name, and say how it went.
+
+    A file that somebody else has changed since it was opened is left alone.
+    """
+    moment = now()
+    if moment.scenario is None:
+        return
+    try:
+        path = edits.file_for(name)
+        seen = moment.file if overwrite else None
+        model.save_scenario(moment.scenario, path, like=moment.text, overwrite=overwrite, seen=seen)
+    except model.ModelError as error:
+        st.session_state.told = error.problems
+        return
+    _was_saved(name)
+    st.toast(f"Saved as scenarios/{name}.yaml", icon=":material/save:")
+
+
+def _was_saved(name: str) -> None:
+    """Take note that what is on screen now stands in a file: the steps around it are changes of that file now."""
+    before, text = now(), find_scenario(name).read_text("utf-8")
+
+    def told(moment: Moment) -> Moment:
+        same = (moment.opened, moment.baseline_name) == (before.opened, before.baseline_name)
+        return replace(moment, opened=name, file=text, saved=before.scenario) if same else moment
+
+    _put(told(before))
+    st.session_state.update(
+        past=[*map(told, st.session_state.past)], future=[*map(told, st.session_state.future)], told=()
+    )
+    draw_afresh()
+
+
+def is_changed() -> bool:
+    """Tell whether the scenario on screen differs from its file, or has none."""
+    return now().saved is None or now().saved != now().scenario
 
 
 @cache
-def _names_by_baseline(names: tuple[str, ...], stamps: tuple[int, ...]) -> dict[str, str]:
-    """Return the baseline of each scenario that can be read; the stamps make a changed file be read again."""
-    found = {}
-    for name in names:
-        try:
-            found[name] = model.load_scenario(name).baseline
-        except model.ModelError:
-            found[name] = ""
-    return found
+def _baseline_of(name: str, stamp: int) -> str:
+    """Return the baseline that a scenario file names, empty where it can't be read; `stamp` tells a changed file."""
+    try:
+        return model.load_scenario(name).baseline
+    except model.ModelError:
+        return ""
 
 
-def scenarios_here() -> list[str]:
-    """Return the scenarios over the baseline on screen, and those that can't be read, so that they can be mended."""
-    names = tuple(model.scenario_names())
-    stamps = tuple(find_scenario(name).stat().st_mtime_ns for name in names)
-    by_name = _names_by_baseline(names, stamps)
-    return [name for name in names if by_name[name] in (st.session_state.baseline_name, "")]
+def scenarios_over(baseline_name: str) -> list[str]:
+    """Return the scenarios over a baseline, and those that can't be read, so that they can be mended."""
+    names = model.scenario_names()
+    return [name for name in names if _baseline_of(name, find_scenario(name).stat().st_mtime_ns) in (baseline_name, "")]
+
+
+def file_stem() -> str:
+    """Return how files made of what is on screen begin."""
+    return now().opened.replace(" ", "-").lower()
+
+
+def chosen(name: str, options: Iterable[str], otherwise: str) -> str:
+    """Return what a person has chosen to look at, as long as it is one of the options."""
+    said: str = st.session_state.view.get(name, otherwise)
+    return said if said in options else otherwise
+
+
+def _spoken(option: str) -> str:
+    return option.replace("_", " ")
+
+
+def choice(label: str, name: str, options: Sequence[str], otherwise: str, *, many: bool = False) -> str:
+    """Let a person choose what to look at; it is kept from page to page, and goes along in a link."""
+    key = f"view_{name}"
+    if st.session_state.get(key) != chosen(name, options, otherwise):
+        st.session_state[key] = chosen(name, options, otherwise)
+
+    def keep() -> None:
+        st.session_state.view[name] = st.session_state[key]
+
+    if many:
+        st.selectbox(label, options, key=key, on_change=keep)
+    else:
+        st.segmented_control(
+            label, options, key=key, on_change=keep, required=True, format_func=_spoken, label_visibility="collapsed"
+        )
+    return chosen(name, options, otherwise)

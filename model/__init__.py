@@ -18,7 +18,10 @@ from model.baseline import ROOT, STATUSES, Baseline
 from model.baseline_files import baseline_names, load_baseline, read_baseline_table
 from model.baseline_folders import baseline_folder, baseline_zip
 from model.columns import Columns
+from model.comparison import by_scenario, common_span, compare
+from model.differences import bridge_between, limits_that_differ, moves_that_differ
 from model.errors import ModelError, Problem
+from model.isolation import isolated, isolated_by_division
 from model.ledger import Ledger, reallocate
 from model.limits import BrokenLimit, broken_limits
 from model.meaning import agreeing_base, as_amount, as_share, cut_meaning, figure_sources, money_by_status
@@ -28,6 +31,7 @@ from model.scenario_files import (
     baseline_of,
     find_problems,
     load_scenario,
+    problems_in,
     save_scenario,
     scenario_names,
     scenario_text,
@@ -36,9 +40,9 @@ from model.understanding import Understanding, understand
 from model.views import (
     bridge,
     by_division,
+    by_move,
     by_period,
     cells,
-    compare,
     flows,
     operating_income,
     postings,
@@ -70,22 +74,31 @@ __all__ = [
     "baseline_of",
     "baseline_zip",
     "bridge",
+    "bridge_between",
     "broken_limits",
     "by_division",
+    "by_move",
     "by_period",
+    "by_scenario",
     "cells",
+    "common_span",
     "compare",
     "cut_meaning",
     "figure_sources",
     "find_problems",
     "flows",
     "headline",
+    "isolated",
+    "isolated_by_division",
     "json_schema",
+    "limits_that_differ",
     "load_baseline",
     "load_scenario",
     "money_by_status",
+    "moves_that_differ",
     "operating_income",
     "postings",
+    "problems_in",
     "read_baseline_table",
     "read_scenario",
     "reallocate",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 import pandas as pd
@@ -139,6 +141,31 @@ class Baseline:
     def period_names(self) -> tuple[str, ...]:
         """The periods as they are written."""
         return tuple(map(str, self.periods))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256, in hex, of what a budget says: the same for the same budget, however its files are laid out.
+
+        Over the currency, the unit, the periods and how many are actual, the divisions in their order (odd cents fall
+        by it), and each amount in minor units with its status; revenue likewise. Titles, notes and sources don't count.
+        """
+        said = {
+            "currency": self.currency,
+            "unit": self.unit,
+            "periods": self.period_names,
+            "actuals": self.actuals,
+            "divisions": self.leaves,
+            "budget": self.budget.tolist(),
+            "status": [[STATUSES[one] for one in row] for row in self.status],
+            "revenue": {
+                name: [
+                    [int(line.amounts[column]), STATUSES[line.status[column]]] if line.known[column] else None
+                    for column in range(len(self.periods))
+                ]
+                for name, line in self.revenue.items()
+            },
+        }
+        return sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
     def total(self, divisions: str | Iterable[str], columns: Sequence[int]) -> int:
         """Return the budget of divisions over some periods, in minor units."""

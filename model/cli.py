@@ -12,10 +12,10 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from model import meaning, views, words
+from model import comparison, differences, isolation, meaning, views, words
 from model.baseline_files import SEEDS, baseline_names, load_baseline
 from model.errors import ModelError
-from model.ledger import Ledger, reallocate
+from model.ledger import Ledger, post, reallocate
 from model.money import UNITS
 from model.scenario import json_schema
 from model.scenario_files import baseline_of, find_problems, load_scenario, scenario_names
@@ -27,6 +27,8 @@ VIEWS: dict[str, Callable[[Ledger, str | None], pd.DataFrame]] = {
     "by-period": lambda ledger, span: views.by_period(ledger),
     "by-year": lambda ledger, span: views.by_period(ledger, by="fiscal_year"),
     "shares": lambda ledger, span: views.shares(ledger, 1, span),
+    "by-move": views.by_move,
+    "isolated": lambda ledger, span: isolation.isolated(ledger.baseline, ledger.scenario, span),
     "flows": views.flows,
     "sources-and-uses": views.sources_and_uses,
     "bridge": lambda ledger, span: views.bridge(ledger, span=span),
@@ -34,6 +36,14 @@ VIEWS: dict[str, Callable[[Ledger, str | None], pd.DataFrame]] = {
     "money-by-status": meaning.money_by_status,
     "figure-sources": lambda ledger, span: meaning.figure_sources(ledger.baseline, span or views.default_span(ledger)),
 }
+
+COMPARISONS: dict[str, Callable[[list[Ledger], str | None], pd.DataFrame]] = {
+    "matrix": lambda ledgers, span: comparison.compare(ledgers, None, span),
+    "by-scenario": lambda ledgers, span: comparison.by_scenario(ledgers, None, span),
+    "moves": lambda ledgers, span: differences.moves_that_differ(ledgers[0], ledgers[1], span),
+    "limits": lambda ledgers, span: differences.limits_that_differ(ledgers[0], ledgers[1]),
+}
+OF_TWO = ("moves", "limits")
 
 
 def _for_a_csv(command: Callable[..., None]) -> Callable[..., None]:
@@ -116,13 +126,15 @@ def run(
     SCENARIO is a name of scenarios/ or the path of a YAML file.
     """
     read = load_scenario(scenario)
-    ledger = reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read)
+    # what each move does alone can be told where all of them together overdraw a division
+    carry_out = post if view == "isolated" else reallocate
+    ledger = carry_out(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read)
     if csv is not None:
         _write_csv(views.to_csv(VIEWS[view or "cells"](ledger, span)), csv)
         return
     when = span or views.default_span(ledger)
     if view is not None:
-        click.echo(_as_text(VIEWS[view](ledger, when), ledger))
+        click.echo(_as_text(VIEWS[view](ledger, span), ledger))
         return
     click.echo(f"{read.title}\n\n{words.sentence(ledger, when)}\n{words.trust(ledger, when)}\n")
     for index, move in enumerate(read.moves):
@@ -137,27 +149,64 @@ def run(
 @virement.command()
 @click.argument("scenario", nargs=-1, required=True)
 @click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenarios' own.")
+@click.option("--view", "-v", type=click.Choice(list(COMPARISONS)), help="The table; for a CSV, matrix by default.")
+@click.option("--bridge", metavar="DIVISION", help="From the first's budget of a division to the second's, by move.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
 @_for_a_csv
 def compare(
     scenario: tuple[str, ...],
     baseline: str | None,
+    view: str | None,
+    bridge: str | None,
     span: str | None,
     csv: str | None,
     unit: str | None,
     actuals: str | None,
 ) -> None:
-    """Set scenarios side by side: divisions down, scenarios across, variance in amount and percent."""
-    ledgers = []
-    for name in scenario:
-        read = load_scenario(name)
-        ledgers.append(reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read))
-    table = views.compare(ledgers, None, span)
+    """Set scenarios side by side: divisions down, scenarios across, variance in amount and percent.
+
+    Of exactly two it also says which moves and limits differ.
+
+    \b
+    virement compare nyt-2b-to-ai rl-30pct-to-ai
+    virement compare nyt-2b-to-ai rl-30pct-to-ai --bridge "Reality Labs"
+    virement compare nyt-2b-to-ai rl-30pct-to-ai --view moves --csv -
+    """
+    _check_counts(len(scenario), view, bridge)
+    read = [load_scenario(name) for name in scenario]
+    ledgers = [reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals), one) for one in read]
+    if bridge is not None:
+        table = differences.bridge_between(ledgers[0], ledgers[1], bridge, span)
+    else:
+        table = COMPARISONS[view or "matrix"](ledgers, span)
     if csv is not None:
         _write_csv(views.to_csv(table), csv)
+    elif view or bridge is not None:
+        click.echo(_as_text(table, ledgers[0], "nothing differs"))
     else:
-        click.echo(_as_text(table, ledgers[0]))
+        _print_side_by_side(table, ledgers, span or comparison.common_span(ledgers))
+
+
+def _check_counts(scenarios: int, view: str | None, bridge: str | None) -> None:
+    """Refuse a table that needs exactly two scenarios where there aren't, and two tables at once."""
+    if view and bridge is not None:
+        raise click.UsageError("--bridge is a table of its own: leave --view out")
+    if scenarios != 2 and (bridge is not None or view in OF_TWO):
+        asked = f"--view {view}" if view else "--bridge"
+        raise click.UsageError(f"{asked} goes from one scenario to another: name two")
+
+
+def _print_side_by_side(table: pd.DataFrame, ledgers: list[Ledger], span: str) -> None:
+    """Print the matrix with numbers for the titles, which no terminal is wide enough for; of two, what differs."""
+    titles = [ledger.scenario.title for ledger in ledgers]
+    click.echo("\n".join(f"{number}  {title}" for number, title in enumerate(titles, start=1)))
+    heads = [f"{number}: {measure}" for number in range(1, len(titles) + 1) for measure in ("variance", "variance_pct")]
+    click.echo(f"\n{span}\n{_as_text(table.set_axis(['division', *heads], axis=1), ledgers[0])}")
+    for name in OF_TWO if len(ledgers) == 2 else ():
+        differing = COMPARISONS[name](ledgers, span)
+        told = _as_text(differing[differing["what"] != "title"], ledgers[0], "none")
+        click.echo(f"\n{name.capitalize()} that differ from 1 to 2\n{told}")
 
 
 @virement.command()
@@ -186,10 +235,10 @@ def _write_csv(text: str, target: str) -> None:
     draft.replace(target)
 
 
-def _as_text(table: pd.DataFrame, ledger: Ledger) -> str:
+def _as_text(table: pd.DataFrame, ledger: Ledger, empty: str = "nothing moves") -> str:
     """Lay a view out for a terminal, in the baseline's unit."""
     if table.empty:
-        return "nothing moves"
+        return empty
     shown = pd.DataFrame({column: [words.table_cell(value) for value in table[column]] for column in table.columns})
     numbers = [column for column in table.columns if any(isinstance(value, Decimal) for value in table[column])]
     heads = {column: len(str(column)) for column in shown.columns}
@@ -203,4 +252,4 @@ def _as_text(table: pd.DataFrame, ledger: Ledger) -> str:
         for row in rows
     ]
     unit = "" if ledger.baseline.unit == "one" else f" {ledger.baseline.unit}"
-    return "\n".join([*lines, f"(amounts in {ledger.baseline.currency}{unit})"])
+    return "\n".join([*lines, f"(amounts in {ledger.baseline.currency}{unit})"] if numbers else lines)

@@ -1,45 +1,101 @@
-"""Changes to a scenario, one a function: each returns a new scenario. What people type becomes exact here."""
+"""Changes to a scenario's title and moves: each returns a new, valid scenario or raises `ModelError`.
+
+`with_move` of revision.py changes any field of a move; here is what says more than one field, or reckons something out.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from model.baseline import ROOT, Baseline
 from model.errors import ModelError, Problem
 from model.meaning import as_amount, as_share
 from model.money import UNITS, Amount, in_unit, sign_of, to_minor
-from model.scenario import Move, Scenario
+from model.revision import changed, with_move
+from model.scenario import NEW_FUNDING, REST, Move, Scenario
 from model.scenario_files import SCENARIOS
-
-
-def with_move(scenario: Scenario, index: int, **changes: Any) -> Scenario:
-    """Return the scenario with some fields of one move changed."""
-    moves = list(scenario.moves)
-    moves[index] = moves[index].model_copy(update=changes)
-    return scenario.model_copy(update={"moves": tuple(moves)})
 
 
 def with_title(scenario: Scenario, title: str) -> Scenario:
     """Return the scenario under another title; an empty one changes nothing."""
-    return scenario.model_copy(update={"title": title.strip() or scenario.title})
+    return changed(scenario, title=title.strip() or scenario.title)
 
 
 def with_new_move(scenario: Scenario, baseline: Baseline) -> Scenario:
     """Return the scenario with one more move: a tenth of the largest division, given to nobody yet."""
     largest = max(baseline.at_level(1), key=lambda division: baseline.total(division, baseline.plan))
+    name = _free_name(scenario, (f"Move {number}" for number in count(1)))
+    return changed(scenario, moves=(*scenario.moves, Move(name=name, from_=(largest,), cut=Fraction(1, 10))))
+
+
+def _free_name(scenario: Scenario, names: Iterable[str]) -> str:
     taken = {move.name for move in scenario.moves}
-    name = next(name for number in range(1, len(taken) + 2) if (name := f"Move {number}") not in taken)
-    move = Move(name=name, from_=(largest,), cut=Fraction(1, 10))
-    return scenario.model_copy(update={"moves": (*scenario.moves, move)})
+    return next(name for name in names if name not in taken)
 
 
 def without_move(scenario: Scenario, index: int) -> Scenario:
     """Return the scenario with one move less."""
-    return scenario.model_copy(update={"moves": scenario.moves[:index] + scenario.moves[index + 1 :]})
+    return changed(scenario, moves=scenario.moves[:index] + scenario.moves[index + 1 :])
+
+
+def with_copied_move(scenario: Scenario, index: int) -> Scenario:
+    """Return the scenario with a move once more, right after itself, as `Cut (copy)` or `Cut (copy 2)`."""
+    move = scenario.moves[index]
+    numbered = (f"{move.name} (copy{'' if number == 1 else f' {number}'})" for number in count(1))
+    copy = move.model_copy(update={"name": _free_name(scenario, numbered)})
+    return changed(scenario, moves=(*scenario.moves[: index + 1], copy, *scenario.moves[index + 1 :]))
+
+
+def with_shifted_move(scenario: Scenario, index: int, steps: int) -> Scenario:
+    """Return the scenario with a move so many places later, or earlier where `steps` is negative, as far as goes."""
+    moves = list(scenario.moves)
+    moves.insert(max(index + steps, 0), moves.pop(index))
+    return changed(scenario, moves=tuple(moves))
+
+
+def with_givers(scenario: Scenario, baseline: Baseline, index: int, names: Iterable[str]) -> Scenario:
+    """Return the scenario with other givers in one move; exceptions that would not give anyway go.
+
+    `New funding` stands alone and makes it a move of new money: the cut becomes the amount that it was, and what only a
+    cut has (of, except, stranded and one-off cost) goes. Divisions make it a cut of that amount again.
+    """
+    move, givers = scenario.moves[index], tuple(names)
+    said: dict[str, Any] = {"from_": givers}
+    if givers == (NEW_FUNDING,):
+        cut = as_amount(baseline, scenario, index).cut
+        said |= {"cut": cut, "of": (), "except_": (), "stranded_cost": Fraction(0), "one_off_cost": None}
+    else:
+        rows = baseline.rows_of(name for name in givers if name in baseline)
+        spare = (name for name in move.except_ if name in baseline and np.isin(baseline.rows_of(name), rows).all())
+        said["except_"] = tuple(spare)
+    return with_move(scenario, index, baseline=baseline, **said)
+
+
+def with_cut_per_year(scenario: Scenario, index: int, per_year: bool) -> Scenario:
+    """Return the scenario with the number of one move's cut, an amount, meant per fiscal year or over the window."""
+    move = scenario.moves[index]
+    if not isinstance(move.cut, Amount):
+        what, hint = "a percentage is of every period already", "Write the cut as an amount first"
+        raise ModelError([Problem(f"move '{move.name}'", what, hint)])
+    return with_move(scenario, index, cut=replace(move.cut, per_year=per_year))
+
+
+def reset_move(scenario: Scenario, original: Scenario, index: int) -> Scenario | None:
+    """Return the scenario with one move as `original` has it, by its name; None where it has no such move."""
+    name = scenario.moves[index].name
+    for move in original.moves:
+        if move.name == name:
+            return with_move(scenario, index, **dict(move))
+    return None
 
 
 def new_scenario(baseline: Baseline, name: str) -> Scenario:
@@ -65,12 +121,15 @@ def with_cut_number(scenario: Scenario, baseline: Baseline, index: int, number: 
 
 
 def with_part_number(scenario: Scenario, baseline: Baseline, index: int, receiver: str, number: float) -> Scenario:
-    """Return the scenario with one receiver's share or amount set to the number of its control."""
+    """Return the scenario with one receiver's share or amount set to the number of its control.
+
+    Shares may sum to more than 100 %: who changes two of them passes through that, and `unallocated_share` tells.
+    """
     parts = dict(scenario.moves[index].to)
     part = parts[receiver]
     assert part != "rest"
     parts[receiver] = _like(part, number, baseline)
-    return with_move(scenario, index, to=parts)
+    return with_move(scenario, index, draft=True, to=parts)
 
 
 def _like(old: Fraction | Amount, number: float, baseline: Baseline) -> Fraction | Amount:
@@ -86,22 +145,22 @@ def with_receivers(scenario: Scenario, index: int, names: list[str]) -> Scenario
     old = scenario.moves[index].to
     parts: dict[str, Any] = {name: old[name] for name in names if name in old}
     for name in names:
-        if name in parts:
-            continue
-        if any(isinstance(part, Amount) for part in parts.values()):
-            if "rest" not in parts.values():
-                parts[name] = "rest"
-        else:
-            parts[name] = max(
-                Fraction(0), 1 - sum((part for part in parts.values() if isinstance(part, Fraction)), Fraction(0))
-            )
-    return with_move(scenario, index, to={name: parts[name] for name in names if name in parts})
+        parts.setdefault(name, _what_is_left(scenario.moves[index], parts))
+    return with_move(scenario, index, draft=True, to={name: parts[name] for name in names})
+
+
+def _what_is_left(move: Move, parts: dict[str, Any]) -> Fraction | Amount | str:
+    """Return the part with which one more receiver begins beside `parts`."""
+    amounts = [part for part in parts.values() if isinstance(part, Amount)]
+    if amounts:
+        return replace(amounts[0], value=Decimal(0)) if REST in parts.values() else REST
+    return max(unallocated_share(move.model_copy(update={"to": parts})) or Fraction(0), Fraction(0))
 
 
 def unallocated_share(move: Move) -> Fraction | None:
     """Return the share of what is fundable that a move gives to nobody, or None where it gives amounts."""
     parts = list(move.to.values())
-    if "rest" in parts:
+    if REST in parts:
         return Fraction(0)
     if any(isinstance(part, Amount) for part in parts):
         return None
@@ -111,13 +170,12 @@ def unallocated_share(move: Move) -> Fraction | None:
 def with_cut_as(scenario: Scenario, baseline: Baseline, index: int, kind: str) -> Scenario:
     """Return the scenario with one move's cut written as `amount` or as `share`: the same cut."""
     move = (as_amount if kind == "amount" else as_share)(baseline, scenario, index)
-    moves = (*scenario.moves[:index], move, *scenario.moves[index + 1 :])
-    return scenario.model_copy(update={"moves": moves})
+    return with_move(scenario, index, **dict(move))
 
 
 def can_be_share(move: Move) -> bool:
     """Tell whether a move's cut can be written as a percentage."""
-    return move.phasing is None and move.from_ != ("New funding",)
+    return move.phasing is None and move.from_ != (NEW_FUNDING,)
 
 
 def file_for(name: str) -> Path:

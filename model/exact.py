@@ -8,6 +8,7 @@ object array go through the same functions, without that bound.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -83,3 +84,20 @@ def split(total: Whole, weights: Whole) -> Whole:
 def _steps(totals: Whole) -> Whole:
     """Return the differences of running totals along the first axis, the first one from zero."""
     return np.diff(totals, axis=0, prepend=np.zeros_like(totals[:1]))
+
+
+def largest(holds: Callable[[int], bool], most: int) -> int | None:
+    """Return the largest whole number from 0 to `most` at which something holds that holds up to some point.
+
+    None where it doesn't even hold at 0. Looks about log2(most) times.
+
+    >>> largest(lambda number: number * number <= 200, 1000)
+    14
+    """
+    if holds(most):
+        return most
+    low, high = -1, most
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low if low >= 0 else None

@@ -106,6 +106,17 @@ def reallocate(baseline: Baseline, scenario: Scenario) -> Ledger:
     Raises `ModelError` with all problems where a name or period is unknown, a move promises more than it frees, or a
     division would go below zero. A broken limit stops nothing: see `broken_limits`.
     """
+    ledger = post(baseline, scenario)
+    if problems := overdrafts(ledger):
+        raise ModelError(problems)
+    return ledger
+
+
+def post(baseline: Baseline, scenario: Scenario) -> Ledger:
+    """Post a scenario's moves even where they overdraw a division, for those who ask what they would do.
+
+    Raises `ModelError` for all else that `reallocate` refuses.
+    """
     terms, problems = terms_of(scenario, baseline)
     postings: list[Posting] = []
     for move in terms:
@@ -114,15 +125,13 @@ def reallocate(baseline: Baseline, scenario: Scenario) -> Ledger:
         problems += found
         if move.move.enabled and not found:
             postings += _postings(move, flows, baseline)
-    if not problems:
-        problems += _overdrafts(baseline, scenario, postings)
     if problems:
         raise ModelError(problems)
     windows = {move.index: move.window for move in terms if move.move.enabled}
     return Ledger(baseline, scenario, tuple(postings), windows)
 
 
-def _summed(baseline: Baseline, postings: list[Posting] | tuple[Posting, ...]) -> NDArray[np.int64]:
+def _summed(baseline: Baseline, postings: tuple[Posting, ...]) -> NDArray[np.int64]:
     draws = max((posting.amounts.shape[-1] for posting in postings), default=1)
     shape = (len(baseline.leaves) + len(OUTSIDE_ACCOUNTS), len(baseline.periods), draws)
     change = np.zeros(shape, dtype=np.int64)
@@ -283,9 +292,10 @@ def _received(terms: Terms, receiver: Receiver, part: Whole, baseline: Baseline,
     return Posting(terms.index, "received", receiver.name, receiver.rows, terms.window, amounts, status)
 
 
-def _overdrafts(baseline: Baseline, scenario: Scenario, postings: list[Posting]) -> list[Problem]:
+def overdrafts(ledger: Ledger) -> list[Problem]:
     """Return each leaf that the moves together take below zero, by how much, and which moves do."""
-    left = baseline.budget[:, :, None] + _summed(baseline, postings)[: len(baseline.leaves)]
+    baseline, scenario, left = ledger.baseline, ledger.scenario, ledger.budget
+    given = [posting for posting in ledger.postings if posting.role == "given"]
     if left.min(initial=0) >= 0:
         return []
     low = left.min(axis=2)
@@ -293,7 +303,7 @@ def _overdrafts(baseline: Baseline, scenario: Scenario, postings: list[Posting])
     found = []
     for row in below[:MOST_NAMED]:
         columns = np.flatnonzero(low[row] < 0)
-        takers = [posting.move for posting in postings if posting.role == "given" and _takes(posting, row, columns)]
+        takers = [posting.move for posting in given if _takes(posting, row, columns)]
         names = " and ".join(f"'{scenario.moves[index].name}'" for index in takers)
         first, last = baseline.period_names[columns[0]], baseline.period_names[columns[-1]]
         when = first if first == last else f"{first} to {last}"

@@ -1,18 +1,21 @@
-"""Floors, caps and locks, held against a ledger by fiscal year."""
+"""Floors, caps and locks: set, cleared, and held against a ledger by fiscal year."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
+from model.baseline import Baseline
 from model.errors import Problem
 from model.exact import times_over, whole
 from model.ledger import Ledger
 from model.money import Amount, show, to_minor
-from model.scenario import Limit
+from model.revision import changed, made
+from model.scenario import Limit, Scenario
 
 
 @dataclass(frozen=True)
@@ -113,3 +116,37 @@ def _problem(ledger: Ledger, broken: BrokenLimit) -> Problem:
         return Problem(where, what, f"The baseline breaks it already; mend the {broken.kind}", "limit")
     change = "Cut" if broken.kind == "floor" else "Give"
     return Problem(where, what, f"{change} {money(broken.size)} less: {names}", "limit")
+
+
+def limits_of(scenario: Scenario, division: str) -> tuple[Limit, ...]:
+    """Return the limits on exactly this division, mostly one or none."""
+    return tuple(limit for limit in scenario.limits if limit.division == division)
+
+
+def with_limit(scenario: Scenario, division: str, **said: Any) -> Scenario:
+    """Return the scenario with a division's `floor`, `cap` or `locked` set, or cleared with None; the others stay.
+
+    It stands where a limit on the division stood, else last. One that limits nothing any more goes.
+    """
+    said = {key: bool(value) if key == "locked" else value for key, value in said.items()}
+    cleared = {key: False if key == "locked" else None for key in said}
+    where = f"limit on '{division}'"
+    limits = [limit for limit in scenario.limits if limit.division != division]
+    place = next((n for n, limit in enumerate(scenario.limits) if limit.division == division), len(limits))
+    mine = list(limits_of(scenario, division)) or [Limit(division=division)]
+    mine = [made(Limit, mine[0], said, where), *(made(Limit, other, cleared, where) for other in mine[1:])]
+    limits[place:place] = [limit for limit in mine if limit != Limit(division=division)]
+    return changed(scenario, limits=tuple(limits))
+
+
+def locked_by(scenario: Scenario, baseline: Baseline, index: int) -> str | None:
+    """Say which lock stands against a move's cut: one on a giver, on a division over it or under it; None if none."""
+    move = scenario.moves[index]
+    givers, spared = (
+        baseline.rows_of(name for name in names if name in baseline) for names in (move.from_, move.except_)
+    )
+    for limit in scenario.limits:
+        locked = baseline.rows_of(limit.division) if limit.locked and limit.division in baseline else givers[:0]
+        if np.intersect1d(locked, np.setdiff1d(givers, spared)).size:
+            return f"'{limit.division}' is locked: no move may touch it"
+    return None

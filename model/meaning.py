@@ -13,6 +13,7 @@ from model.baseline import ROOT, STATUSES, Baseline, parent_of
 from model.exact import times_over, whole
 from model.ledger import Ledger, flows_of
 from model.money import Amount, from_minor, in_unit, to_minor
+from model.room import most_that_can_be_cut
 from model.scenario import NEW_FUNDING, Move, Scenario
 from model.terms import Shares, Terms, resolve
 from model.views import columns_of, default_span, money, percent, spans
@@ -126,17 +127,6 @@ def _base(terms: Terms, baseline: Baseline) -> int:
     return int(baseline.budget[terms.givers, terms.window.start : terms.window.stop].sum())
 
 
-def most_that_can_be_cut(baseline: Baseline, scenario: Scenario, index: int) -> int:
-    """Return what a move's givers hold over its window, in minor units; per year, the least of its years."""
-    terms = _terms(baseline, scenario, index)
-    if terms.funded:
-        return baseline.total(ROOT, terms.window)
-    if terms.years:
-        budget = baseline.budget[terms.givers, terms.window.start : terms.window.stop].sum(axis=0)
-        return int(min(budget[year.start : year.stop].sum() for year in terms.years))
-    return _base(terms, baseline)
-
-
 def money_by_status(ledger: Ledger, span: str | None = None) -> pd.DataFrame:
     """How much of the money moved rests on which status: columns status, amount, share_pct; best status first.
 
@@ -193,11 +183,24 @@ def figure_sources(baseline: Baseline, span: str | None = None) -> pd.DataFrame:
 
 
 def cut_range(baseline: Baseline, scenario: Scenario, index: int) -> tuple[Decimal, Decimal]:
-    """Return the most a move's cut can be and a fitting step, both in the baseline's unit, or in percent for a rate."""
-    if isinstance(scenario.moves[index].cut, Fraction):
-        return Decimal(100), Decimal("0.5")
-    most = in_unit(most_that_can_be_cut(baseline, scenario, index), baseline.currency, baseline.unit)
-    return most, Decimal(10) ** (max(most, Decimal(1)).adjusted() - 2)
+    """Return the most a move's cut can be and a fitting step, both in the baseline's unit, or in percent for a rate.
+
+    The step is a round 1, 2 or 5 between a hundredth and a fortieth of the range, but no finer than the control's grid.
+    """
+    most = most_that_can_be_cut(baseline, scenario, index)
+    if isinstance(most, Fraction):
+        reach, grid = Decimal(most.numerator * 100) / most.denominator, Decimal("0.01")
+    else:
+        reach = in_unit(to_minor(most, baseline.currency), baseline.currency, baseline.unit)
+        grid = in_unit(1, baseline.currency, baseline.unit)
+    return reach, max(_round_step(reach), grid)
+
+
+def _round_step(reach: Decimal) -> Decimal:
+    """Return the least of 1, 2 and 5 times a power of ten that is a hundredth of `reach` or more; 1 for no reach."""
+    least = reach / 100 or Decimal(1)
+    digits = (1, 2, 5, 10)
+    return next(step for digit in digits if (step := Decimal(digit).scaleb(least.adjusted())) >= least)
 
 
 def reference_of(baseline: Baseline, scenario: Scenario) -> dict[str, str]:

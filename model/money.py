@@ -7,7 +7,7 @@ floats, and shown by one formatter.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -134,6 +134,26 @@ def read_amount(text: str) -> Amount:
     return amount
 
 
+def read_beside(text: str, unit: str | None, *, beyond: bool = False) -> Fraction | Amount:
+    """Read a share or an amount typed beside its unit, `%` or a unit of tables, which a bare number takes.
+
+    Beside no unit a bare number is `Unreadable`; `beyond` is that of `read_share`.
+
+    >>> read_beside("30", "%"), str(read_beside("2,000", "million")), str(read_beside("$2B", "%"))
+    (Fraction(3, 10), '2B', '$2B')
+    """
+    if "%" in text:
+        return read_share(text, beyond=beyond)
+    amount, bare = _read_number(text)
+    if not bare or unit is None:
+        return read_amount(text)
+    return (
+        read_share(f"{text}%", beyond=beyond)
+        if unit == "%"
+        else replace(amount, value=amount.value.scaleb(UNITS[unit]))
+    )
+
+
 def read_figure(text: str) -> Amount:
     """Read a table's amount, where a bare number is meant: `1,200`, `$1,200`, `(1,200)`, `-1200.5`, `1.2m`.
 
@@ -223,6 +243,15 @@ def in_unit(minor: int, currency: str, unit: str) -> Decimal:
     return Decimal(int(minor)) / Decimal(10) ** (minor_places(currency) + UNITS[unit])
 
 
+def trimmed(amount: Decimal) -> Decimal:
+    """Return an amount of a table without the zeros that a sum leaves behind.
+
+    >>> trimmed(Decimal("1000.00")), trimmed(Decimal("0.50"))
+    (Decimal('1000'), Decimal('0.5'))
+    """
+    return amount.normalize() + 0
+
+
 def show(minor: int, currency: str, *, signed: bool = False) -> str:
     """Return `minor` as a reader sees it everywhere: `$6.42B`, `$750M`, `−$1.2k`; at most two decimals, half up.
 
@@ -234,6 +263,17 @@ def show(minor: int, currency: str, *, signed: bool = False) -> str:
     shown = _rounded(size, minor_places(currency))
     mark = "" if shown == "0" else "−" if minor < 0 else "+" if signed else ""
     return f"{mark}{sign}{' ' if len(sign) == 3 else ''}{shown}"
+
+
+def show_exactly(minor: int, currency: str) -> str:
+    """Return `minor` to the last cent, thousands apart.
+
+    >>> show_exactly(-200_000_000_001, "USD")
+    '−$2,000,000,000.01'
+    """
+    sign = sign_of(currency)
+    size = Decimal(abs(int(minor))).scaleb(-minor_places(currency))
+    return f"{'−' if minor < 0 else ''}{sign}{' ' if len(sign) == 3 else ''}{size:,f}"
 
 
 def _rounded(size: int, places: int) -> str:

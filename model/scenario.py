@@ -90,6 +90,12 @@ def _names(value: Any) -> tuple[str, ...]:
     return (_words(value),)
 
 
+def _givers(value: Any) -> tuple[str, ...]:
+    if not (names := _names(value)):
+        raise Unreadable("names nobody", "Name a division, several, All divisions or New funding")
+    return names
+
+
 def _shares(value: Any) -> tuple[Fraction, ...]:
     if not isinstance(value, list | tuple) or not value:
         raise Unreadable("is no list of shares", "Write [25%, 50%, 100%]")
@@ -131,6 +137,7 @@ Cut = Annotated[
 Total = Annotated[Fraction | Amount, *_field(_total, _EITHER_FORM)]
 Level = Annotated[Fraction | Amount, *_field(_floor_or_cap, _EITHER_FORM)]
 Names = Annotated[tuple[str, ...], *_field(_names, _NAMES_FORM)]
+Givers = Annotated[tuple[str, ...], *_field(_givers, _NAMES_FORM)]
 Truth = Annotated[bool, *_field(_truth, {"type": "boolean"})]
 PeriodName = Annotated[str, *_field(_period, {"type": "string", "description": "FY2026, 2026Q1 or 2026-01"})]
 Receivers = Annotated[
@@ -156,7 +163,7 @@ class Move(_Said):
     """One cut and where it goes. The rules are in scenarios/README.md."""
 
     name: Words = Field(description="What the move is called; no two moves share a name")
-    from_: Names = Field(alias="from", description="A division at any level, several, All divisions, or New funding")
+    from_: Givers = Field(alias="from", description="A division at any level, several, All divisions, or New funding")
     except_: Names = Field(default=(), alias="except", description="Divisions under `from` that give nothing")
     cut: Cut = Field(description="How much they give up")
     of: Names = Field(default=(), description="The base of a percentage, where it is not `from` itself")
@@ -239,7 +246,7 @@ def examine(text: str, file: str = "scenario") -> tuple[Scenario | None, list[Pr
         try:
             scenario = Scenario.model_validate(said, by_alias=True, by_name=False)
         except ValidationError as error:
-            problems += [_problem(item, places) for item in error.errors()]
+            problems += [problem_of(item, places) for item in error.errors()]
             for item in error.errors():
                 _put_placeholder(said, item["loc"])
             continue
@@ -284,7 +291,7 @@ def _without_blanks(tree: Any) -> Any:
     return [_without_blanks(value) for value in tree] if isinstance(tree, list) else tree
 
 
-def _problem(item: ErrorDetails, places: Places) -> Problem:
+def problem_of(item: ErrorDetails, places: Places) -> Problem:
     """Turn one of pydantic's errors into a problem in our words."""
     path: tuple[Step, ...] = item["loc"]
     name = str(path[-1]) if path else ""

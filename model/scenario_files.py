@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from model.baseline_files import SEEDS, load_baseline
 from model.baseline_folders import is_file
 from model.columns import Columns
 from model.errors import ModelError, Problem, did_you_mean, one_of
-from model.ledger import reallocate
+from model.ledger import Ledger, reallocate
 from model.limits import limit_problems
 from model.money import Amount, currency_of, show, write_amount, write_share
 from model.scenario import Limit, Move, Scenario, examine, read_scenario
@@ -90,25 +91,46 @@ def find_problems(which: Scenario | str | Path, baseline: Baseline | None = None
 
     Errors come first, then broken limits, then warnings: `Problem.level` tells. Never raises for what a file holds.
     """
-    problems: list[Problem] = []
+
+    def over(scenario: Scenario) -> Baseline:
+        return baseline or baseline_of(scenario)
+
     if isinstance(which, Scenario):
-        scenario = which
-    else:
-        try:
-            path = find_scenario(which)
-            found, problems = examine(_text_of(path), _shown(path))
-        except ModelError as error:
-            return list(error.problems)
-        if found is None:
-            return problems
-        scenario = found
+        return _misfits(which, over)
     try:
-        ledger = reallocate(baseline or baseline_of(scenario), scenario)
+        path = find_scenario(which)
+        return problems_in(_text_of(path), _shown(path), over)[1]
     except ModelError as error:
-        told = [str(problem) for problem in problems]
-        return problems + [problem for problem in error.problems if str(problem) not in told]
-    if problems:
-        return problems
+        return list(error.problems)
+
+
+def problems_in(
+    text: str, file: str = "scenario", over: Callable[[Scenario], Baseline] | None = None
+) -> tuple[Scenario | None, list[Problem]]:
+    """Return the scenario that a text says, None where it has errors, and everything that is wrong with it.
+
+    `over` returns the baseline of a scenario, by default the one that it names.
+    """
+    found, problems = examine(text, file)
+    if found is None:
+        return None, problems
+    told = [str(problem) for problem in problems]
+    misfits = [problem for problem in _misfits(found, over or baseline_of) if str(problem) not in told]
+    problems += [problem for problem in misfits if problem.level == "error" or not told]
+    return (None if any(problem.level == "error" for problem in problems) else found), problems
+
+
+def _misfits(scenario: Scenario, over: Callable[[Scenario], Baseline]) -> list[Problem]:
+    """Return why a scenario can't be carried out; where it can, its broken limits and warnings."""
+    try:
+        ledger = reallocate(over(scenario), scenario)
+    except ModelError as error:
+        return list(error.problems)
+    return limit_problems(ledger) + _warnings(ledger)
+
+
+def _warnings(ledger: Ledger) -> list[Problem]:
+    scenario = ledger.scenario
     unallocated = int(ledger.variance[ledger.accounts.index("Unallocated")].sum())
     warnings = list(ledger.baseline.warnings)
     known = ledger.baseline.sources["id"].tolist()
@@ -120,7 +142,7 @@ def find_problems(which: Scenario | str | Path, baseline: Baseline | None = None
         what = f"{show(unallocated, ledger.baseline.currency)} is given to nobody and stays Unallocated"
         where = scenario.places.at(("moves",))
         warnings.insert(0, Problem(where, what, "Name a receiver, or Savings", "warning"))
-    return limit_problems(ledger) + warnings
+    return warnings
 
 
 def save_scenario(
@@ -207,13 +229,14 @@ def _said(scenario: Scenario) -> dict[str, Any]:
         for name in ("title", "baseline", "reference", "author", "description", "not_covered")
         if getattr(scenario, name)
     }
-    said["moves"] = [_said_move(move) for move in scenario.moves]
+    said["moves"] = [said_move(move) for move in scenario.moves]
     if scenario.limits:
-        said["limits"] = [_said_limit(limit) for limit in scenario.limits]
+        said["limits"] = [said_limit(limit) for limit in scenario.limits]
     return said
 
 
-def _said_move(move: Move) -> dict[str, Any]:
+def said_move(move: Move) -> dict[str, Any]:
+    """Return what a move says as plain YAML values, in the canonical order, without defaults."""
     said: dict[str, Any] = {"name": move.name, "from": _one_or_list(move.from_)}
     if move.except_:
         said["except"] = list(move.except_)
@@ -235,7 +258,8 @@ def _said_move(move: Move) -> dict[str, Any]:
     return said
 
 
-def _said_limit(limit: Limit) -> dict[str, Any]:
+def said_limit(limit: Limit) -> dict[str, Any]:
+    """Return what a limit says as plain YAML values."""
     levels = {key: _written(value) for key in ("floor", "cap") if (value := getattr(limit, key)) is not None}
     return {"division": limit.division, **levels, **({"locked": True} if limit.locked else {})}
 

@@ -83,7 +83,7 @@ def terms_of(scenario: Scenario, baseline: Baseline) -> tuple[list[Terms], list[
             where = scenario.places.at(("limits", index, "division"))
             problems.append(
                 Problem(
-                    where, f"limits the unknown division '{limit.division}'", _division_hint(limit.division, baseline)
+                    where, f"limits the unknown division '{limit.division}'", division_hint(limit.division, baseline)
                 )
             )
         for name, level in (("floor", limit.floor), ("cap", limit.cap)):
@@ -92,7 +92,8 @@ def terms_of(scenario: Scenario, baseline: Baseline) -> tuple[list[Terms], list[
     return [one for one in terms if one is not None and not move_contradictions(one.move)], problems
 
 
-def _division_hint(name: str, baseline: Baseline, more: Iterable[str] = ()) -> str:
+def division_hint(name: str, baseline: Baseline, more: Iterable[str] = ()) -> str:
+    """Return the division that somebody may have meant by an unknown name, or what there is to choose from."""
     names = [*baseline.divisions, ROOT, *more]
     return did_you_mean(name, names) or one_of(names)
 
@@ -172,7 +173,7 @@ class _Resolver:
             elif name in OUTSIDE_ACCOUNTS:
                 self._say(path, f"'{name}' is no division", "Only New funding gives from outside, alone in `from`")
             else:
-                self._say(path, f"unknown division '{name}'", _division_hint(name, self.baseline))
+                self._say(path, f"unknown division '{name}'", division_hint(name, self.baseline))
         return self.baseline.rows_of(known)
 
     def _givers(self) -> Rows:
@@ -259,7 +260,7 @@ class _Resolver:
         elif name == NEW_FUNDING:
             self._say(("to", name), "New funding gives and never receives", "Money that nobody gets is Unallocated")
         elif name not in OUTSIDE_ACCOUNTS and name not in self.baseline:
-            hint = _division_hint(name, self.baseline, ("Savings", "Unallocated"))
+            hint = division_hint(name, self.baseline, ("Savings", "Unallocated"))
             self._say(("to", name), f"gives to unknown division '{name}'", hint)
         elif name in self.baseline:
             rows = np.setdiff1d(self.baseline.rows_of(name), givers)

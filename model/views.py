@@ -8,6 +8,7 @@ None is the leaves.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from model.exact import split
 from model.ledger import Ledger, Posting
 from model.money import in_unit
 from model.scenario import NEW_FUNDING
+from model.terms import division_hint
 
 USES = tuple(name for name in OUTSIDE_ACCOUNTS if name != NEW_FUNDING)
 
@@ -35,8 +37,13 @@ def spans(baseline: Baseline) -> dict[str, range]:
 
 def default_span(ledger: Ledger) -> str:
     """Return the shortest span that holds the windows of all moves, the first fiscal year if there are none."""
-    known = spans(ledger.baseline)
-    used = {column for window in ledger.windows.values() for column in window}
+    return shortest_span(ledger.baseline, ledger.windows.values())
+
+
+def shortest_span(baseline: Baseline, windows: Iterable[range]) -> str:
+    """Return the shortest span that holds all the windows, the first fiscal year if there are none."""
+    known = spans(baseline)
+    used = {column for window in windows for column in window}
     return next((name for name, columns in known.items() if used <= set(columns)), next(iter(known)))
 
 
@@ -49,6 +56,13 @@ def columns_of(baseline: Baseline, span: str) -> list[int]:
     if span not in known:
         raise ModelError([Problem(span, "is no span of this baseline", one_of([*spans(baseline), names[-1]]))])
     return list(known[span])
+
+
+def rows_of(baseline: Baseline, division: str) -> Rows:
+    """Return the rows of the leaves under a division; raise `ModelError` where there is no such division."""
+    if division not in baseline:
+        raise ModelError([Problem(division, "is no division of this baseline", division_hint(division, baseline))])
+    return baseline.rows_of(division)
 
 
 def _columns(ledger: Ledger, span: str | None) -> list[int]:
@@ -180,6 +194,48 @@ def division_table(ledger: Ledger, divisions: Iterable[str], columns: list[int])
     return pd.DataFrame(rows)
 
 
+def outside_table(ledger: Ledger, columns: list[int]) -> pd.DataFrame:
+    """Return lines like `division_table`'s for the outside accounts, which begin with nothing and have no share.
+
+    The status is empty where nothing moved.
+    """
+    rows = []
+    for name, account in outside_rows(ledger).items():
+        minor = _total(ledger.variance, account, columns)
+        rows.append(
+            {
+                "division": name,
+                "baseline": money(ledger, 0),
+                "variance": money(ledger, minor),
+                "variance_pct": None,
+                "budget": money(ledger, minor),
+                "share_before_pct": None,
+                "share_after_pct": None,
+                "share_change_pp": None,
+                "status": STATUSES[int(ledger.status[account][:, columns].max())] if minor else "",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def by_move(ledger: Ledger, span: str | None = None) -> pd.DataFrame:
+    """What each move that is switched on takes and frees.
+
+    Columns move, gross, stranded, one_off, fundable (gross less the two), savings, unallocated.
+    """
+    columns = _columns(ledger, span)
+    rows = []
+    for index in ledger.windows:
+        took = Counter[str]()
+        for posting in ledger.postings:
+            if posting.move == index:
+                took[posting.receiver] += _posted(posting, posting.rows, columns)
+        gross, stranded, one_off = -took[""], took["Stranded costs"], took["One-off costs"]
+        minors = gross, stranded, one_off, gross - stranded - one_off, took["Savings"], took["Unallocated"]
+        rows.append((ledger.scenario.moves[index].name, *(money(ledger, minor) for minor in minors)))
+    return pd.DataFrame(rows, columns=["move", "gross", "stranded", "one_off", "fundable", "savings", "unallocated"])
+
+
 def shares(ledger: Ledger, level: int | None = 1, span: str | None = None) -> pd.DataFrame:
     """Each division's share of all spending: the share columns of `by_division`."""
     table = by_division(ledger, level, span)
@@ -302,9 +358,9 @@ def bridge(ledger: Ledger, division: str = ROOT, span: str | None = None) -> pd.
     """A division's baseline, each move's net step in the order of the scenario, and its budget after.
 
     Columns step, kind (`total` or `move`), amount, start, end: the bar goes from start to end. Since every move is of
-    the baseline, the order changes no step.
+    the baseline, the order changes no step. Raises `ModelError` for an unknown division.
     """
-    columns, rows = _columns(ledger, span), ledger.baseline.rows_of(division)
+    columns, rows = _columns(ledger, span), rows_of(ledger.baseline, division)
     standing = _total(ledger.baseline.budget, rows, columns)
     steps = [("Baseline", "total", standing, 0, standing)]
     for index in ledger.windows:
@@ -362,51 +418,6 @@ def _income(ledger: Ledger, division: str, columns: list[int], kept: int) -> dic
         "change": money(ledger, before - after - kept),
         "status": STATUSES[status],
     }
-
-
-def compare(ledgers: Sequence[Ledger], level: int | None = 1, span: str | None = None) -> pd.DataFrame:
-    """Divisions × scenarios: for each scenario its variance, in the baseline's unit and in percent of the baseline.
-
-    Columns division, then `<title>: variance` and `<title>: variance_pct`. All on one baseline and one span, by default
-    the shortest that holds what every scenario does. Raises `ModelError` where the baselines differ.
-    """
-    if len({ledger.baseline.name for ledger in ledgers}) > 1:
-        names = " and ".join(dict.fromkeys(ledger.baseline.name for ledger in ledgers))
-        raise ModelError(
-            [Problem("", f"the scenarios are over different baselines: {names}", "Compare on one baseline")]
-        )
-    shown = span or max(
-        (default_span(ledger) for ledger in ledgers), key=lambda name: len(columns_of(ledgers[0].baseline, name))
-    )
-    columns = columns_of(ledgers[0].baseline, shown)
-    used = {column for ledger in ledgers for window in ledger.windows.values() for column in window}
-    if span is None and not used <= set(columns):
-        columns = list(list(spans(ledgers[0].baseline).values())[-1])
-    tables = [division_table(ledger, ledger.baseline.at_level(level), columns) for ledger in ledgers]
-    result = tables[0][["division"]].copy()
-    for title, table in zip(_told_apart([ledger.scenario.title for ledger in ledgers]), tables, strict=True):
-        result[f"{title}: variance"] = table["variance"]
-        result[f"{title}: variance_pct"] = table["variance_pct"]
-    outside = [
-        {
-            "division": name,
-            **{
-                f"{title}: variance": money(ledger, _total(ledger.variance, rows, columns))
-                for title, ledger in zip(_told_apart([one.scenario.title for one in ledgers]), ledgers, strict=True)
-            },
-        }
-        for name, rows in outside_rows(ledgers[0]).items()
-        if any(_total(ledger.variance, rows, columns) for ledger in ledgers)
-    ]
-    return pd.concat([result, pd.DataFrame(outside, columns=result.columns)], ignore_index=True) if outside else result
-
-
-def _told_apart(titles: list[str]) -> list[str]:
-    """Number the titles that occur more than once."""
-    return [
-        f"{title} ({titles[: position + 1].count(title)})" if titles.count(title) > 1 else title
-        for position, title in enumerate(titles)
-    ]
 
 
 def to_csv(table: pd.DataFrame) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from model.baseline import ROOT, Baseline
+from model.baseline import OUTSIDE_ACCOUNTS, ROOT, Baseline
 from model.ledger import Ledger
 from model.meaning import cut_meaning, money_by_status
-from model.money import UNITS, minor_places, show, show_share, write_share
+from model.money import UNITS, minor_places, show, show_exactly, show_share, write_share
 from model.scenario import NEW_FUNDING, Scenario
 from model.views import columns_of, default_span, division_table, flow_amounts, operating_income
 
@@ -145,6 +145,30 @@ def headline(ledger: Ledger, span: str | None = None) -> list[Figure]:
             Figure("Operating income", shown(income["after"], ledger.baseline), change, str(income["status"]))
         )
     return figures
+
+
+def balance(ledger: Ledger) -> str:
+    """Say that the whole plan ties, to the cent: what is given up = received + savings + leakage + unallocated."""
+    given = received = 0
+    outside = dict.fromkeys(OUTSIDE_ACCOUNTS, 0)
+    for posting in ledger.postings:
+        minor = int(posting.amounts.sum())
+        if posting.role == "given":
+            given -= minor
+        elif posting.receiver in outside:
+            outside[posting.receiver] += minor
+        else:
+            received += minor
+    uses = {
+        "received": received,
+        "savings": outside["Savings"],
+        "leakage": outside["Stranded costs"] + outside["One-off costs"],
+        "unallocated": outside["Unallocated"],
+    }
+    assert given == sum(uses.values()), "a ledger's postings sum to zero"
+    currency = ledger.baseline.currency
+    parts = " + ".join(f"{name} {show_exactly(minor, currency)}" for name, minor in uses.items())
+    return f"Given up {show_exactly(given, currency)} = {parts}"
 
 
 def _of_all(moved: int, ledger: Ledger, when: str) -> str:

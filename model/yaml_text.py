@@ -6,6 +6,7 @@ Anchors, tags, repeated keys, deep nests and large files are refused; no input m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -142,6 +143,8 @@ class _Reader:
             self._refuse(event, f"the anchor '&{event.anchor}' is not used here", "Write the value out each time")
         if event.ctag is not None or event.tag is not None:
             self._refuse(event, f"the tag '{event.tag}' is not used here", "Write the plain value")
+        if isinstance(event, ScalarEvent) and re.search("[\ud800-\udfff]", event.value):
+            self._refuse(event, "half a character stands here, which is no text", "Write the whole one", stop=True)
 
     def _scalar(self, event: Any) -> None:
         top = self._stack[-1] if self._stack else None

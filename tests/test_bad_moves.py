@@ -14,6 +14,10 @@ MOVES: dict[str, tuple[str, ...]] = {
         "from: Stretes, cut: 10%",
         "x.yaml:4:21 move 'A': unknown division 'Stretes'. Did you mean 'Streets'?",
     ),
+    "no giver": (
+        "from: [], cut: $10k",
+        "x.yaml:4:21: from: names nobody. Name a division, several, All divisions or New funding",
+    ),
     "unknown receiver": (
         "from: Streets, cut: 10%, to: {Libary: 50%}",
         "x.yaml:4:53 move 'A': gives to unknown division 'Libary'. Did you mean 'Library'?",

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shlex
 import subprocess
 import sys
 
@@ -133,6 +134,73 @@ def test_a_misspelt_reference_is_warned_of(tmp_path):
 def test_compare_prints_scenarios_across():
     head = run("compare", "nyt-2b-to-ai", "rl-30pct-to-ai", "--csv", "-").stdout.splitlines()[0]
     assert head.count(": variance_pct") == 2
+
+
+def test_compare_says_what_differs_between_exactly_two():
+    two = run("compare", "nyt-2b-to-ai", "rl-30pct-to-ai").output
+    assert two.startswith(
+        "1  $2B from Reality Labs to the AI division\n2  30 % of Reality Labs to the AI division\n\nFY2026"
+    )
+    assert "cut $2B → 30%; why reworded" in two
+    assert two.endswith("Limits that differ from 1 to 2\nnone\n")
+    four = run("compare", "nyt-2b-to-ai", "rl-30pct-to-ai", "rl-30pct-to-savings", "rl-phased-exit").output
+    assert "FY2026 to FY2027" in four
+    assert "4: variance_pct" in four
+    assert "differ" not in four
+    assert run("compare", "nyt-2b-to-ai", "nyt-2b-to-ai", "--view", "moves").output == "nothing differs\n"
+
+
+def test_compare_bridges_and_writes_what_the_package_gives():
+    """Each table of the comparison is the package's, byte for byte in a CSV; the bridge is of the named division."""
+    names = ["nyt-2b-to-ai", "rl-phased-exit"]
+    a, b = ledgers = [model.reallocate(model.load_baseline("meta"), model.load_scenario(name)) for name in names]
+    tables = {
+        (): model.compare(ledgers, None),
+        ("--view", "by-scenario"): model.by_scenario(ledgers, None),
+        ("--view", "moves"): model.moves_that_differ(a, b),
+        ("--view", "limits"): model.limits_that_differ(a, b),
+        ("--bridge", "Reality Labs"): model.bridge_between(a, b, "Reality Labs"),
+    }
+    for words, table in tables.items():
+        assert run("compare", *names, *words, "--csv", "-").stdout == model.to_csv(table)
+        assert run("compare", *names, *words).exit_code == 0
+    assert "Metaverse run down" in run("compare", *names, "--bridge", "Reality Labs").output
+    assert "amounts in" not in run("compare", *names, "--view", "limits").output
+
+
+def test_compare_says_what_needs_two_scenarios():
+    name = "nyt-2b-to-ai"
+    for words in (["--bridge", "Reality Labs"], ["--view", "moves"]):
+        for names in ([name], [name] * 3):
+            refused = run("compare", *names, *words)
+            assert refused.exit_code == 2
+            assert "goes from one scenario to another: name two" in refused.output
+    assert run("compare", name, name, "--view", "moves", "--bridge", "Reality Labs").exit_code == 2
+    assert run("compare").exit_code == 2
+    assert run("compare", name).exit_code == 0
+    unknown = virement_command("compare", name, name, "--bridge", "Realty Labs")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert unknown.stderr.strip().endswith("Did you mean 'Reality Labs'?")
+
+
+def test_the_examples_in_the_help_work():
+    examples = [
+        line.split("virement ", 1)[1] for line in run("compare", "-h").output.splitlines() if "  virement " in line
+    ]
+    assert len(examples) == 3
+    for example in examples:
+        assert run(*shlex.split(example)).exit_code == 0, example
+
+
+def test_moves_are_told_alone_where_all_of_them_overdraw(tmp_path):
+    """`run` refuses the scenario; its view `isolated` still says what each move does, and what stands in its way."""
+    cut = "  - {{name: {}, from: Streets, cut: 60%, to: {{Savings: 100%}}, end: FY2026}}\n"
+    file = tmp_path / "x.yaml"
+    file.write_text("title: x\nbaseline: toy\nmoves:\n" + cut.format("a") + cut.format("b"))
+    assert run("run", str(file)).exit_code == 1
+    lines = run("run", str(file), "--view", "isolated", "--csv", "-").stdout.splitlines()
+    assert lines[1] == "a,on,720000,0,0,720000,720000,0,,,,,'Streets' by $240k"
+    assert "'Streets' by $240k" in run("run", str(file), "--view", "isolated").output
 
 
 def test_the_schema_is_json():

@@ -93,23 +93,6 @@ def test_a_bridge_of_one_division_shows_each_move():
     assert table["step"].tolist() == ["Baseline", "Reality Labs to AI", "Scenario"]
 
 
-def test_compare_sets_scenarios_side_by_side():
-    names = ["nyt-2b-to-ai", "rl-30pct-to-ai", "rl-30pct-to-savings"]
-    table = model.compare([ledger_of(name) for name in names], 1).set_index("division")
-    assert table.loc["Reality Labs"].tolist() == [
-        Decimal(-2000), Decimal("-9.3458"), Decimal(-6420), Decimal("-30.0000"), Decimal(-6420), Decimal("-30.0000"),
-    ]  # fmt: skip
-    assert table.loc["Savings", "30 % of Reality Labs saved: variance"] == 6420
-
-
-def test_compare_refuses_two_baselines_and_tells_twins_apart():
-    with pytest.raises(model.ModelError, match="different baselines: meta and toy"):
-        model.compare([ledger_of("nyt-2b-to-ai"), ledger_of("toy-streets-to-parks")])
-    twin = model.compare([ledger_of("toy-streets-to-parks")] * 2)
-    assert twin.columns[1].endswith("(1): variance")
-    assert twin.columns[3].endswith("(2): variance")
-
-
 def test_an_unknown_span_is_named():
     with pytest.raises(model.ModelError, match=r"FY2031: is no span of this baseline"):
         model.by_division(ledger_of("nyt-2b-to-ai"), 1, "FY2031")

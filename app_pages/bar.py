@@ -1,0 +1,113 @@
+"""What never scrolls away: which scenario, whether it is saved, whether it balances, undo and redo, saving, the link."""
+
+from __future__ import annotations
+
+import html
+from functools import partial
+
+import streamlit as st
+
+import model
+from app_pages import session, texts
+from app_pages.pictures import theme
+from model import charts, edits, words
+
+LOOK = """
+[data-testid="stMainBlockContainer"] {padding-top: 3.6rem; padding-bottom: 3rem}
+[data-testid="stLayoutWrapper"]:has(> .st-key-bar) {position: sticky; top: 3.4rem; z-index: 100; padding: .4rem 0;
+  background: GROUND; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent)}
+.st-key-bar .name {font-weight: 600; font-size: 1.05rem; overflow-wrap: anywhere}
+.st-key-bar .name small {font-weight: 400; opacity: .85}
+.st-key-bar .balance {font-size: .82rem; font-variant-numeric: tabular-nums}
+"""
+
+
+def draw() -> None:
+    """Draw the bar."""
+    with st.container(key="bar", gap="xxsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(f"<style>{LOOK.replace('GROUND', charts.GROUND[theme()])}</style><div class='name'>{_name()}</div>")
+            _steps()
+            _save()
+            _link()
+        st.html(f"<div class='balance' role='status'>{html.escape(_balance())}</div>")
+    if st.session_state.told:
+        st.error(texts.bullets(st.session_state.told), icon=":material/block:")
+
+
+def _name() -> str:
+    moment = session.now()
+    title = moment.scenario.title if moment.scenario else moment.opened
+    return f"{html.escape(title)} <small>· {html.escape(_state(moment))}</small>"
+
+
+def _state(moment: session.Moment) -> str:
+    if moment.scenario is None:
+        return "can't be read"
+    if moment.file is None:
+        return "not saved yet"
+    return f"changed since {moment.opened}.yaml was saved" if session.is_changed() else f"as in {moment.opened}.yaml"
+
+
+def _balance() -> str:
+    ledger, _ = session.carried_out()
+    return words.balance(ledger) if ledger else "It can't be carried out as it is: nothing moves"
+
+
+def _steps() -> None:
+    for name, icon, step, steps, keys in (
+        ("Undo", "undo", session.undo, st.session_state.past, "Ctrl+Z"),
+        ("Redo", "redo", session.redo, st.session_state.future, "Ctrl+Y"),
+    ):
+        st.button(
+            name, icon=f":material/{icon}:", on_click=step, disabled=not steps, shortcut=keys, key=icon, width="content"
+        )
+
+
+def _save() -> None:
+    popover = st.popover("Save", icon=":material/save:", key="save", on_change="rerun", width="content")
+    moment, version = session.now(), st.session_state.version
+    if not popover.open or moment.scenario is None:
+        return
+    with popover:
+        title = f"title_{version}"
+        st.text_input(
+            "Title",
+            moment.scenario.title,
+            key=title,
+            on_change=lambda: session.edit(edits.with_title, st.session_state[title]),
+        )
+        name = f"save_name_{version}"
+        st.text_input("Name of the file", key=name, placeholder="my-scenario", help="Small letters, digits and hyphens")
+        st.button("Save under this name", key="save_new", on_click=_save_as_named, args=(name,), width="stretch")
+        if moment.file is not None:
+            sure = st.checkbox(f"Overwrite {moment.opened}.yaml: what it says now will be gone", key=f"sure_{version}")
+            st.button(
+                f"Save over {moment.opened}", key="save_over", disabled=not sure, on_click=_save_over, width="stretch"
+            )
+        st.download_button(
+            "Download the YAML",
+            partial(_yaml, st.session_state.screen),
+            f"{moment.opened if moment.file else 'scenario'}.yaml",
+            "text/yaml",
+            on_click="ignore",
+            width="stretch",
+        )
+
+
+def _yaml(screen: dict[str, session.Moment]) -> str:
+    """Write the file when it is asked for, of what the scenario says then."""
+    moment = screen["now"]
+    return model.scenario_text(moment.scenario, like=moment.text)
+
+
+def _save_as_named(key: str) -> None:
+    session.save(st.session_state[key].strip(), overwrite=False)
+
+
+def _save_over() -> None:
+    session.save(session.now().opened, overwrite=True)
+
+
+def _link() -> None:
+    pass

@@ -1,0 +1,64 @@
+"""Baseline: the figures before anything moves, how good each is, where it comes from; and a table of one's own."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import model
+from app_pages import drivers, own_table, session, tables
+from app_pages.texts import plain
+from model import baseline_folders, baseline_tables, meaning, views
+
+FIGURES, SOURCES, OWN = "Figures", "Sources", "A table of your own"
+
+
+def draw() -> None:
+    """Draw the page."""
+    with st.sidebar:
+        drivers.choices()
+    shown = {FIGURES: _figures, SOURCES: _sources, OWN: lambda _: own_table.draw()}
+    for tab, show in zip(st.tabs(list(shown), key="baseline_tab", on_change="rerun"), shown.values(), strict=True):
+        if tab.open:
+            with tab:
+                baseline = session.baseline()
+                if baseline is None and show is not shown[OWN]:
+                    st.info(f"No baseline is open: bring {OWN.lower()}.")
+                else:
+                    show(baseline)
+
+
+def _figures(baseline: model.Baseline) -> None:
+    st.markdown(plain(baseline.about))
+    for problem in baseline.warnings:
+        st.warning(plain(str(problem)))
+    with st.container(horizontal=True):
+        by = session.choice("By", "figures_by", ["fiscal_year", "period"], "fiscal_year")
+        level = tables.level(baseline, otherwise=tables.LEAVES)
+    rows = baseline_tables.baseline_figures(baseline, level, by=by)
+    tables.table(rows, f"{baseline.title}: the budget before anything moves", tables.unit_of(baseline))
+    with st.container(horizontal=True):
+        tables.csv_button(rows, f"{baseline.name}-figures", "figures_csv")
+        st.download_button(
+            "Download as a baseline folder",
+            lambda: baseline_folders.baseline_zip(baseline),
+            f"{baseline.name}.zip",
+            "application/zip",
+            on_click="ignore",
+            help="baseline.yaml, budgets.csv and its sources: unpack it in seeds/, or name it in a scenario",
+        )
+
+
+def _sources(baseline: model.Baseline) -> None:
+    years = list(views.spans(baseline))
+    span = session.choice("Figures of", "sources_span", years, years[0])
+    rows = meaning.figure_sources(baseline, span)
+    tables.table(rows, f"Every figure of {span}, and where it comes from", tables.unit_of(baseline))
+    tables.csv_button(rows, f"{baseline.name}-sources", "sources_csv")
+    if len(baseline.sources):
+        tables.table(baseline.sources, "Sources")
+    if baseline.controls:
+        rows = baseline_tables.control_totals(baseline)
+        tables.table(rows, "Published totals that the figures are held against", tables.unit_of(baseline))
+
+
+draw()

@@ -1,0 +1,112 @@
+"""Compare: any number of scenarios, saved or on screen, side by side; and what parts any two of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import model
+from app_pages import drivers, session, tables
+from app_pages.pictures import panel, theme
+from app_pages.texts import bullets, plain
+from model import charts, comparison, differences, views
+
+ON_SCREEN = "On screen"
+
+
+def draw() -> None:
+    """Draw the page."""
+    with st.sidebar:
+        drivers.choices()
+    moment = session.now()
+    if moment.baseline is None:
+        st.info("Open a baseline first.")
+        return
+    ledgers = _ledgers(moment.baseline, _names(moment))
+    if len(ledgers) < 2:
+        st.info("Choose two scenarios or more.")
+        return
+    span = _span(list(ledgers.values()))
+    level = tables.level(moment.baseline, otherwise="1")
+    _matrix(ledgers, level, span)
+    _two(ledgers, span)
+
+
+def _names(moment: session.Moment) -> list[str]:
+    names = [*([ON_SCREEN] if moment.scenario else []), *session.scenarios_over(moment.baseline_name)]
+    others = [name for name in names if name not in (ON_SCREEN, moment.opened)]
+    held = [name for name in st.session_state.view.get("compare", "").split(",") if name in names]
+
+    def keep() -> None:
+        st.session_state.view["compare"] = ",".join(st.session_state.compared)
+
+    if "compared" not in st.session_state:
+        st.session_state.compared = held or [*names[:1], *others[:2]]
+    st.session_state.compared = [name for name in st.session_state.compared if name in names]
+    st.multiselect("Scenarios", names, key="compared", on_change=keep)
+    return list(st.session_state.compared)
+
+
+def _ledgers(baseline: model.Baseline, names: list[str]) -> dict[str, model.Ledger]:
+    """Carry out each scenario; one that can't be is named, and left out."""
+    found: dict[str, model.Ledger] = {}
+    for name in names:
+        try:
+            scenario = session.scenario() if name == ON_SCREEN else model.load_scenario(name)
+            found[name] = model.reallocate(baseline, scenario)
+        except model.ModelError as error:
+            st.error(f"{plain(name)} is left out:\n\n{bullets(error.problems)}")
+    return found
+
+
+def _span(ledgers: list[model.Ledger]) -> str:
+    spans = views.spans(ledgers[0].baseline)
+    return session.choice("Figures for", "compare_span", list(spans), comparison.common_span(ledgers))
+
+
+def _matrix(ledgers: dict[str, model.Ledger], level: int | None, span: str) -> None:
+    held = list(ledgers.values())
+    rows = comparison.compare(held, level, span)
+    tables.table(rows, f"Divisions × scenarios, {span}", tables.unit_of(held[0].baseline))
+    tables.csv_button(rows, "compare", "compare_csv")
+    tidy = comparison.by_scenario(held, level, span)
+    panel(
+        "comparison",
+        "All on one scale",
+        charts.comparison_data(tidy, held[0].baseline, span),
+        charts.comparison_chart(theme()),
+        tidy,
+        baseline=held[0].baseline,
+    )
+
+
+def _two(ledgers: dict[str, model.Ledger], span: str) -> None:
+    st.subheader("What parts two of them", anchor=False)
+    names = list(ledgers)
+    with st.container(horizontal=True):
+        first = session.choice("From", "compare_from", names, names[0], many=True)
+        second = session.choice("To", "compare_to", names, names[1], many=True)
+        division = session.choice(
+            "Bridge of", "compare_division", [model.ROOT, *ledgers[first].baseline.divisions], model.ROOT, many=True
+        )
+    a, b = ledgers[first], ledgers[second]
+    unit = tables.unit_of(a.baseline)
+    moves, limits = differences.moves_that_differ(a, b, span), differences.limits_that_differ(a, b)
+    if moves.empty:
+        st.info("Their moves are the same.")
+    else:
+        tables.table(moves, f"Moves that differ, {span}", unit)
+        tables.csv_button(moves, "moves-that-differ", "moves_csv")
+    if not limits.empty:
+        tables.table(limits, "What else differs")
+    bridge = differences.bridge_between(a, b, division, span)
+    panel(
+        "bridge_between",
+        f"From {a.scenario.title} to {b.scenario.title}: {division}",
+        charts.bridge_between_data(bridge, a.baseline, f"{a.scenario.title} → {b.scenario.title}", span, ""),
+        charts.bridge_chart(theme()),
+        bridge,
+        baseline=a.baseline,
+    )
+
+
+draw()

@@ -1,0 +1,136 @@
+"""The pictures of one ledger, a tab each; only the open tab is drawn."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import model
+from app_pages import session, tables
+from app_pages.pictures import panel, theme
+from model import charts, cut_costs, history, isolation, meaning, views
+
+FLOW, BRIDGE, TIME, INCOME, ALONE, HISTORY, STATUS = (
+    "Who gives, who gets",
+    "Bridge",
+    "Over time",
+    "Operating income",
+    "Each move alone",
+    "History",
+    "Status and sources",
+)
+
+
+def draw(ledger: model.Ledger, span: str) -> None:
+    """Draw the tabs."""
+    drawn = {
+        FLOW: _flow,
+        BRIDGE: _bridge,
+        TIME: _over_time,
+        INCOME: _income,
+        ALONE: _alone,
+        HISTORY: _history,
+        STATUS: _status,
+    }
+    for tab, show in zip(st.tabs(list(drawn), key="tab", on_change="rerun"), drawn.values(), strict=True):
+        if tab.open:
+            with tab:
+                show(ledger, span)
+
+
+def _flow(ledger: model.Ledger, span: str) -> None:
+    panel(
+        "flows",
+        "Who gives, who gets",
+        charts.flows_data(ledger, span),
+        charts.flows_chart(theme()),
+        views.sources_and_uses(ledger, span),
+        baseline=ledger.baseline,
+        empty=f"Nothing moves in {span}.",
+    )
+    with st.container(horizontal=True):
+        level = tables.level(ledger.baseline, otherwise=tables.LEAVES)
+        measure = session.choice("Measured in", "measure", ["amount", "share"], "amount")
+    panel(
+        "by_division",
+        "Before and after",
+        charts.by_division_data(ledger, level, span, measure),
+        charts.by_division_chart(theme()),
+        views.by_division(ledger, level, span),
+        baseline=ledger.baseline,
+    )
+
+
+def _division(ledger: model.Ledger, label: str, key: str) -> str:
+    return session.choice(label, key, [model.ROOT, *ledger.baseline.divisions], model.ROOT, many=True)
+
+
+def _bridge(ledger: model.Ledger, span: str) -> None:
+    division = _division(ledger, "Bridge of", "bridge_division")
+    panel(
+        "bridge",
+        f"From the baseline to the scenario: {division}",
+        charts.bridge_data(ledger, division, span),
+        charts.bridge_chart(theme()),
+        views.bridge(ledger, division, span),
+        baseline=ledger.baseline,
+    )
+
+
+def _over_time(ledger: model.Ledger, span: str) -> None:
+    with st.container(horizontal=True):
+        division = _division(ledger, "Over time", "time_division")
+        by = session.choice("By", "by", ["period", "fiscal_year"], "period")
+    panel(
+        "over_time",
+        f"Over time: {division}",
+        charts.over_time_data(ledger, division, by=by),
+        charts.over_time_chart(theme()),
+        cut_costs.over_time(ledger, division, by=by),
+        baseline=ledger.baseline,
+    )
+
+
+def _income(ledger: model.Ledger, span: str) -> None:
+    panel(
+        "operating_income",
+        "Operating income",
+        charts.operating_income_data(ledger, 1, span),
+        charts.operating_income_chart(theme()),
+        views.operating_income(ledger, 1, span),
+        baseline=ledger.baseline,
+        empty="No revenue is known, so there is no operating income.",
+    )
+
+
+def _alone(ledger: model.Ledger, span: str) -> None:
+    st.caption(
+        "Every cut is of the baseline, so what a move does alone is what it adds on top of the others, "
+        "unless a limit or a budget can't bear them together."
+    )
+    rows = isolation.isolated(ledger.baseline, ledger.scenario, span)
+    tables.table(rows, "What each move does alone, and adds on top of the others", tables.unit_of(ledger.baseline))
+    tables.csv_button(rows, "isolated", "isolated_csv")
+    rows = isolation.isolated_by_division(ledger.baseline, ledger.scenario, 1, span)
+    tables.table(rows, "Each move by division", tables.unit_of(ledger.baseline))
+    tables.csv_button(rows, "isolated-by-division", "isolated_by_division_csv")
+
+
+def _history(ledger: model.Ledger, span: str) -> None:
+    earlier = history.load_history(session.now().baseline_name)
+    measure = session.choice("Measure", "history_measure", history.MEASURES, "costs")
+    panel(
+        "history",
+        "History, and the plan",
+        charts.history_data(ledger, earlier, measure),
+        charts.history_chart(theme()),
+        history.of_measure(earlier, measure),
+        baseline=ledger.baseline,
+        empty="No earlier years are known of this baseline.",
+    )
+
+
+def _status(ledger: model.Ledger, span: str) -> None:
+    st.caption(ledger.baseline.about)
+    unit = tables.unit_of(ledger.baseline)
+    tables.table(model.money_by_status(ledger, span), "What the money moved rests on", unit)
+    tables.table(meaning.figure_sources(ledger.baseline, span), f"Every figure of {span}", unit)

@@ -1,0 +1,88 @@
+"""Floors, caps and locks, set and cleared in place."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+import model
+from app_pages import session
+from app_pages.session import key_of
+from app_pages.texts import plain
+from model import entries
+from model.limits import limits_of, with_limit
+
+
+def draw(baseline: model.Baseline, scenario: model.Scenario) -> None:
+    """Draw the limits of the scenario, and a way to add one."""
+    card = st.expander(f"**Limits** ({len(scenario.limits)})", key="limits", on_change="rerun")
+    if not card.open:
+        return
+    with card:
+        for division in dict.fromkeys(limit.division for limit in scenario.limits):
+            _limit(scenario, division)
+        taken = {limit.division for limit in scenario.limits}
+        _new([name for name in (model.ROOT, *baseline.divisions) if name not in taken])
+
+
+def _limit(scenario: model.Scenario, division: str) -> None:
+    mine = limits_of(scenario, division)
+    floor, cap = (
+        next((getattr(one, kind) for one in mine if getattr(one, kind) is not None), None) for kind in ("floor", "cap")
+    )
+    locked = any(one.locked for one in mine)
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**{plain(division)}**")
+        left, right = st.columns(2)
+        with left:
+            _level("Floor", division, entries.written(floor))
+        with right:
+            _level("Cap", division, entries.written(cap))
+        key = key_of("lock", division)
+        st.toggle(
+            "Locked: no move may touch it",
+            locked,
+            key=key,
+            on_change=lambda: _set(division, locked=st.session_state[key]),
+        )
+        st.button(
+            "Remove",
+            key=key_of("unlimit", division),
+            on_click=partial(_set, division, floor=None, cap=None, locked=False),
+        )
+
+
+def _level(kind: str, division: str, text: str) -> None:
+    key = key_of(kind, division)
+
+    def typed() -> None:
+        read = partial(entries.read_limit_entry, st.session_state[key], session.baseline())
+        session.edit(lambda held: read(held, division, kind.lower()))
+
+    st.text_input(
+        f"{kind} a year", text, key=key, on_change=typed, help=f"$2B, or 60% of the baseline; {plain(division)}"
+    )
+
+
+def _set(division: str, **said: Any) -> None:
+    session.edit(with_limit, division, **said)
+
+
+def _new(names: list[str]) -> None:
+    key = key_of("new_limit")
+
+    def chosen() -> None:
+        if st.session_state[key]:
+            _set(st.session_state[key], floor="100%")
+
+    st.selectbox(
+        "Limit a division",
+        names,
+        None,
+        key=key,
+        on_change=chosen,
+        placeholder="Choose a division",
+        help="It begins with a floor at its baseline",
+    )

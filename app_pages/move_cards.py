@@ -1,0 +1,177 @@
+"""One move: who gives, the cut, who receives; switched, copied, shifted, removed. When and what it costs: terms_card."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+import model
+from app_pages import session, terms_card
+from app_pages.parts.quantity import quantity
+from app_pages.session import key_of
+from app_pages.texts import plain
+from model import edits, entries, sliders, words
+from model.limits import locked_by
+from model.money import sign_of
+from model.revision import with_move
+from model.scenario import NEW_FUNDING
+
+SHARE = "%"
+COPY, UP, DOWN, RESET, REMOVE = "Duplicate", "Move up", "Move down", "Reset", "Remove"
+
+
+def draw(baseline: model.Baseline, scenario: model.Scenario, index: int, *, opened: bool) -> None:
+    """Draw the card of one move."""
+    move = scenario.moves[index]
+    name = plain(move.name) if move.enabled else f"{plain(move.name)} (off)"
+    card = st.expander(f"**{name}**", expanded=opened, key=f"move_card_{index}", on_change="rerun")
+    if not card.open:
+        return
+    with card:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            on = key_of("on", index)
+            st.toggle(
+                "On",
+                move.enabled,
+                key=on,
+                width="stretch",
+                on_change=lambda: _change(index, enabled=st.session_state[on]),
+                help=f"Switch the move '{move.name}' on or off",
+            )
+            _menu(scenario, index)
+        _givers(baseline, move, index)
+        _cut(baseline, scenario, index)
+        _receivers(baseline, scenario, index)
+        terms_card.draw(baseline, scenario, index)
+
+
+def _change(index: int, **said: Any) -> None:
+    session.edit(with_move, index, baseline=session.baseline(), **said)
+
+
+def _menu(scenario: model.Scenario, index: int) -> None:
+    saved = session.now().saved
+    can = {
+        COPY: True,
+        UP: index > 0,
+        DOWN: index < len(scenario.moves[1:]),
+        RESET: saved is not None and edits.reset_move(scenario, saved, index) not in (None, scenario),
+        REMOVE: True,
+    }
+    key = key_of("menu", index)
+    st.menu_button(
+        "More",
+        [name for name, fits in can.items() if fits],
+        key=key,
+        on_click=lambda: _chosen(st.session_state[key], index),
+        width="content",
+    )
+
+
+def _chosen(what: str, index: int) -> None:
+    saved = session.now().saved
+    if what == RESET and saved is not None:
+        session.edit(edits.reset_move, saved, index)
+    elif what in (UP, DOWN):
+        session.edit(edits.with_shifted_move, index, -1 if what == UP else 1)
+    else:
+        session.edit(edits.with_copied_move if what == COPY else edits.without_move, index)
+    session.draw_afresh()
+
+
+def _givers(baseline: model.Baseline, move: model.Move, index: int) -> None:
+    key = key_of("from", index)
+
+    def chosen() -> None:
+        session.edit(edits.with_givers, baseline, index, st.session_state[key])
+        session.draw_afresh()
+
+    options = dict.fromkeys([model.ROOT, *baseline.divisions, NEW_FUNDING, *move.from_])
+    st.multiselect("From", list(options), list(move.from_), key=key, on_change=chosen)
+
+
+def _cut(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None:
+    move = scenario.moves[index]
+    sign = sign_of(baseline.currency) or baseline.currency
+    try:
+        slider, said = sliders.cut_slider(baseline, scenario, index), words.cut_words(baseline, scenario, index)
+    except model.ModelError as error:
+        st.error("\n".join(str(problem) for problem in error.problems))
+        return
+    label = "New money" if NEW_FUNDING in move.from_ else "Cut"
+    quantity(
+        key_of("cut", index),
+        label,
+        f"{label}, {move.name}",
+        slider,
+        heard=partial(_cut_heard, index),
+        words=said,
+        problem=st.session_state.entry_problems.get(("cut", index), ""),
+        locked=locked_by(scenario, baseline, index) or "",
+        kinds=(sign, SHARE) if edits.can_be_share(move) else (),
+        kind=SHARE if slider.unit == SHARE else sign,
+    )
+    with (other := st.expander("… and of what else?", key=f"bases_{index}", on_change="rerun")):
+        if other.open:
+            st.caption("  \n".join(plain(line) for line in words.other_bases(baseline, scenario, index)))
+
+
+def _cut_heard(index: int, said: dict[str, Any]) -> None:
+    baseline, gesture = session.baseline(), said["gesture"]
+    if "position" in said:
+        _typed(("cut", index), sliders.with_cut_at, baseline, index, said["position"], gesture=gesture)
+    elif "text" in said:
+        read = partial(entries.read_cut_entry, said["text"], baseline)
+        _typed(("cut", index), lambda held: read(held, index), gesture=gesture)
+    else:
+        kind = "share" if said["kind"] == SHARE else "amount"
+        _typed(("cut", index), edits.with_cut_as, baseline, index, kind, gesture=gesture)
+
+
+def _typed(place: tuple[object, ...], change: Any, *said: object, gesture: int) -> None:
+    """Carry out what a control said; where it can't be, say why beside the control."""
+    problems = session.tried(change, *said, gesture=gesture)
+    st.session_state.entry_problems = (
+        {place: " ".join(f"{one.what}. {one.hint}" for one in problems)} if problems else {}
+    )
+
+
+def _receivers(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None:
+    move = scenario.moves[index]
+    key = key_of("to", index)
+    options = dict.fromkeys([*edits.receivers_for(baseline, move), *move.to])
+    st.multiselect(
+        "To",
+        list(options),
+        list(move.to),
+        key=key,
+        on_change=lambda: session.edit(edits.with_receivers, index, st.session_state[key]),
+    )
+    for name, part in move.to.items():
+        if part == "rest":
+            st.caption(f"{plain(name)}: the rest")
+            continue
+        quantity(
+            key_of("part", index, name),
+            name,
+            f"To {name}, {move.name}",
+            sliders.part_slider(baseline, scenario, index, name),
+            heard=partial(_part_heard, index, name),
+            problem=st.session_state.entry_problems.get(("part", index, name), ""),
+        )
+    left = edits.unallocated_share(move)
+    if left is not None and left < 0:
+        st.error(f"{words.shown_share(-left)} too much: the shares sum to more than 100%")
+    elif left:
+        st.caption(f"Left unallocated: **{words.shown_share(left)}**")
+
+
+def _part_heard(index: int, name: str, said: dict[str, Any]) -> None:
+    place, baseline = ("part", index, name), session.baseline()
+    if "position" in said:
+        _typed(place, sliders.with_part_at, baseline, index, name, said["position"], gesture=said["gesture"])
+    else:
+        read = partial(entries.read_part_entry, said["text"], baseline)
+        _typed(place, lambda held: read(held, index, name), gesture=said["gesture"])

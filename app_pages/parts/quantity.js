@@ -1,0 +1,88 @@
+// A quantity: a slider, a box to type in, and, where it can be either, a switch between amount and percent.
+// It says what a hand does while the hand still moves, one thing at a time: the next only when the page has answered.
+
+const controls = new WeakMap()
+const PATIENCE = 3000 // milliseconds, after which an answer counts as lost
+
+export default function ({ data, parentElement, setStateValue }) {
+  if (!controls.has(parentElement)) controls.set(parentElement, begin(parentElement))
+  const control = controls.get(parentElement)
+  control.send = said => setStateValue("said", said)
+  control.show(data)
+}
+
+function begin(root) {
+  const find = name => root.querySelector(`.${name}`)
+  const slider = find("slider"), box = find("box"), kinds = find("kinds"), problem = find("problem")
+  const control = { send: null, show }
+  let serial = Date.now(), waiting = 0, wanted = null, timer = 0, gesture = 0, shown = {}
+
+  function say(said) {
+    wanted = { ...said, gesture }
+    pump()
+  }
+
+  function pump() {
+    clearTimeout(timer)
+    if (waiting || !wanted) return
+    waiting = serial = Math.max(serial + 1, shown.heard + 1)
+    control.send({ ...wanted, serial })
+    wanted = null
+    timer = setTimeout(() => { waiting = 0; pump() }, PATIENCE)
+  }
+
+  function show(data) {
+    const typing = root.activeElement === box && box.value !== shown.text && data.text === shown.text
+    shown = data
+    if (data.heard >= waiting) { waiting = 0; pump() }
+    if (waiting || wanted) return words(data)
+    slider.max = data.positions
+    slider.value = data.position
+    if (!typing) box.value = data.text
+    words(data)
+  }
+
+  function words(data) {
+    slider.setAttribute("aria-label", data.name)
+    slider.setAttribute("aria-valuetext", data.spoken)
+    box.setAttribute("aria-label", `${data.name}, typed`)
+    slider.disabled = box.disabled = data.locked !== ""
+    box.setAttribute("aria-invalid", String(data.problem !== ""))
+    find("label").textContent = data.label
+    find("unit").textContent = data.unit
+    find("most").textContent = data.most
+    find("words").textContent = data.words
+    find("lock").textContent = data.locked
+    problem.textContent = data.problem
+    kinds.hidden = data.kinds.length < 2
+    if (kinds.dataset.of !== data.kinds.join()) {
+      kinds.dataset.of = data.kinds.join()
+      kinds.replaceChildren(...data.kinds.map(kind => {
+        const button = document.createElement("button")
+        button.type = "button"
+        button.textContent = kind
+        button.onclick = () => { gesture = ++serial; say({ kind }) }
+        return button
+      }))
+    }
+    for (const button of kinds.children) {
+      button.setAttribute("aria-pressed", String(button.textContent === data.kind))
+      button.disabled = data.locked !== ""
+    }
+  }
+
+  slider.onpointerdown = () => { gesture = ++serial }
+  slider.onkeydown = event => { if (!event.repeat) gesture = ++serial }
+  slider.oninput = () => say({ position: Number(slider.value) })
+  const typed = () => {
+    if (box.value === shown.text) return
+    gesture = ++serial
+    say({ text: box.value })
+  }
+  box.onchange = typed
+  box.onkeydown = event => {
+    if (event.key === "Enter") typed()
+    if (event.key === "Escape") box.value = shown.text
+  }
+  return control
+}

@@ -1,0 +1,73 @@
+// A first visit: one line, and five short stops at the places that matter. Whoever has seen it isn't asked again.
+
+const SEEN = "virement-seen"
+const STOPS = [
+  ['[class*="st-key-cut_"]', "Drag the cut, or type it: 2b, 30%. The sentence and the pictures follow your hand."],
+  ['[data-testid="stMain"] h3', "What happens, in one sentence: who gives up how much of what, who gets it, whose share goes where."],
+  [".st-key-bar", "It always balances, to the cent. Undo takes back any step; Link puts all of this into an address."],
+  ['.st-key-picture_flows', "Every picture has its table beside it, and both can be taken along."],
+  [".figures", "Each figure says what it rests on: a published figure, or somebody's assumption."],
+]
+const tours = new WeakMap()
+
+export default function ({ parentElement }) {
+  if (!tours.has(parentElement)) tours.set(parentElement, begin(parentElement))
+}
+
+function seen(now) {
+  try {
+    if (now) localStorage.setItem(SEEN, "yes")
+    return localStorage.getItem(SEEN) !== null
+  } catch { return false }
+}
+
+function begin(root) {
+  const find = name => root.querySelector(`.${name}`)
+  const first = find("first"), card = find("card")
+  let at = 0, marked = null
+  first.hidden = seen()
+
+  function stop(number) {
+    at = number
+    unmark()
+    const [place, words] = STOPS[at]
+    find("say").textContent = words
+    find("at").textContent = `${at + 1} of ${STOPS.length}`
+    find("next").textContent = at + 1 < STOPS.length ? "Next" : "Done"
+    card.hidden = false
+    const target = [...document.querySelectorAll(place)].find(one => one.getBoundingClientRect().width > 0)
+    if (target) {
+      target.scrollIntoView({ block: "nearest" })
+      marked = target
+      target.style.outline = "3px solid var(--st-primary-color, currentColor)"
+    }
+    stand(target)
+    find("next").focus()
+  }
+
+  function stand(target) {
+    const box = target ? target.getBoundingClientRect() : { bottom: innerHeight / 3, left: 16, right: 0, top: 0 }
+    const height = card.offsetHeight, width = card.offsetWidth
+    const below = box.bottom + 12 + height < innerHeight
+    card.style.top = `${Math.max(8, below ? box.bottom + 12 : Math.min(box.top - height - 12, innerHeight - height - 8))}px`
+    card.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`
+  }
+
+  function unmark() {
+    if (marked) marked.style.outline = ""
+    marked = null
+  }
+
+  function end() {
+    unmark()
+    card.hidden = true
+    first.hidden = true
+    seen(true)
+  }
+
+  find("begin").onclick = () => stop(0)
+  find("next").onclick = () => (at + 1 < STOPS.length ? stop(at + 1) : end())
+  for (const name of ["skip", "close"]) find(name).onclick = end
+  card.onkeydown = event => { if (event.key === "Escape") end() }
+  return { end }
+}

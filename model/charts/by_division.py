@@ -1,0 +1,63 @@
+"""Before and after by division."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from typing import Any, Literal
+
+import pandas as pd
+
+from model.charts.ink import Theme, role_of
+from model.charts.rows import Row, rows_chart, rows_data, statuses
+from model.charts.spec import Spec, words_of
+from model.ledger import Ledger
+from model.views import by_division, default_span
+from model.words import shown, shown_pct
+
+Measure = Literal["amount", "share"]
+_COLUMNS = {
+    "amount": ("baseline", "budget", "variance"),
+    "share": ("share_before_pct", "share_after_pct", "share_change_pp"),
+}
+
+
+def by_division_data(
+    ledger: Ledger, level: int | None = None, span: str | None = None, measure: Measure = "amount"
+) -> pd.DataFrame:
+    """Return the lines of the view of that name, from the one cut most to the one that gains most.
+
+    `measure` is the amount, or the share of all spending. Columns as in `rows_data`.
+    """
+    when = span or default_span(ledger)
+    table = by_division(ledger, level, when)
+    before, after, change = _COLUMNS[measure]
+    table = table[table[change].notna()].sort_values(change, kind="stable")
+    tell = partial(shown, baseline=ledger.baseline) if measure == "amount" else shown_pct
+    rows = [_row(row, row[before], row[after], row[change], measure, tell) for _, row in table.iterrows()]
+    said = "share of all spending" if measure == "share" else ""
+    words = words_of(ledger, "Before and after", when, statuses(table), "grey: baseline · colour: scenario", said)
+    return rows_data(words, rows)
+
+
+def _row(
+    row: pd.Series[Any], before: Decimal, after: Decimal, change: Decimal, measure: Measure, tell: Callable[..., str]
+) -> Row:
+    moved = tell(change, signed=True, points=True) if measure == "share" else tell(change, signed=True)
+    detail = f"{tell(before)} → {tell(after)}"
+    if measure == "amount" and (share := shown_pct(row["variance_pct"], signed=True)) != "–":
+        detail += f" ({share})"
+    return Row(
+        str(row["division"]),
+        moved if change else "unchanged",
+        detail if change else tell(before),
+        (Decimal(0), before),
+        (Decimal(0), after),
+        role_of(change),
+    )
+
+
+def by_division_chart(theme: Theme) -> Spec:
+    """Declare the budgets, or shares, before (grey) and after, by division."""
+    return rows_chart(theme)
