@@ -269,7 +269,7 @@ def test_what_became_of_each_move_is_said_in_words(toy: Baseline) -> None:
 
 def test_receivers_in_another_order_are_a_difference() -> None:
     """A cent shared by two goes to the second of them, so the order is a difference, and the bridge has its cent."""
-    town = model.read_csv_baseline(b"division,FY2026\nA,100\nB,20\nC,20\n", "x.csv", currency="USD")
+    town = model.read_baseline_table(b"division,FY2026\nA,100\nB,20\nC,20\n", "x.csv", currency="USD")
     head = "title: T\nbaseline: x\nmoves: [{name: m, from: A, cut: $0.01, to: "
     a, b = (reallocate(town, read_scenario(f"{head}{{{to}}}}}]")) for to in ("B: 50%, C: 50%", "C: 50%, B: 50%"))
     assert model.moves_that_differ(a, b)["changed_fields"].tolist() == ["to B 50%, C 50% → C 50%, B 50%"]
@@ -323,7 +323,7 @@ def test_one_scenario_is_a_matrix_of_one() -> None:
 def test_titles_that_are_numbered_already_stay_apart() -> None:
     """No two scenarios share a column, whatever they are called; nor does a move called like a column."""
     assert told_apart(["A", "A", "A (1)"]) == ["A (1)", "A (2)", "A (1) (3)"]
-    town = model.read_csv_baseline(b"division,FY2026\nA,100\nB,20\n", "x.csv")
+    town = model.read_baseline_table(b"division,FY2026\nA,100\nB,20\n", "x.csv")
     moves = "[{name: division, from: A, cut: 10%}, {name: all moves, from: B, cut: 10%}]"
     table = model.isolated_by_division(town, read_scenario(f"title: T\nbaseline: x\nmoves: {moves}"))
     assert table.columns.tolist() == ["division", "division (2)", "all moves (1)", "all moves (2)"]
