@@ -101,6 +101,7 @@ def limit_problems(ledger: Ledger) -> list[Problem]:
 
 def limit_problem(ledger: Ledger, broken: BrokenLimit) -> Problem:
     """Return one broken limit as a problem: its size, the moves behind it, and how to mend it."""
+
     def money(minor: int) -> str:
         return show(minor, ledger.baseline.currency)
 
