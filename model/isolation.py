@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from model.baseline import Baseline
 from model.comparison import across, by_scenario, told_apart
 from model.ledger import Ledger, post
-from model.limits import broken_limits, limit_problems
+from model.limits import broken_limits, limit_problem
 from model.money import show, trimmed
 from model.scenario import Scenario
 from model.views import by_move, default_span
@@ -31,32 +31,33 @@ def isolated(baseline: Baseline, scenario: Scenario, span: str | None = None) ->
     The span is by default the shortest that holds every move, those switched off too. Overdrafts are shown here;
     all else that `reallocate` refuses raises `ModelError`.
     """
-    places = range(len(scenario.moves))
-    when = default_span(_with(baseline, scenario, places))  # in any case, so that all that is refused is told at once
-    return pd.DataFrame([_line(baseline, scenario, place, span or when) for place in places], columns=_COLUMNS)
+    everything = _with(baseline, scenario, range(len(scenario.moves)))  # refused with all that is wrong, or nothing is
+    when = span or default_span(everything)
+    on = {place for place, move in enumerate(scenario.moves) if move.enabled}
+    nothing, together = _with(baseline, scenario, []), _with(baseline, scenario, on)
+    rows = []
+    for place, move in enumerate(scenario.moves):
+        alone, other = _with(baseline, scenario, [place]), _with(baseline, scenario, on ^ {place})
+        without, on_top = (other, together) if move.enabled else (together, other)
+        line = by_move(alone, when).iloc[0].to_dict() | {"state": "on" if move.enabled else "off"}
+        rows.append(line | _alone(alone, nothing) | _on_top(on_top, without, when))
+    return pd.DataFrame(rows, columns=_COLUMNS)
 
 
 def _with(baseline: Baseline, scenario: Scenario, places: Iterable[int]) -> Ledger:
     """Post the moves at some places of the scenario, and no others, as if they were switched on."""
-    moves = tuple(scenario.moves[place].model_copy(update={"enabled": True}) for place in places)
+    moves = tuple(scenario.moves[place].model_copy(update={"enabled": True}) for place in sorted(places))
     return post(baseline, scenario.model_copy(update={"moves": moves}))
 
 
-def _line(baseline: Baseline, scenario: Scenario, place: int, when: str) -> dict[Hashable, object]:
-    move = scenario.moves[place]
-    others = [other for other, one in enumerate(scenario.moves) if one.enabled and other != place]
-    nothing, alone = _with(baseline, scenario, []), _with(baseline, scenario, [place])
-    without, on_top = _with(baseline, scenario, others), _with(baseline, scenario, sorted([*others, place]))
+def _alone(alone: Ledger, nothing: Ledger) -> dict[str, object]:
+    return {"breaks_alone": _breaks(alone, nothing), "overdraws_alone": _overdraws(alone, nothing)}
+
+
+def _on_top(on_top: Ledger, without: Ledger, when: str) -> dict[str, object]:
     overdraws = _overdraws(on_top, without)
-    return {
-        **by_move(alone, when).iloc[0].to_dict(),
-        "state": "on" if move.enabled else "off",
-        "added_on_top": None if overdraws else trimmed(_gross(on_top, when) - _gross(without, when)),
-        "breaks_alone": _breaks(alone, nothing),
-        "breaks_on_top": _breaks(on_top, without),
-        "overdraws_alone": _overdraws(alone, nothing),
-        "overdraws_on_top": overdraws,
-    }
+    added = None if overdraws else trimmed(_gross(on_top, when) - _gross(without, when))
+    return {"added_on_top": added, "breaks_on_top": _breaks(on_top, without), "overdraws_on_top": overdraws}
 
 
 def _gross(ledger: Ledger, when: str) -> Decimal:
@@ -66,8 +67,8 @@ def _gross(ledger: Ledger, when: str) -> Decimal:
 def _breaks(ledger: Ledger, without: Ledger) -> str:
     """Say which limits a ledger breaks that another doesn't."""
     held = {(one.limit, one.kind, one.fiscal_year) for one in broken_limits(without)}
-    found = zip(broken_limits(ledger), limit_problems(ledger), strict=True)
-    return "; ".join(said.what for one, said in found if (one.limit, one.kind, one.fiscal_year) not in held)
+    found = [one for one in broken_limits(ledger) if (one.limit, one.kind, one.fiscal_year) not in held]
+    return "; ".join(limit_problem(ledger, one).what for one in found)
 
 
 def _overdraws(ledger: Ledger, without: Ledger) -> str:

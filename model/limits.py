@@ -64,8 +64,7 @@ def _broken(ledger: Ledger, index: int, limit: Limit, year: str, columns: range)
         if sign * after > sign * bound:
             movers = _movers(ledger, rows, columns)
             yield BrokenLimit(index, limit.division, kind, year, bound, after, movers, sign * before > sign * bound)
-    moved = _moved(ledger, rows, columns)
-    if limit.locked and moved:
+    if limit.locked and (moved := _moved(ledger, rows, columns)):
         movers = _movers(ledger, rows, columns)
         yield BrokenLimit(index, limit.division, "lock", year, 0, moved, movers, False)
 
@@ -97,10 +96,12 @@ def _movers(ledger: Ledger, rows: np.ndarray, columns: range) -> tuple[str, ...]
 
 def limit_problems(ledger: Ledger) -> list[Problem]:
     """Return the broken limits as problems, each with its size and the moves behind it."""
-    return [_problem(ledger, broken) for broken in broken_limits(ledger)]
+    return [limit_problem(ledger, broken) for broken in broken_limits(ledger)]
 
 
-def _problem(ledger: Ledger, broken: BrokenLimit) -> Problem:
+def limit_problem(ledger: Ledger, broken: BrokenLimit) -> Problem:
+    """Return one broken limit as a problem: its size, the moves behind it, and how to mend it."""
+
     def money(minor: int) -> str:
         return show(minor, ledger.baseline.currency)
 

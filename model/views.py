@@ -224,12 +224,11 @@ def by_move(ledger: Ledger, span: str | None = None) -> pd.DataFrame:
     Columns move, gross, stranded, one_off, fundable (gross less the two), savings, unallocated.
     """
     columns = _columns(ledger, span)
+    taken = {index: Counter[str]() for index in ledger.windows}
+    for posting in ledger.postings:
+        taken[posting.move][posting.receiver] += _posted(posting, posting.rows, columns)
     rows = []
-    for index in ledger.windows:
-        took = Counter[str]()
-        for posting in ledger.postings:
-            if posting.move == index:
-                took[posting.receiver] += _posted(posting, posting.rows, columns)
+    for index, took in taken.items():
         gross, stranded, one_off = -took[""], took["Stranded costs"], took["One-off costs"]
         minors = gross, stranded, one_off, gross - stranded - one_off, took["Savings"], took["Unallocated"]
         rows.append((ledger.scenario.moves[index].name, *(money(ledger, minor) for minor in minors)))
