@@ -78,9 +78,7 @@ def _save() -> None:
             on_change=lambda: session.edit(edits.with_title, st.session_state[title]),
         )
         name = f"save_name_{version}"
-        st.text_input(
-            "Name of the file", key=name, placeholder="my-scenario", help="Small letters, digits and hyphens"
-        )
+        st.text_input("Name of the file", key=name, placeholder="my-scenario", help="Small letters, digits and hyphens")
         st.button("Save under this name", key="save_new", on_click=_save_as_named, args=(name,), width="stretch")
         if moment.file is not None:
             sure = st.checkbox(f"Overwrite {moment.opened}.yaml: what it says now will be gone", key=f"sure_{version}")

@@ -22,7 +22,9 @@ def draw() -> None:
     with st.container(horizontal=True):
         st.button("Add a move", icon=":material/add:", on_click=_add, args=(moment.baseline,), key="add_move")
         if session.is_changed() and moment.saved is not None:
-            st.button("Reset all", icon=":material/restart_alt:", on_click=_reset, args=(moment.saved,), key="reset_all")
+            st.button(
+                "Reset all", icon=":material/restart_alt:", on_click=_reset, args=(moment.saved,), key="reset_all"
+            )
     limit_cards.draw(moment.baseline, moment.scenario)
 
 

@@ -44,7 +44,9 @@ def _refused(problems: tuple[model.Problem, ...]) -> None:
     if session.scenario() is None and not problems:
         st.info("Open a baseline and a scenario on the left, or a table of your own on the page Baseline.")
     elif session.scenario() is None:
-        st.error(f"{plain(session.now().opened)} can't be read. Mend it on the page Scenario file:\n\n{bullets(problems)}")
+        st.error(
+            f"{plain(session.now().opened)} can't be read. Mend it on the page Scenario file:\n\n{bullets(problems)}"
+        )
     else:
         st.error(f"This can't be carried out:\n\n{bullets(problems)}")
 

@@ -29,7 +29,9 @@ def draw(baseline: model.Baseline, scenario: model.Scenario) -> None:
 
 def _limit(scenario: model.Scenario, division: str) -> None:
     mine = limits_of(scenario, division)
-    floor, cap = (next((getattr(one, kind) for one in mine if getattr(one, kind) is not None), None) for kind in ("floor", "cap"))
+    floor, cap = (
+        next((getattr(one, kind) for one in mine if getattr(one, kind) is not None), None) for kind in ("floor", "cap")
+    )
     locked = any(one.locked for one in mine)
     with st.container(border=True, gap="small"):
         st.markdown(f"**{plain(division)}**")
@@ -40,10 +42,15 @@ def _limit(scenario: model.Scenario, division: str) -> None:
             _level("Cap", division, entries.written(cap))
         key = key_of("lock", division)
         st.toggle(
-            "Locked: no move may touch it", locked, key=key, on_change=lambda: _set(division, locked=st.session_state[key])
+            "Locked: no move may touch it",
+            locked,
+            key=key,
+            on_change=lambda: _set(division, locked=st.session_state[key]),
         )
         st.button(
-            "Remove", key=key_of("unlimit", division), on_click=partial(_set, division, floor=None, cap=None, locked=False)
+            "Remove",
+            key=key_of("unlimit", division),
+            on_click=partial(_set, division, floor=None, cap=None, locked=False),
         )
 
 
@@ -54,7 +61,9 @@ def _level(kind: str, division: str, text: str) -> None:
         read = partial(entries.read_limit_entry, st.session_state[key], session.baseline())
         session.edit(lambda held: read(held, division, kind.lower()))
 
-    st.text_input(f"{kind} a year", text, key=key, on_change=typed, help=f"$2B, or 60% of the baseline; {plain(division)}")
+    st.text_input(
+        f"{kind} a year", text, key=key, on_change=typed, help=f"$2B, or 60% of the baseline; {plain(division)}"
+    )
 
 
 def _set(division: str, **said: Any) -> None:
@@ -69,5 +78,11 @@ def _new(names: list[str]) -> None:
             _set(st.session_state[key], floor="100%")
 
     st.selectbox(
-        "Limit a division", names, None, key=key, on_change=chosen, placeholder="Choose a division", help="It begins with a floor at its baseline"
+        "Limit a division",
+        names,
+        None,
+        key=key,
+        on_change=chosen,
+        placeholder="Choose a division",
+        help="It begins with a floor at its baseline",
     )

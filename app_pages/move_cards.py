@@ -133,7 +133,9 @@ def _cut_heard(index: int, said: dict[str, Any]) -> None:
 def _typed(place: tuple[object, ...], change: Any, *said: object, gesture: int) -> None:
     """Carry out what a control said; where it can't be, say why beside the control."""
     problems = session.tried(change, *said, gesture=gesture)
-    st.session_state.entry_problems = {place: " ".join(f"{one.what}. {one.hint}" for one in problems)} if problems else {}
+    st.session_state.entry_problems = (
+        {place: " ".join(f"{one.what}. {one.hint}" for one in problems)} if problems else {}
+    )
 
 
 def _receivers(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None:

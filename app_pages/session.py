@@ -211,7 +211,9 @@ def open_scenario(name: str) -> None:
 def _opened(moment: Moment, name: str) -> Moment:
     fresh = Moment(moment.baseline_name, moment.baseline, opened=name)
     if name == NEW:
-        return replace(fresh, scenario=edits.new_scenario(moment.baseline, moment.baseline_name) if moment.baseline else None)
+        return replace(
+            fresh, scenario=edits.new_scenario(moment.baseline, moment.baseline_name) if moment.baseline else None
+        )
     try:
         text = find_scenario(name).read_bytes().decode("utf-8", "replace")
         fresh = replace(fresh, file=text, text=text)
@@ -272,9 +274,7 @@ def _baseline_of(name: str, stamp: int) -> str:
 def scenarios_over(baseline_name: str) -> list[str]:
     """Return the scenarios over a baseline, and those that can't be read, so that they can be mended."""
     names = model.scenario_names()
-    return [
-        name for name in names if _baseline_of(name, find_scenario(name).stat().st_mtime_ns) in (baseline_name, "")
-    ]
+    return [name for name in names if _baseline_of(name, find_scenario(name).stat().st_mtime_ns) in (baseline_name, "")]
 
 
 def file_stem() -> str:

@@ -59,9 +59,7 @@ def _text(label: str, index: int, field: str, value: str) -> None:
     st.text_input(label, value, key=key, on_change=lambda: _set(index, field, st.session_state[key].strip()))
 
 
-def _typed(
-    label: str, index: int, field: str, value: str, read: Callable[..., model.Scenario], note: str
-) -> None:
+def _typed(label: str, index: int, field: str, value: str, read: Callable[..., model.Scenario], note: str) -> None:
     key = key_of(field, index)
 
     def typed() -> None:

@@ -86,7 +86,9 @@ def step(page: Page, places: list[str]) -> float:
     """Press the arrow key on the first slider; return the milliseconds until all `places` show the change."""
     page.evaluate(WATCH, places)
     page.get_by_role("slider").first.press("ArrowRight")
-    took: float = page.evaluate("Promise.race([window.step, new Promise((_, no) => setTimeout(() => no('no change'), 10000))])")
+    took: float = page.evaluate(
+        "Promise.race([window.step, new Promise((_, no) => setTimeout(() => no('no change'), 10000))])"
+    )
     page.wait_for_timeout(300)
     return took
 
@@ -122,7 +124,9 @@ def main() -> None:
                         took[name].append(ms)
             for what, times in (("first chart", first), ("slider step", took)):
                 middle = {name: statistics.median(ms) for name, ms in times.items()}
-                print(f"{what}: bare {middle['bare']:.0f} ms, Explore {middle['Explore']:.0f} ms, ratio {middle['Explore'] / middle['bare']:.2f}")
+                print(
+                    f"{what}: bare {middle['bare']:.0f} ms, Explore {middle['Explore']:.0f} ms, ratio {middle['Explore'] / middle['bare']:.2f}"
+                )
             browser.close()
 
 

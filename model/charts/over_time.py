@@ -47,12 +47,13 @@ def over_time_data(
     (one-off costs, on top of the bar), baseline, period and year; places are shares of the width and the height.
     """
     named = [divisions] if isinstance(divisions, str) else list(divisions or ledger.baseline.at_level(1))
-    tables = [_table(ledger, division, by) for division in named]
+    tables = [_with_costs(ledger, division, table, by) for division, table in _by_period(ledger, named, by).items()]
+    years = _by_period(ledger, named, "fiscal_year")
     tops = [max(*table["baseline"], *table["paid"]) for table in tables]
     rows: list[dict[str, Any]] = []
     for place, (division, table, top) in enumerate(zip(named, tables, tops, strict=True)):
         panel = _panel(ledger, division, table, (top if own_scale else max(tops)) or Decimal(1), by)
-        for row in panel:
+        for row in panel + _years(ledger, years[division]):
             rows.append({**row, **{y: (place + row[y]) / len(named) for y in ("y0", "y1") if y in row}})
     whole = f"{ledger.baseline.period_names[0]} to {ledger.baseline.period_names[-1]}"
     status = [str(name) for table in tables for name in table["status"]]
@@ -66,11 +67,19 @@ def _key(tables: list[pd.DataFrame]) -> str:
     return " · ".join(["dashed: baseline", *said])
 
 
-def _table(ledger: Ledger, division: str, by: By) -> pd.DataFrame:
-    """Return the view by period of one division, with its cuts' costs and `paid`, the sum of budget and costs."""
-    table = by_period(ledger, level_of(division), by=by)
-    table = table[table["division"] == division].merge(cut_costs(ledger, division, by=by), on="period")
-    return table.assign(paid=table["budget"] + table["stranded"] + table["one_off"])
+def _by_period(ledger: Ledger, divisions: list[str], by: By) -> dict[str, pd.DataFrame]:
+    """Return the view by period for each of some divisions, made once for each level."""
+    views = {level: by_period(ledger, level, by=by) for level in dict.fromkeys(map(level_of, divisions))}
+    tables = {division: views[level_of(division)] for division in divisions}
+    return {division: table[table["division"] == division] for division, table in tables.items()}
+
+
+def _with_costs(ledger: Ledger, division: str, table: pd.DataFrame, by: By) -> pd.DataFrame:
+    """Add its cuts' costs to a division's view, and `paid`, the sum of budget and costs."""
+    costs = cut_costs(ledger, division, by=by)
+    one_off, stranded = costs["one_off"].to_list(), costs["stranded"].to_list()
+    paid = [sum(parts) for parts in zip(table["budget"], one_off, stranded, strict=True)]
+    return table.assign(one_off=one_off, stranded=stranded, paid=paid)
 
 
 def _panel(ledger: Ledger, division: str, table: pd.DataFrame, top: Decimal, by: By) -> list[dict[str, Any]]:
@@ -98,7 +107,7 @@ def _panel(ledger: Ledger, division: str, table: pd.DataFrame, top: Decimal, by:
         if by == "period" and baseline.periods[0].kind != "year" and count <= _MOST_PERIODS:
             label = str(row["period"])[-2:]
             rows.append({"kind": "period", "label": label, "x0": (at + 0.5) / count, "y0": _PERIODS})
-    return rows + _years(ledger, division)
+    return rows
 
 
 def _tip(row: pd.Series[Any], baseline: Baseline) -> str:
@@ -110,9 +119,9 @@ def _tip(row: pd.Series[Any], baseline: Baseline) -> str:
     return said
 
 
-def _years(ledger: Ledger, division: str) -> list[dict[str, Any]]:
+def _years(ledger: Ledger, table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the words under the bars: each fiscal year, its budget and how it changed."""
-    baseline, table = ledger.baseline, _table(ledger, division, "fiscal_year")
+    baseline = ledger.baseline
     last = len(table) - 1
     named = range(last + 1) if last < _MOST_YEARS else (0, last)
     rows = []
