@@ -1,4 +1,4 @@
-"""What never scrolls away: which scenario, whether it is saved, whether it balances, undo and redo, saving, the link."""
+"""What never scrolls away: which scenario, whether it is saved and balances; undo and redo, saving, the link."""
 
 from __future__ import annotations
 
@@ -31,8 +31,11 @@ def draw() -> None:
             _save()
             _link()
         st.html(f"<div class='balance' role='status'>{html.escape(_balance())}</div>")
-    if st.session_state.told:
-        st.error(texts.bullets(st.session_state.told), icon=":material/block:")
+    for level, say in (("error", st.error), ("warning", st.warning)):
+        if told := [
+            problem for problem in st.session_state.told if (problem.level == "warning") == (level == "warning")
+        ]:
+            say(texts.bullets(told), icon=":material/block:" if level == "error" else ":material/info:")
 
 
 def _name() -> str:
@@ -110,4 +113,15 @@ def _save_over() -> None:
 
 
 def _link() -> None:
-    pass
+    popover = st.popover("Link", icon=":material/link:", key="link", on_change="rerun", width="content")
+    if not popover.open:
+        return
+    with popover:
+        try:
+            address = session.link()
+        except model.ModelError as error:
+            st.error(texts.bullets(error.problems))
+            return
+        st.markdown("The whole scenario, its baseline's name and this view are in the address now:")
+        st.code(address, language=None, wrap_lines=True, height=120)
+        st.caption("Whoever opens it sees the same numbers: nothing of it is kept on a server.")

@@ -17,7 +17,7 @@ def draw() -> None:
     with st.sidebar:
         drivers.choices()
     shown = {FIGURES: _figures, SOURCES: _sources, OWN: lambda _: own_table.draw()}
-    for tab, show in zip(st.tabs(list(shown), key="baseline_tab", on_change="rerun"), shown.values(), strict=True):
+    for tab, show in zip(session.tabs("baseline_tab", list(shown)), shown.values(), strict=True):
         if tab.open:
             with tab:
                 baseline = session.baseline()

@@ -31,7 +31,7 @@ def draw(ledger: model.Ledger, span: str) -> None:
         HISTORY: _history,
         STATUS: _status,
     }
-    for tab, show in zip(st.tabs(list(drawn), key="tab", on_change="rerun"), drawn.values(), strict=True):
+    for tab, show in zip(session.tabs("tab", list(drawn)), drawn.values(), strict=True):
         if tab.open:
             with tab:
                 show(ledger, span)

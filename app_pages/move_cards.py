@@ -1,4 +1,4 @@
-"""One move: who gives, the cut, who receives; switched, copied, shifted, removed. When and what it costs: terms_card."""
+"""One move: who gives, the cut, who receives; switched, copied, shifted, removed. Its terms: terms_card."""
 
 from __future__ import annotations
 
@@ -113,9 +113,28 @@ def _cut(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None
         kinds=(sign, SHARE) if edits.can_be_share(move) else (),
         kind=SHARE if slider.unit == SHARE else sign,
     )
+    _mendings(index)
     with (other := st.expander("… and of what else?", key=f"bases_{index}", on_change="rerun")):
         if other.open:
             st.caption("  \n".join(plain(line) for line in words.other_bases(baseline, scenario, index)))
+
+
+def _mendings(index: int) -> None:
+    """Say by how much this move breaks a limit, and offer what would mend it."""
+    for at, mending in enumerate(session.mendings()):
+        ways = [way for way in mending.ways if way.index == index]
+        if not ways:
+            continue
+        st.error(f"{plain(mending.broken)}.  \n{plain(mending.words)}:")
+        for nth, way in enumerate(ways):
+            st.button(
+                plain(way.words), key=key_of("mend", index, at, nth), on_click=_mend, args=(way,), width="stretch"
+            )
+
+
+def _mend(way: model.Way) -> None:
+    session.show(way.scenario)
+    session.draw_afresh()
 
 
 def _cut_heard(index: int, said: dict[str, Any]) -> None:
@@ -160,6 +179,7 @@ def _receivers(baseline: model.Baseline, scenario: model.Scenario, index: int) -
             sliders.part_slider(baseline, scenario, index, name),
             heard=partial(_part_heard, index, name),
             problem=st.session_state.entry_problems.get(("part", index, name), ""),
+            locked=locked_by(scenario, baseline, index, name) or "",
         )
     left = edits.unallocated_share(move)
     if left is not None and left < 0:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 import model
-from app_pages import session
+from app_pages import drivers, session
 from app_pages.parts.yaml_editor import yaml_editor
 from app_pages.texts import plain
 
 
 def draw() -> None:
     """Draw the page."""
+    with st.sidebar:
+        drivers.choices()
     moment = session.now()
     st.subheader("The scenario as a file", anchor=False)
     st.caption("What the file says is the whole scenario. Edit it here; Apply puts it on screen, Save keeps it.")

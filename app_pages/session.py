@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import count
+from typing import Any
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from model.scenario_files import find_scenario
 
 FIRST_BASELINE, FIRST_SCENARIO = "meta", "nyt-2b-to-ai"
 NEW = "New scenario"
+LINK, OPENED = "s", "opened"
 MOST_STEPS = 500
 
 
@@ -45,10 +47,11 @@ def shipped_baseline(name: str) -> model.Baseline:
 def begin() -> None:
     """Set up a session that has just been opened."""
     if "now" not in st.session_state:
-        first = _opened(Moment(FIRST_BASELINE, shipped_baseline(FIRST_BASELINE)), FIRST_SCENARIO)
         st.session_state.update(counter=count(1), past=[], future=[], gesture=None, told=(), view={}, screen={})
-        _put(first)
+        _put(_opened(Moment(FIRST_BASELINE, shipped_baseline(FIRST_BASELINE)), FIRST_SCENARIO))
         draw_afresh()
+        if link := st.query_params.get(LINK):
+            _open_link(link)
 
 
 def _put(moment: Moment) -> None:
@@ -87,6 +90,17 @@ def _carried_out(moment: Moment) -> tuple[model.Ledger | None, tuple[model.Probl
         return model.reallocate(moment.baseline, moment.scenario), ()
     except model.ModelError as error:
         return None, error.problems
+
+
+def mendings() -> list[model.Mending]:
+    """Return what would mend each limit that is broken on screen; looked for once for each thing on screen."""
+    moment, known = now(), st.session_state.get("mendings")
+    ledger, _ = carried_out()
+    if ledger is None:
+        return []
+    if known is None or known[0] is not moment:
+        st.session_state.mendings = known = (moment, model.mendings(ledger))
+    return known[1]
 
 
 def go(moment: Moment, gesture: object = None) -> None:
@@ -176,6 +190,7 @@ def apply_text(text: str) -> None:
     if found is None:
         return
     go(replace(now(), text=text, scenario=found, problems=(), baseline_name=found.baseline, baseline=_over(found)))
+    st.session_state.draft = None
     draw_afresh()
 
 
@@ -197,8 +212,15 @@ def open_baseline(name: str) -> None:
 
 
 def open_table(own: model.Baseline, file: str) -> None:
-    """Put a baseline of the person's own on screen, under the name of its file, with a scenario to begin with."""
-    go(_opened(Moment(file, own), NEW))
+    """Put a baseline of the person's own on screen, under the name of its file, with a scenario to begin with.
+
+    A scenario that came by a link over a table, which no link carries, is that scenario.
+    """
+    moment = now()
+    if moment.baseline is None and moment.scenario is not None:
+        go(replace(moment, baseline_name=file, baseline=own, scenario=_named(moment.scenario, file), problems=()))
+    else:
+        go(_opened(Moment(file, own), NEW))
     draw_afresh()
 
 
@@ -221,6 +243,36 @@ def _opened(moment: Moment, name: str) -> Moment:
         return replace(fresh, saved=read, scenario=read)
     except model.ModelError as error:
         return replace(fresh, problems=error.problems)
+
+
+def link() -> str:
+    """Put all that is on screen into the address; return the address, or why it can't be had as a `ModelError`."""
+    moment = now()
+    if moment.scenario is None or moment.baseline is None:
+        raise model.ModelError([model.Problem("link", "has nothing to carry", "Open a baseline and a scenario first")])
+    view = {**st.session_state.view, **({OPENED: moment.opened} if moment.file is not None else {})}
+    st.query_params[LINK] = text = model.to_link(moment.scenario, moment.baseline, view)
+    return f"{(st.context.url or '').partition('?')[0]}?{LINK}={text}"
+
+
+def _open_link(text: str) -> None:
+    """Open what can be opened of a link, and say what can't be."""
+    found = model.from_link(text)
+    st.session_state.told, st.session_state.view = found.problems, dict(found.view)
+    if not found.text:
+        return
+    name = found.baseline_name
+    held = shipped_baseline(name) if name in model.baseline_names() else None
+    opened, fresh = st.session_state.view.pop(OPENED, NEW), Moment(name, held)
+    if held is not None and opened in scenarios_over(name):
+        fresh = _opened(fresh, opened)
+    text = fresh.file if fresh.saved == found.scenario and fresh.file is not None else found.text
+    named = _named(found.scenario, name) if found.scenario else None
+    _put(replace(fresh, scenario=named, text=text, problems=found.problems))
+
+
+def _named(scenario: model.Scenario, baseline: str) -> model.Scenario:
+    return scenario.model_copy(update={"baseline": baseline})
 
 
 def save(name: str, *, overwrite: bool) -> None:
@@ -288,6 +340,12 @@ def chosen(name: str, options: Iterable[str], otherwise: str) -> str:
     return said if said in options else otherwise
 
 
+def see(name: str, option: str) -> None:
+    """Take note of what a person has chosen to look at; a link in the address is of something else now."""
+    st.session_state.view[name] = option
+    st.query_params.clear()
+
+
 def _spoken(option: str) -> str:
     return option.replace("_", " ")
 
@@ -299,7 +357,7 @@ def choice(label: str, name: str, options: Sequence[str], otherwise: str, *, man
         st.session_state[key] = chosen(name, options, otherwise)
 
     def keep() -> None:
-        st.session_state.view[name] = st.session_state[key]
+        see(name, st.session_state[key])
 
     if many:
         st.selectbox(label, options, key=key, on_change=keep)
@@ -308,3 +366,11 @@ def choice(label: str, name: str, options: Sequence[str], otherwise: str, *, man
             label, options, key=key, on_change=keep, required=True, format_func=_spoken, label_visibility="collapsed"
         )
     return chosen(name, options, otherwise)
+
+
+def tabs(name: str, labels: Sequence[str]) -> Sequence[Any]:
+    """Draw tabs, of which the open one is kept from page to page and goes along in a link."""
+    key = f"tabs_{name}"
+    return st.tabs(
+        labels, default=chosen(name, labels, labels[0]), key=key, on_change=lambda: see(name, st.session_state[key])
+    )

@@ -24,7 +24,9 @@ from model.errors import ModelError, Problem
 from model.isolation import isolated, isolated_by_division
 from model.ledger import Ledger, reallocate
 from model.limits import BrokenLimit, broken_limits
+from model.links import Opened, from_link, to_link
 from model.meaning import agreeing_base, as_amount, as_share, cut_meaning, figure_sources, money_by_status
+from model.mending import Mending, Way, mendings
 from model.money import Amount
 from model.scenario import Limit, Move, Scenario, json_schema, read_scenario
 from model.scenario_files import (
@@ -61,11 +63,14 @@ __all__ = [
     "Columns",
     "Ledger",
     "Limit",
+    "Mending",
     "ModelError",
     "Move",
+    "Opened",
     "Problem",
     "Scenario",
     "Understanding",
+    "Way",
     "agreeing_base",
     "as_amount",
     "as_share",
@@ -87,6 +92,7 @@ __all__ = [
     "figure_sources",
     "find_problems",
     "flows",
+    "from_link",
     "headline",
     "isolated",
     "isolated_by_division",
@@ -94,6 +100,7 @@ __all__ = [
     "limits_that_differ",
     "load_baseline",
     "load_scenario",
+    "mendings",
     "money_by_status",
     "moves_that_differ",
     "operating_income",
@@ -109,6 +116,7 @@ __all__ = [
     "shares",
     "sources_and_uses",
     "to_csv",
+    "to_link",
     "trust",
     "understand",
 ]

@@ -140,14 +140,13 @@ def with_limit(scenario: Scenario, division: str, **said: Any) -> Scenario:
     return changed(scenario, limits=tuple(limits))
 
 
-def locked_by(scenario: Scenario, baseline: Baseline, index: int) -> str | None:
-    """Say which lock stands against a move's cut: one on a giver, on a division over it or under it; None if none."""
+def locked_by(scenario: Scenario, baseline: Baseline, index: int, receiver: str | None = None) -> str | None:
+    """Say which lock stands against a move's cut, or a receiver's part: on it, over it or under it; None if none."""
     move = scenario.moves[index]
-    givers, spared = (
-        baseline.rows_of(name for name in names if name in baseline) for names in (move.from_, move.except_)
-    )
+    touched, spared = (move.from_, move.except_) if receiver is None else ((receiver,), ())
+    rows, kept = (baseline.rows_of(name for name in names if name in baseline) for names in (touched, spared))
     for limit in scenario.limits:
-        locked = baseline.rows_of(limit.division) if limit.locked and limit.division in baseline else givers[:0]
-        if np.intersect1d(locked, np.setdiff1d(givers, spared)).size:
+        locked = baseline.rows_of(limit.division) if limit.locked and limit.division in baseline else rows[:0]
+        if np.intersect1d(locked, np.setdiff1d(rows, kept)).size:
             return f"'{limit.division}' is locked: no move may touch it"
     return None

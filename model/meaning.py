@@ -185,7 +185,7 @@ def figure_sources(baseline: Baseline, span: str | None = None) -> pd.DataFrame:
 def cut_range(baseline: Baseline, scenario: Scenario, index: int) -> tuple[Decimal, Decimal]:
     """Return the most a move's cut can be and a fitting step, both in the baseline's unit, or in percent for a rate.
 
-    The step is a round 1, 2 or 5 between a hundredth and a fortieth of the range, but no finer than the control's grid.
+    The step is a round 1, 2 or 5 between 1/250 and 1/100 of the range, but no finer than the control's grid.
     """
     most = most_that_can_be_cut(baseline, scenario, index)
     if isinstance(most, Fraction):
@@ -197,8 +197,8 @@ def cut_range(baseline: Baseline, scenario: Scenario, index: int) -> tuple[Decim
 
 
 def _round_step(reach: Decimal) -> Decimal:
-    """Return the least of 1, 2 and 5 times a power of ten that is a hundredth of `reach` or more; 1 for no reach."""
-    least = reach / 100 or Decimal(1)
+    """Return the least of 1, 2 and 5 times a power of ten that is 1/250 of `reach` or more; 1 for no reach."""
+    least = reach / 250 or Decimal(1)
     digits = (1, 2, 5, 10)
     return next(step for digit in digits if (step := Decimal(digit).scaleb(least.adjusted())) >= least)
 

@@ -17,7 +17,7 @@ from model.baseline import Baseline
 from model.errors import ModelError
 from model.exact import largest
 from model.ledger import Ledger, reallocate
-from model.limits import BrokenLimit, broken_limits
+from model.limits import BrokenLimit, broken_limits, limit_problem
 from model.meaning import cut_meaning
 from model.money import Amount, show, to_minor, write_share
 from model.revision import with_move
@@ -52,7 +52,7 @@ class Mending:
     """The ways to mend one limit, by its place among the limits and its `kind`, in every fiscal year that it is broken.
 
     Without a way, `short` is by how many minor units the limit would still be broken, in its worst year, with the one
-    move left out that helps most; `words` say either.
+    move left out that helps most; `words` say either, and `broken` what is wrong now.
     """
 
     limit: int
@@ -61,6 +61,7 @@ class Mending:
     ways: tuple[Way, ...]
     short: int
     words: str
+    broken: str
 
 
 def mendings(ledger: Ledger) -> list[Mending]:
@@ -95,7 +96,8 @@ class _Mender:
         moves = [index for index, move in enumerate(self.scenario.moves) if move.name in behind]
         ways = tuple(way for index in moves[:MOST_TRIED] for way in self._ways(index))
         short, words = (0, "Each of these mends it") if ways else self._short(moves)
-        return Mending(self.limit, self.division, self.kind, ways, short, words)
+        broken = limit_problem(self.ledger, self.before[self.key]).what
+        return Mending(self.limit, self.division, self.kind, ways, short, words, broken)
 
     def _worst_with(self, index: int, scenario: Scenario | None) -> dict[Key, BrokenLimit] | None:
         """Return what is broken with one move as `scenario` has it, or without it; None where it can't be carried out.

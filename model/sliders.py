@@ -1,4 +1,4 @@
-"""What the control of a cut, or of a receiver's part, shows and means: positions of a slider, exact texts, its words."""
+"""What the control of a cut, or of a receiver's part, shows and means: a slider's positions, exact texts, its words."""
 
 from __future__ import annotations
 

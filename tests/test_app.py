@@ -1,24 +1,33 @@
 """The app, driven without a browser: the same numbers as the command line, whatever a person does."""
 
 import ast
+import itertools
+import json
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 import model
+from app_pages.texts import plain
 from model import edits, scenario_files
 from model.cli import virement
 
 ROOT = Path(__file__).parent.parent
+PAGES = ["explore", "compare", "baseline", "scenario_file"]
+serial = itertools.count(1)
 
 
-def opened(**state: object) -> AppTest:
+def opened(page="explore", link=None) -> AppTest:
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for key, value in state.items():
-        at.session_state[key] = value
+    if link is not None:
+        at.query_params["s"] = link
     at.run()
+    if page != "explore":
+        at.switch_page(f"app_pages/{page}.py").run()
     assert not at.exception
     return at
 
@@ -33,102 +42,195 @@ def own_scenarios(monkeypatch, tmp_path):
     return tmp_path
 
 
-def choose(at: AppTest, scenario: str) -> AppTest:
-    at.selectbox(key="scenario_choice").set_value(scenario).run()
+def control(at: AppTest, name: str, kind: str):
+    """Return the control whose key is `name` or begins with it, of the version on screen."""
+    return next(one for one in at.get(kind) if one.key == name or (one.key or "").startswith(f"{name}_"))
+
+
+def button(at: AppTest, label: str):
+    return next(one for one in at.button if one.label == label)
+
+
+def choose(at: AppTest, scenario: str, baseline: str = "meta") -> AppTest:
+    if at.session_state.now.baseline_name != baseline:
+        control(at, "baseline", "selectbox").set_value(baseline).run()
+    control(at, "scenario", "selectbox").set_value(scenario).run()
     assert not at.exception
     return at
 
 
-def control(at: AppTest, name: str, kind: str = "slider"):
-    """Return the control whose key begins with `name`, of the version on screen."""
-    return next(one for one in getattr(at, kind) if one.key.startswith(f"{name}_"))
+def part(at: AppTest, name: str):
+    """Return a control of our own, and what it shows."""
+    proto = next(one.proto for one in at.get("bidi_component") if f"-{name}_" in one.proto.id)
+    return proto, json.loads(proto.json)
+
+
+def say(at: AppTest, name: str, **said: object) -> AppTest:
+    """Let a control of our own say what a hand does."""
+    proto, _ = part(at, name)
+    number = next(serial)
+    state = WidgetState(id=proto.id, json_value=json.dumps({"said": {"gesture": number, **said, "serial": number}}))
+    states = at._tree.get_widget_states()
+    states.widgets.append(state)
+    at._run(states)
+    assert not at.exception
+    return at
 
 
 def on_screen(at: AppTest) -> model.Ledger:
     """Carry out what is on screen through the public functions."""
-    scenario = at.session_state.scenario
+    scenario = at.session_state.now.scenario
     return model.reallocate(model.baseline_of(scenario), scenario)
 
 
 def sentence(at: AppTest) -> str:
-    return (
-        next(one.value for one in at.markdown if one.value.startswith("#### ")).removeprefix("#### ").replace("\\", "")
-    )
+    return at.subheader[0].value.replace("\\", "")
+
+
+def errors(at: AppTest) -> str:
+    return "\n".join(one.value for one in at.error).replace("\\", "")
+
+
+def bodies(at: AppTest) -> str:
+    return "\n".join(one.proto.body for one in at.get("html"))
 
 
 @pytest.mark.parametrize("name", model.scenario_names())
-def test_every_shipped_scenario_renders_with_its_own_sentence(name):
-    at = opened()
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_shows_every_shipped_scenario(page, name):
     scenario = model.load_scenario(name)
-    if scenario.baseline != "meta":
-        at.selectbox(key="baseline_choice").set_value(scenario.baseline).run()
-    at = choose(at, name)
-    assert at.header[0].value.replace("\\", "") == scenario.title
-    ledger = model.reallocate(model.baseline_of(scenario), scenario)
-    assert sentence(at) == model.sentence(ledger)
+    at = choose(opened(page), name, scenario.baseline)
+    assert at.session_state.now.scenario == scenario
+    assert f"as in {name}.yaml" in bodies(at)
+    assert not at.error
+    if page == "explore":
+        assert sentence(at) == model.sentence(model.reallocate(model.baseline_of(scenario), scenario))
+
+
+@pytest.mark.parametrize(
+    "tab", ["Bridge", "Over time", "Operating income", "Each move alone", "History", "Status and sources"]
+)
+@pytest.mark.parametrize("name", ["nyt-2b-to-ai", "toy-streets-to-parks"])
+def test_every_tab_opens(name, tab):
+    at = choose(opened(), name, model.load_scenario(name).baseline)
+    at.session_state.view["tab"] = tab
+    at.session_state["tabs_tab"] = tab
+    at.run()
+    assert not at.exception
     assert not at.error
 
 
 def test_it_opens_on_the_reported_two_billion():
     """The first screen is the worked example, in dollars and shares."""
     at = opened()
-    assert at.session_state.opened == "nyt-2b-to-ai"
+    assert at.session_state.now.opened == "nyt-2b-to-ai"
     assert "gives up $2B (9.3% of its $21.4B)" in sentence(at)
     assert "12.9% to 11.7%" in sentence(at)
 
 
 def test_a_moved_slider_changes_everything_to_what_the_command_line_says(tmp_path):
     """Sentence, figures and table follow the slider, and a saved copy run by `virement run` gives the same CSV."""
-    from click.testing import CliRunner
-
     at = opened()
-    control(at, "slider").set_value(3000.0).run()
+    say(at, "cut", position=30)
     assert "gives up $3B (14% of its $21.4B)" in sentence(at)
-    assert control(at, "typed", "number_input").value == 3000.0
-    assert "<dd class='value'>$3B</dd>" in at.get("html")[0].proto.body
-    table = at.dataframe[0].value.set_index("division")
-    assert table.loc["Reality Labs / Metaverse", "variance"] == "−1,650"
+    assert part(at, "cut")[1]["text"] == "3,000"
+    assert "<dd class='value'>$3B</dd>" in bodies(at)
+    assert "−1,650" in bodies(at)
+    assert "changed since nyt-2b-to-ai.yaml was saved" in bodies(at)
     copy = tmp_path / "copy.yaml"
-    model.save_scenario(at.session_state.scenario, copy)
+    model.save_scenario(at.session_state.now.scenario, copy)
     printed = CliRunner().invoke(virement, ["run", str(copy), "--csv", "-"])
     assert printed.exit_code == 0, (printed.exception, printed.output)
     assert printed.stdout_bytes == model.to_csv(model.cells(on_screen(at))).encode()
 
 
-def test_the_typed_box_moves_the_slider():
+@pytest.mark.parametrize(
+    ("typed", "cut", "text"),
+    [
+        ("1234.56", "1234560000", "1,234.56"),
+        ("2b", "2000000000", "2,000"),
+        ("-300m", "300000000", "300"),
+        ("$1.5 billion", "1500000000", "1,500"),
+    ],
+)
+def test_what_is_typed_moves_the_slider(typed, cut, text):
+    at = say(opened(), "cut", text="77")
+    say(at, "cut", text=typed)
+    assert at.session_state.now.scenario.moves[0].cut == model.Amount(Decimal(cut), "$")
+    shown = part(at, "cut")[1]
+    assert (shown["text"], shown["problem"]) == (text, "")
+    assert shown["position"] == round(Decimal(cut) / 100_000_000)
+
+
+def test_a_percentage_typed_over_an_amount_is_a_percentage():
+    at = say(opened(), "cut", text="-30%")
+    assert "gives up $6.42B (30% of its $21.4B)" in sentence(at)
+    assert part(at, "cut")[1]["unit"] == "%"
+
+
+def test_what_cannot_be_meant_is_told_beside_the_control_and_changes_nothing():
     at = opened()
-    control(at, "typed", "number_input").set_value(1234.56).run()
-    assert control(at, "slider").value == 1234.56
-    assert at.session_state.scenario.moves[0].cut == model.Amount(Decimal("1234560000"), "$")
+    before = at.session_state.now
+    for typed, told in (("lots", "lots"), ("+250m", "adds money, and a cut takes it"), ("", "''")):
+        say(at, "cut", text=typed)
+        assert told in part(at, "cut")[1]["problem"]
+        assert at.session_state.now == before
+    say(at, "cut", text="2.1b")
+    assert part(at, "cut")[1]["problem"] == ""
+
+
+def test_more_than_a_division_has_is_refused_with_what_it_has():
+    at = say(opened(), "cut", text="900b")
+    assert "more than 'Reality Labs / Metaverse' has in 2026Q1 to 2026Q4" in errors(at)
+    assert "nothing moves" in bodies(at)
 
 
 def test_dollars_and_percent_are_the_same_cut():
     """Turning $ into % and back moves no cent and names the base."""
     at = opened()
     before = model.to_csv(model.cells(on_screen(at)))
-    control(at, "kind", "button_group").set_value("%").run()
-    assert not at.exception
-    assert control(at, "slider").value == pytest.approx(9.3458, abs=1e-4)
-    assert any("9.3% of Reality Labs, FY2026" in one.value for one in at.caption)
+    say(at, "cut", kind="%")
+    shown = part(at, "cut")[1]
+    assert shown["unit"] == "%"
+    assert Decimal(shown["text"]) == Decimal("9.3458")
+    assert "9.3% of Reality Labs, FY2026" in shown["words"]
     assert model.to_csv(model.cells(on_screen(at))) == before
-    control(at, "kind", "button_group").set_value("$").run()
-    assert control(at, "slider").value == 2000.0
+    say(at, "cut", kind="$")
+    assert part(at, "cut")[1]["text"] == "2,000"
+
+
+def test_a_drag_is_one_step_to_undo():
+    at = opened()
+    before = at.session_state.now
+    for position in (25, 30, 35):
+        say(at, "cut", position=position, gesture=7)
+    say(at, "cut", position=40, gesture=8)
+    button(at, "Undo").click().run()
+    assert "gives up $3.5B" in sentence(at)
+    button(at, "Undo").click().run()
+    assert at.session_state.now == before
+    assert button(at, "Undo").disabled
+    button(at, "Redo").click().run()
+    button(at, "Redo").click().run()
+    assert "gives up $4B" in sentence(at)
 
 
 def test_what_is_left_unallocated_always_shows():
-    at = opened()
-    control(at, "part", "number_input").set_value(60.0).run()
+    at = say(opened(), "part", text="60")
     assert any(one.value == "Left unallocated: **40%**" for one in at.caption)
     assert any("stays Unallocated" in one.value for one in at.warning)
     assert "$800M stays unallocated" in sentence(at)
+    assert "unallocated $800,000,000.00" in bodies(at)
 
 
 def test_shares_over_all_there_is_are_refused_beside_the_control():
     at = choose(opened(), "ai-frontier-first")
-    control(at, "part", "number_input").set_value(90.0).run()
-    assert not at.exception
-    assert any("15% too much" in one.value for one in at.error)
-    assert any("shares sum to 115" in one.value for one in at.error)
+    say(at, "part", text="90")
+    assert "shares sum to 115" in part(at, "part")[1]["problem"]
+    assert not at.error
+    say(at, "part", position=18)
+    assert "15% too much" in errors(at)
+    assert "shares sum to 115" in errors(at)
 
 
 def test_a_move_switched_off_moves_nothing():
@@ -137,13 +239,41 @@ def test_a_move_switched_off_moves_nothing():
     assert sentence(at) == "In FY2026, nothing moves."
 
 
-def test_moves_are_added_and_removed():
+def test_a_locked_division_cannot_be_dragged(own_scenarios):
+    path = own_scenarios / "nyt-2b-to-ai.yaml"
+    path.write_text(path.read_text() + "\nlimits:\n  - {division: Reality Labs, locked: true}\n")
     at = opened()
-    next(one for one in at.button if one.label == "Add a move").click().run()
-    assert len(at.session_state.scenario.moves) == 2
-    control(at, "remove", "button").click().run()
-    assert [move.name for move in at.session_state.scenario.moves] == ["Move 1"]
+    assert part(at, "cut")[1]["locked"] == "'Reality Labs' is locked: no move may touch it"
+
+
+def test_a_broken_floor_is_mended_beside_the_control_that_broke_it(own_scenarios):
+    path = own_scenarios / "nyt-2b-to-ai.yaml"
+    path.write_text(path.read_text() + "\nlimits:\n  - {division: Reality Labs, floor: 95%}\n")
+    at = opened()
+    assert "'Reality Labs' is $930M below its floor in FY2026" in errors(at)
+    button(at, plain("Cut $930M less of 'Reality Labs to AI': to $1.07B (5%)")).click().run()
     assert not at.exception
+    assert not at.error
+    assert "gives up $1.07B" in sentence(at)
+    assert "Cut $930M less" not in "".join(one.label for one in at.button)
+
+
+def test_moves_are_added_copied_shifted_and_removed():
+    at = opened()
+    button(at, "Add a move").click().run()
+    assert len(at.session_state.now.scenario.moves) == 2
+    names = [move.name for move in at.session_state.now.scenario.moves]
+    for what, after in (("Move down", names[::-1]), ("Duplicate", None), ("Remove", None)):
+        menu = next(one for one in at.get("menu_button") if "menu_" in one.proto.id)
+        states = at._tree.get_widget_states()
+        state = WidgetState(id=menu.proto.id)
+        state.string_trigger_value.data = what
+        states.widgets.append(state)
+        at._run(states)
+        assert not at.exception
+        now = [move.name for move in at.session_state.now.scenario.moves]
+        assert after is None or now == after
+    assert len(now) == 2
 
 
 def test_a_broken_file_shows_its_problems_and_the_app_stays_usable(own_scenarios):
@@ -152,73 +282,165 @@ def test_a_broken_file_shows_its_problems_and_the_app_stays_usable(own_scenarios
         "title: x\nbaseline: meta\nmoves:\n  - {name: a, from: Reality Labs, cut: 30}\n"
     )
     at = choose(opened(), "broken")
-    assert any("broken.yaml:4:40" in one.value and "'30' has no unit" in one.value for one in at.error)
+    assert "broken.yaml:4:40" in errors(at)
+    assert "'30' has no unit" in errors(at)
     at = choose(at, "rl-30pct-to-ai")
     assert "$6.42B" in sentence(at)
 
 
+def saving(at: AppTest) -> AppTest:
+    at.session_state["save"] = True
+    return at.run()
+
+
 def test_saving_never_overwrites_unasked(own_scenarios):
-    at = opened()
-    control(at, "slider").set_value(3000.0).run()
-    save = lambda label: next(one for one in at.button if one.label == label)  # noqa: E731
-    control(at, "name", "text_input").set_value("rl-30pct-to-ai").run()
-    save("Save under this name").click().run()
-    assert any("exists already" in one.value for one in at.info)
-    assert save("Save over nyt-2b-to-ai").disabled
-    control(at, "name", "text_input").set_value("../evil").run()
-    save("Save under this name").click().run()
-    assert any("is no name for a file" in one.value for one in at.info)
-    control(at, "name", "text_input").set_value("three-billion").run()
-    save("Save under this name").click().run()
-    assert any("Saved as scenarios/three-billion.yaml" in one.value for one in at.info)
+    at = saving(say(opened(), "cut", position=30))
+    for name, told in (("rl-30pct-to-ai", "exists already"), ("../evil", "is no name for a file")):
+        control(at, "save_name", "text_input").set_value(name).run()
+        button(at, "Save under this name").click().run()
+        assert told in errors(at)
+        assert button(at, "Save over nyt-2b-to-ai").disabled
+    control(at, "save_name", "text_input").set_value("three-billion").run()
+    button(at, "Save under this name").click().run()
+    assert at.toast[0].value == "Saved as scenarios/three-billion.yaml"
     text = (own_scenarios / "three-billion.yaml").read_text()
     assert "cut: $3B" in text
     assert "# 9.3 % of the 2026 plan, not 30 %" in text
-    assert at.session_state.opened == "three-billion"
+    assert at.session_state.now.opened == "three-billion"
+    assert "as in three-billion.yaml" in bodies(at)
+    button(at, "Undo").click().run()
+    assert "changed since three-billion.yaml was saved" in bodies(at)
 
 
 def test_somebody_elses_change_is_not_overwritten(own_scenarios):
-    at = opened()
-    control(at, "slider").set_value(3000.0).run()
+    at = saving(say(opened(), "cut", position=30))
     control(at, "sure", "checkbox").check().run()
     theirs = (own_scenarios / "nyt-2b-to-ai.yaml").read_text().replace("$2B   ", "$4B   ")
     (own_scenarios / "nyt-2b-to-ai.yaml").write_text(theirs)
-    next(one for one in at.button if one.label == "Save over nyt-2b-to-ai").click().run()
-    assert any("changed by somebody else" in one.value for one in at.info)
+    button(at, "Save over nyt-2b-to-ai").click().run()
+    assert "changed by somebody else" in errors(at)
     assert (own_scenarios / "nyt-2b-to-ai.yaml").read_text() == theirs
 
 
-def test_an_uploaded_csv_becomes_the_baseline():
-    at = opened()
-    at.selectbox(key="baseline_choice").set_value("Your own CSV").run()
+def linked(at: AppTest) -> str:
+    at.session_state["link"] = True
+    at.run()
     assert not at.exception
-    at.get("file_uploader")[0].upload(
-        "town.csv", b'Department,2026,2027\nRoads,"$1,000",900\nParks,500,(1)\n', "text/csv"
-    ).run()
-    assert any("town.csv:3 2027" in one.value and "below zero" in one.value for one in at.error)
-    at.get("file_uploader")[0].upload(
-        "town2.csv", b'Department,2026,2027\nRoads,"$1,000",900\nParks,500,600\n', "text/csv"
-    ).run()
-    assert not at.exception
-    assert "Roads gives up $190 (10% of its $1.9k)" in sentence(at)
-    at = at.selectbox(key="baseline_choice").set_value("meta").run()
+    said = at.query_params["s"]
+    return said if isinstance(said, str) else said[0]
+
+
+def test_a_link_brings_back_scenario_numbers_and_view():
+    at = say(opened(), "cut", text="1234.56")
+    at.session_state.view["tab"] = "Bridge"
+    link = linked(at)
+    assert any(link in one.value for one in at.code)
+    other = opened(link=link)
+    assert other.session_state.now.scenario == at.session_state.now.scenario
+    assert other.session_state.view["tab"] == "Bridge"
+    assert "changed since nyt-2b-to-ai.yaml was saved" in bodies(other)
+    assert not other.error
+    assert not other.warning
+
+
+def test_a_damaged_link_says_so_and_opens_what_it_can():
+    link = linked(opened())
+    version, baseline, scenario, view = link.split(".")
+    assert "scenario in it is damaged" in errors(opened(link=f"{version}.{baseline}.{scenario[:-9]}.{view}"))
+    at = opened(link=f"{version}.{baseline}.{scenario}.x{view}")
     assert "gives up $2B" in sentence(at)
+    assert any("view in it is damaged" in one.value for one in at.warning)
+    for hostile in ("", "1", "x" * 9000, "1...", "1.%00.\ud7ff.", "../../etc/passwd"):
+        assert "gives up $2B" in sentence(opened(link=hostile))
+
+
+def test_a_link_over_a_baseline_that_has_changed_says_so(monkeypatch):
+    at = opened()
+    link = linked(at)
+    monkeypatch.setattr(model.Baseline, "fingerprint", property(lambda baseline: "0" * 64))
+    other = opened(link=link)
+    assert any("are not those that the link was made with" in one.value for one in other.warning)
+    assert "gives up $2B" in sentence(other)
+
+
+TABLE = b'Department,2026,2027\nRoads,"$1,000",900\nParks,500,600\n'
+
+
+def brought(at: AppTest, name: str, content: bytes) -> AppTest:
+    at.switch_page("app_pages/baseline.py")
+    at.session_state.view["baseline_tab"] = "A table of your own"
+    at.run()
+    at.get("file_uploader")[0].upload(name, content, "text/csv").run()
+    assert not at.exception
+    return at
+
+
+def test_an_uploaded_table_becomes_the_baseline():
+    at = brought(opened(), "town.csv", b'Department,2026,2027\nRoads,"$1,000",900\nParks,500,(1)\n')
+    assert "town.csv:3" in errors(at)
+    assert "below zero" in errors(at)
+    at = brought(at, "town2.csv", TABLE)
+    assert not at.error
+    button(at, "Use it as the baseline").click().run()
+    at.switch_page("app_pages/explore.py").run()
+    assert "Roads gives up $190 (10% of its $1.9k)" in sentence(at)
+    control(at, "baseline", "selectbox").set_value("meta").run()
+    assert "gives up $2B" in sentence(at)
+
+
+def test_a_link_over_a_table_of_ones_own_waits_for_the_table():
+    at = brought(opened(), "town2.csv", TABLE)
+    button(at, "Use it as the baseline").click().run()
+    at.switch_page("app_pages/explore.py").run()
+    say(at, "cut", text="200")
+    link = linked(at)
+    other = opened(link=link)
+    assert "Open that table first" in errors(other)
+    other = brought(other, "town2.csv", TABLE)
+    button(other, "Use it as the baseline").click().run()
+    other.switch_page("app_pages/explore.py").run()
+    assert sentence(other) == sentence(at)
+
+
+def test_the_file_is_edited_checked_and_applied():
+    at = opened("scenario_file")
+    text = part(at, "yaml")[1]["text"]
+    proto, _ = part(at, "yaml")
+
+    def typed(draft):
+        states = at._tree.get_widget_states()
+        said = {"draft": {"text": draft, "serial": next(serial) * 10**13}}
+        states.widgets.append(WidgetState(id=proto.id, json_value=json.dumps(said)))
+        at._run(states)
+        assert not at.exception
+        return part(at, "yaml")[1]
+
+    wrong = typed(text.replace("$2B", "lots"))
+    assert wrong["problems"][0]["line"] > 1
+    assert wrong["text"] == text.replace("$2B", "lots")
+    assert button(at, "Apply").disabled
+    assert typed(text.replace("$2B", "$5B"))["problems"] == []
+    button(at, "Apply").click().run()
+    assert at.session_state.now.scenario.moves[0].cut == model.Amount(Decimal("5000000000"), "$")
+    button(at, "Undo").click().run()
+    assert part(at, "yaml")[1]["text"] == text
 
 
 def test_no_page_does_arithmetic():
     """Pages join texts and lists, nothing else: an arithmetic operator on anything but text literals fails here."""
     wrong = []
-    for path in [ROOT / "app.py", *(ROOT / "app_pages").glob("*.py")]:
+    for path in [ROOT / "app.py", *(ROOT / "app_pages").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.BitOr):
+            if isinstance(node, ast.BinOp | ast.AugAssign) and not isinstance(node.op, ast.BitOr):
+                sides = (node.left, node.right) if isinstance(node, ast.BinOp) else (node.value,)
                 texts = [
                     side
-                    for side in (node.left, node.right)
+                    for side in sides
                     if isinstance(side, ast.JoinedStr)
                     or (isinstance(side, ast.Constant) and isinstance(side.value, str))
                 ]
                 if not texts:
                     wrong.append(f"{path.name}:{node.lineno} {ast.unparse(node)}")
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("sum", "round", "min", "abs"):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("sum", "round", "min", "max", "abs", "float"):
                 wrong.append(f"{path.name}:{node.lineno} {ast.unparse(node)}")
     assert wrong == []
