@@ -82,11 +82,16 @@ def _matrix(ledgers: dict[str, model.Ledger], level: int | None, span: str) -> N
 def _two(ledgers: dict[str, model.Ledger], span: str) -> None:
     st.subheader("What parts two of them", anchor=False)
     names = list(ledgers)
+    baseline = next(iter(ledgers.values())).baseline
     with st.container(horizontal=True):
         first = session.choice("From", "compare_from", names, names[0], many=True)
         second = session.choice("To", "compare_to", names, names[1], many=True)
         division = session.choice(
-            "Bridge of", "compare_division", [model.ROOT, *ledgers[first].baseline.divisions], model.ROOT, many=True
+            "Bridge of",
+            "compare_division",
+            [model.ROOT, *baseline.divisions],
+            views.first_giver(ledgers[second].scenario, baseline),
+            many=True,
         )
     a, b = ledgers[first], ledgers[second]
     unit = tables.unit_of(a.baseline)

@@ -61,7 +61,13 @@ def _flow(ledger: model.Ledger, span: str) -> None:
 
 
 def _division(ledger: model.Ledger, label: str, key: str) -> str:
-    return session.choice(label, key, [model.ROOT, *ledger.baseline.divisions], model.ROOT, many=True)
+    return session.choice(
+        label,
+        key,
+        [model.ROOT, *ledger.baseline.divisions],
+        views.first_giver(ledger.scenario, ledger.baseline),
+        many=True,
+    )
 
 
 def _bridge(ledger: model.Ledger, span: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import count
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -252,7 +253,8 @@ def link() -> str:
         raise model.ModelError([model.Problem("link", "has nothing to carry", "Open a baseline and a scenario first")])
     view = {**st.session_state.view, **({OPENED: moment.opened} if moment.file is not None else {})}
     st.query_params[LINK] = text = model.to_link(moment.scenario, moment.baseline, view)
-    return f"{(st.context.url or '').partition('?')[0]}?{LINK}={text}"
+    page = urlsplit(st.context.url or "")
+    return urlunsplit(page._replace(path=page.path or "/", query=f"{LINK}={text}", fragment=""))
 
 
 def _open_link(text: str) -> None:
@@ -347,7 +349,7 @@ def see(name: str, option: str) -> None:
 
 
 def _spoken(option: str) -> str:
-    return option.replace("_", " ")
+    return f"level {option}" if option.isdigit() else option.replace("_", " ")
 
 
 def choice(label: str, name: str, options: Sequence[str], otherwise: str, *, many: bool = False) -> str:

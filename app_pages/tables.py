@@ -16,26 +16,36 @@ from model import words
 from model.money import show
 
 MOST_ROWS = 200
+WIDE = {"long": 60, "text": 14}  # characters, from which on a column is so wide
 LEAVES = "leaves"
 LOOK = """
 .rows {overflow-x: auto; max-height: 32rem; overflow-y: auto}
 .rows table {border-collapse: collapse; width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums}
 .rows caption {text-align: left; font-size: .8rem; padding-bottom: .3rem}
-.rows th {text-align: left; font-weight: 600; white-space: nowrap}
+.rows th {text-align: left; font-weight: 600; vertical-align: bottom; max-width: 14rem}
+.rows td {vertical-align: top}
+.rows td.text {min-width: 7rem}
+.rows td.long {min-width: 24rem}
 .rows th, .rows td {padding: .25rem .6rem; border-bottom: 1px solid color-mix(in srgb, currentColor 15%, transparent)}
-.rows .number {text-align: right; white-space: nowrap}
+.rows .number {text-align: right; white-space: nowrap; min-width: 4.6rem}
+.rows th.number {white-space: normal}
 .rows:focus-visible {outline: 2px solid currentColor}
 """
 
 
 def table(rows: pd.DataFrame, what: str, unit: str = "") -> None:
-    """Show a view as it is, under its name; only the look of its numbers is set."""
-    shown = rows.head(MOST_ROWS)
-    numeric = {column: any(isinstance(value, Decimal) for value in shown[column]) for column in shown.columns}
-    heads = "".join(_cell("th", words.heading(str(name)), numeric[name], ' scope="col"') for name in shown.columns)
+    """Show a view as it is, under its name, without the columns that are empty; only the look of its cells is set."""
+    columns = {name: list(rows[name].head(MOST_ROWS)) for name in rows.columns}
+    cells = {name: [words.table_cell(value) for value in values] for name, values in columns.items()}
+    looks = {name: _look(columns[name], texts) for name, texts in cells.items() if any(texts) or not texts}
+    heads = "".join(
+        f'<th scope="col"{look}>{html.escape(words.heading(str(name)))}</th>' for name, look in looks.items()
+    )
     body = "".join(
-        "<tr>" + "".join(_cell("td", words.table_cell(value), numeric[name]) for name, value in row.items()) + "</tr>"
-        for row in shown.to_dict("records")
+        "<tr>"
+        + "".join(f"<td{look}>{html.escape(text)}</td>" for look, text in zip(looks.values(), row, strict=True))
+        + "</tr>"
+        for row in zip(*(cells[name] for name in looks), strict=True)
     )
     more = f"; the first {MOST_ROWS} of {len(rows)} rows, the CSV has all" if len(rows) > MOST_ROWS else ""
     caption = html.escape(f"{what}{f', {unit}' if unit else ''}{more}")
@@ -45,8 +55,11 @@ def table(rows: pd.DataFrame, what: str, unit: str = "") -> None:
     )
 
 
-def _cell(tag: str, text: str, numeric: bool, more: str = "") -> str:
-    return f"<{tag}{more}{' class=number' if numeric else ''}>{html.escape(text)}</{tag}>"
+def _look(values: list[object], texts: list[str]) -> str:
+    if any(isinstance(value, Decimal) for value in values):
+        return " class=number"
+    longest = sorted(map(len, texts))[-1:]
+    return next((f" class={look}" for look, least in WIDE.items() if [least] <= longest), "")
 
 
 def csv_button(rows: pd.DataFrame, file: str, key: str, label: str = "CSV") -> None:

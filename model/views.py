@@ -20,7 +20,7 @@ from model.errors import ModelError, Problem, one_of
 from model.exact import split
 from model.ledger import Ledger, Posting
 from model.money import in_unit
-from model.scenario import NEW_FUNDING
+from model.scenario import NEW_FUNDING, Scenario
 from model.terms import division_hint
 
 USES = tuple(name for name in OUTSIDE_ACCOUNTS if name != NEW_FUNDING)
@@ -33,6 +33,11 @@ def spans(baseline: Baseline) -> dict[str, range]:
         first, *_, last = years
         years[f"{first} to {last}"] = range(years[first].start, years[last].stop)
     return years
+
+
+def first_giver(scenario: Scenario, baseline: Baseline) -> str:
+    """Return the division that the first move takes from, `ROOT` where there is none: what people look at first."""
+    return next((name for move in scenario.moves for name in move.from_ if name in baseline), ROOT)
 
 
 def default_span(ledger: Ledger) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -239,12 +240,20 @@ HEADINGS = {
     "share_after_pct": "Share after, %",
     "share_change_pp": "Share Δ, pp",
     "share_pct": "Share, %",
+    "one_off": "One-off",
 }
 
 
 def heading(column: str) -> str:
-    """Return a view's column as the heading of a table on screen."""
-    return HEADINGS.get(column, column.replace("_", " ").capitalize())
+    """Return a view's column as the heading of a table on screen; one that is called by a title keeps its letters.
+
+    >>> heading("status"), heading("$2B to AI: variance_pct")
+    ('Status', '$2B to AI: Δ %')
+    """
+    title, colon, measure = column.rpartition(": ")
+    if measure not in HEADINGS and not re.fullmatch("[a-z_]+", column):
+        return column
+    return title + colon + HEADINGS.get(measure, measure.replace("_", " ").capitalize())
 
 
 def table_cell(value: object) -> str:

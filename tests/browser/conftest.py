@@ -1,6 +1,7 @@
 """A real Chromium against a real server: Debian's browser, driven by Playwright."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -38,8 +39,18 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
-    """The address of a server of this checkout's app."""
+def checkout(tmp_path_factory):
+    """A copy of what the app needs, in which tests may save."""
+    place = tmp_path_factory.mktemp("checkout")
+    shutil.copy(ROOT / "app.py", place)
+    for name in ("app_pages", "model", "seeds", "scenarios", ".streamlit"):
+        shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return place
+
+
+@pytest.fixture(scope="session")
+def address(checkout, tmp_path_factory):
+    """The address of a server of the copy."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -56,7 +67,7 @@ def address(tmp_path_factory):
         "127.0.0.1",
     ]
     with log.open("w") as out:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, cwd=checkout, stdout=out, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, server, log)
@@ -79,20 +90,91 @@ def _wait(url, server, log):
 
 
 @pytest.fixture
-def page(chromium, address):
-    """A fresh profile, with the app open and drawn; it notes every request to another host."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
-    tab = context.new_page()
-    tab.outside = []
-    tab.on(
-        "request",
-        lambda asked: (
-            tab.outside.append(asked.url)
-            if not asked.url.startswith((address, "data:", "blob:", address.replace("http", "ws")))
-            else None
-        ),
-    )
-    tab.goto(address)
-    tab.get_by_text("gives up $2B").wait_for(timeout=60_000)
+def profiles(chromium, address):
+    """Opens the app in a fresh profile, as often as asked; each notes what it asks of other hosts and every error."""
+    contexts = []
+
+    def fresh(path="/", *, tour=False, width=1440, height=1000, **wishes):
+        context = chromium.new_context(viewport={"width": width, "height": height}, accept_downloads=True, **wishes)
+        contexts.append(context)
+        if not tour:
+            context.add_init_script("localStorage.setItem('virement-seen', 'yes')")
+        tab = context.new_page()
+        tab.outside, tab.wrong = [], []
+        own = (address, "data:", "blob:", address.replace("http", "ws"))
+        tab.on("request", lambda asked: None if asked.url.startswith(own) else tab.outside.append(asked.url))
+        tab.on("pageerror", lambda error: tab.wrong.append(str(error)))
+        tab.goto(path if path.startswith("http") else address + path)
+        tab.locator(".st-key-bar").wait_for(timeout=60_000)
+        return tab
+
+    yield fresh
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(profiles):
+    """A fresh profile, with the app open and drawn."""
+    tab = profiles()
+    tab.get_by_role("heading", name="gives up $2B").wait_for()
     yield tab
-    context.close()
+    assert tab.outside == []
+    assert tab.wrong == []
+
+
+class Hands:
+    """What a person does on a page, in the words of the app."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def choose(self, label, *options, within=None):
+        """Choose from a list by typing, as the keyboard does."""
+        box = (within or self.page).get_by_role("combobox", name=label).last
+        for option in options:
+            box.click()
+            box.fill(option)
+            self.page.get_by_role("option", name=option, exact=True).first.click()
+            self.settled()
+        self.page.keyboard.press("Escape")
+
+    def type(self, name, text, at=0):
+        """Type into the box of a quantity."""
+        box = self.page.get_by_role("textbox", name=re.compile(name)).nth(at)
+        box.fill(text)
+        box.press("Enter")
+        self.settled()
+
+    def press(self, name, at=0):
+        self.page.get_by_role("button", name=name).nth(at).click()
+        self.settled()
+
+    def go(self, name):
+        """Go to a page by the line on top."""
+        self.page.get_by_role("link", name=name, exact=True).click()
+        self.settled()
+
+    def settled(self):
+        """Wait until no script runs and no control waits for an answer."""
+        self.page.wait_for_timeout(150)
+        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+        self.page.wait_for_timeout(100)
+
+    def says(self, text):
+        """Wait until the bar says something."""
+        self.page.locator(".st-key-bar").get_by_text(text).wait_for()
+
+    def sentence(self):
+        return self.page.locator('[data-testid="stMain"] h3').first.inner_text()
+
+    def csv(self):
+        """Download the whole result."""
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("button", name="Download the CSV").click()
+        return waiting.value.path().read_bytes()
+
+
+@pytest.fixture
+def hands():
+    return Hands

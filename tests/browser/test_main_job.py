@@ -12,57 +12,71 @@ def drawn(page):
     page.locator('[data-testid="stVegaLiteChart"] :is(canvas, svg)').first.wait_for()
 
 
-def test_the_slider_moves_by_keyboard_and_the_csv_is_the_command_lines(page, tmp_path):
+def test_the_slider_moves_by_keyboard_and_the_csv_is_the_command_lines(page, hands, tmp_path):
     """An arrow key changes the cut, the sentence follows, the downloaded bytes are those of `virement run --csv`."""
     drawn(page)
-    slider = page.get_by_role("slider", name="Cut, $ million").first
+    slider = page.get_by_role("slider", name="Cut, Reality Labs to AI")
     slider.focus()
-    slider.press("ArrowRight")
+    for _ in range(5):
+        slider.press("ArrowRight")
     page.get_by_role("heading", name="gives up $2.5B (11.7% of its $21.4B)").wait_for()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download the CSV").click()
-    got = waiting.value.path().read_bytes()
     scenario = model.load_scenario("nyt-2b-to-ai")
     moved = edits.with_cut_number(scenario, model.load_baseline("meta"), 0, 2500.0)
     model.save_scenario(moved, tmp_path / "moved.yaml")
     command = [sys.executable, "-m", "model", "run", str(tmp_path / "moved.yaml"), "--csv", "-"]
-    printed = subprocess.run(command, capture_output=True, check=True).stdout
-    assert got == printed
-    assert page.outside == []
+    assert hands(page).csv() == subprocess.run(command, capture_output=True, check=True).stdout
 
 
-def test_two_billion_becomes_thirty_percent(page):
+def test_the_picture_and_the_sentence_follow_the_hand_while_it_drags(page):
+    """Before the mouse button is let go, sentence and picture show the engine's numbers of where the hand is."""
+    drawn(page)
+    slider = page.get_by_role("slider", name="Cut, Reality Labs to AI")
+    box = slider.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.12, middle)
+    page.mouse.down()
+    seen = []
+    for share in (0.3, 0.5, 0.7):
+        page.mouse.move(box["x"] + box["width"] * share, middle, steps=6)
+        page.wait_for_timeout(900)
+        said = page.locator('[data-testid="stMain"] h3').inner_text()
+        amount = said.split("gives up ")[1].split(" ")[0]
+        picture = page.locator('.st-key-picture_flows [data-testid="stVegaLiteChart"] svg').inner_html()
+        assert f"Reality Labs {amount}" in picture
+        seen.append(amount)
+    page.mouse.up()
+    assert len(set(seen)) == 3
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("heading", name="gives up $2B").wait_for()
+
+
+def test_two_billion_becomes_thirty_percent(page, hands):
     """The press claim's other half: turn the same cut into %, type 30, read $6.42B."""
-    page.get_by_text("%", exact=True).first.click()
+    page.get_by_role("button", name="%", exact=True).click()
     page.get_by_text("$2B = 9.3% of Reality Labs, FY2026").wait_for()
-    box = page.get_by_role("spinbutton", name="Cut, %, typed").first
-    box.fill("30")
-    box.press("Enter")
+    hands(page).type("^Cut, .*typed", "30")
     page.get_by_role("heading", name="gives up $6.42B (30% of its $21.4B)").wait_for()
 
 
-def test_every_scenario_opens_from_the_list(page):
+def test_every_scenario_opens_from_the_list(page, hands):
     """Choosing another scenario by keyboard loads its moves and its words."""
-    box = page.get_by_role("combobox", name="Scenario")
-    box.click()
-    box.fill("phased")
-    box.press("Enter")
-    page.get_by_role("heading", name="Reality Labs leaves the metaverse over two years").wait_for()
-    page.get_by_text("stays Unallocated").wait_for()
+    hands(page).choose("Scenario", "rl-phased-exit")
+    hands(page).says("Reality Labs leaves the metaverse over two years")
+    page.get_by_role("heading", name="stays unallocated").wait_for()
     drawn(page)
 
 
-def test_a_phone_and_the_dark_lose_nothing(chromium, address):
-    """At 390 px nothing is wider than the screen, and in the dark the words stay light."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
-    page = context.new_page()
-    page.goto(address)
-    heading = page.get_by_role("heading", name="gives up $2B")
-    heading.wait_for(timeout=60_000)
+def test_pictures_and_tables_are_saved(page):
+    """SVG, PNG and CSV of a picture: with its title in it, on the ground of the page."""
     drawn(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    red, green, blue = page.evaluate(
-        "e => getComputedStyle(e).color.match(/\\d+/g).slice(0, 3).map(Number)", heading.element_handle()
-    )
-    assert min(red, green, blue) > 150
-    context.close()
+    got = {}
+    for kind, name in (("svg", "Save as SVG"), ("png", "Save as PNG"), ("csv", "CSV")):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=name).first.click()
+        assert waiting.value.suggested_filename == f"nyt-2b-to-ai-flows.{kind}"
+        got[kind] = waiting.value.path().read_bytes()
+    assert b"$2B from Reality Labs to the AI division" in got["svg"]
+    assert b"rests on: estimate" in got["svg"]
+    assert got["png"].startswith(b"\x89PNG")
+    ledger = model.reallocate(model.load_baseline("meta"), model.load_scenario("nyt-2b-to-ai"))
+    assert got["csv"] == model.to_csv(model.sources_and_uses(ledger, "FY2026")).encode()

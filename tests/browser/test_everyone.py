@@ -1,0 +1,125 @@
+"""For everyone: the keyboard alone, a phone, the dark, a screen reader's names."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+TABS = ["Bridge", "Over time", "Operating income", "Each move alone", "History", "Status and sources"]
+SCREENS = [("/", tab) for tab in ("Who gives, who gets", *TABS)] + [
+    ("/compare", None),
+    *[("/baseline", tab) for tab in ("Figures", "Sources", "A table of your own")],
+    ("/scenario_file", None),
+]
+FULL = "[role=dialog], [role=tooltip]"
+
+
+def opened(profiles, path, tab, **wishes):
+    page = profiles(path, **wishes)
+    if tab:
+        page.get_by_role("tab", name=tab).click()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.wait_for_timeout(1200)
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("path", "tab"), SCREENS, ids=[f"{path} {tab or ''}".strip() for path, tab in SCREENS])
+def test_axe_finds_nothing_serious(profiles, path, tab, scheme):
+    """No serious or critical violation; everything on screen is looked at, with the cards open."""
+    page = opened(profiles, path, tab, color_scheme=scheme)
+    if path == "/":
+        page.get_by_text("Limits (0)").click()
+        page.get_by_text("When, and at what cost").click()
+        page.get_by_text("… and of what else?").click()
+        page.wait_for_timeout(1500)
+    found = Axe().run(page).response["violations"]
+    bad = [
+        (one["id"], node["html"][:300], node["failureSummary"])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+    assert bad == []
+
+
+@pytest.mark.parametrize(("path", "tab"), SCREENS, ids=[f"{path} {tab or ''}".strip() for path, tab in SCREENS])
+def test_a_phone_in_the_dark_loses_nothing(profiles, path, tab):
+    """At 390 px nothing is wider than the screen, and in the dark the words are light."""
+    page = opened(profiles, path, tab, width=390, height=844, color_scheme="dark")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    words = page.locator(".st-key-bar .name").element_handle()
+    light = page.evaluate("e => Math.min(...getComputedStyle(e).color.match(/\\d+/g).slice(0, 3).map(Number))", words)
+    assert light > 150
+
+
+def test_the_cut_is_dragged_on_a_phone(profiles, hands):
+    page = profiles(width=390, height=844, has_touch=True)
+    page.get_by_role("heading", name="gives up $2B").wait_for()
+    page.locator('[data-testid="stExpandSidebarButton"]').click()
+    hands(page).type("^Cut, .*typed", "30%")
+    page.locator('[data-testid="stMain"] h3').get_by_text("gives up $6.42B").wait_for(state="attached")
+
+
+def to(page, name, role, keys="Tab", most=60):
+    """Press Tab until the control with a name has the focus, also inside our own controls."""
+    for _ in range(most):
+        page.keyboard.press(keys)
+        said = page.evaluate(
+            """() => {
+              let at = document.activeElement
+              while (at && at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement
+              const label = at.getAttribute('aria-label') || at.labels?.[0]?.innerText || at.innerText || ''
+              return [at.getAttribute('role') || at.tagName.toLowerCase(), label]
+            }"""
+        )
+        if re.search(name, said[1]) and said[0] in role:
+            return
+    raise AssertionError(f"{name} was not reached by {keys}")
+
+
+def test_the_keyboard_alone_does_the_main_job(page, hands):
+    """Cut by arrow keys, type it, switch it off, undo, read another tab, save the CSV: no mouse."""
+    page.locator("body").focus()
+    to(page, "^Cut, Reality Labs to AI$", ("input",))
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("heading", name="gives up $2.1B").wait_for()
+    to(page, "typed$", ("input",))
+    page.keyboard.press("Control+a")
+    page.keyboard.type("30%")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="gives up $6.42B").wait_for()
+    hands(page).settled()
+    to(page, "^Undo", ("button",))
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="gives up $2.1B").wait_for()
+    hands(page).settled()
+    to(page, "^Who gives", ("tab", "button"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.locator(".st-key-picture_bridge").wait_for()
+    hands(page).settled()
+    to(page, "^Download the CSV", ("button",))
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename == "nyt-2b-to-ai.csv"
+
+
+def test_a_first_visit_explains_itself_and_is_not_asked_again(profiles):
+    """One line, five stops, Escape ends it; after that it is gone for good."""
+    page = profiles(tour=True)
+    page.get_by_text("Drag a cut on the left").wait_for()
+    page.get_by_role("button", name="Show me, 30 seconds").click()
+    card = page.get_by_role("dialog", name="Show me")
+    for stop in range(1, 6):
+        card.get_by_text(f"{stop} of 5").wait_for()
+        box = card.bounding_box()
+        assert box["x"] >= 0
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 1000
+        card.get_by_role("button", name=re.compile("Next|Done")).click()
+    card.wait_for(state="hidden")
+    page.reload()
+    page.get_by_role("heading", name="gives up $2B").wait_for()
+    assert not page.get_by_text("Drag a cut on the left").is_visible()
