@@ -16,6 +16,8 @@ LOOK = """
 [data-testid="stMainBlockContainer"] {padding-top: 3.6rem; padding-bottom: 3rem}
 [data-testid="stLayoutWrapper"]:has(> .st-key-bar) {position: sticky; top: 3.4rem; z-index: 100; padding: .4rem 0;
   background: GROUND; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent)}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: INK !important; opacity: 1 !important}
+[data-testid="stMultiSelect"] span[title] {color: GROUND !important}
 .st-key-bar .name {font-weight: 600; font-size: 1.05rem; overflow-wrap: anywhere}
 .st-key-bar .name small {font-weight: 400; opacity: .85}
 .st-key-bar .balance {font-size: .82rem; font-variant-numeric: tabular-nums}
@@ -26,7 +28,7 @@ def draw() -> None:
     """Draw the bar."""
     with st.container(key="bar", gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(f"<style>{LOOK.replace('GROUND', charts.GROUND[theme()])}</style><div class='name'>{_name()}</div>")
+            st.html(f"<style>{_look()}</style><div class='name'>{_name()}</div>")
             _steps()
             _save()
             _link()
@@ -36,6 +38,11 @@ def draw() -> None:
             problem for problem in st.session_state.told if (problem.level == "warning") == (level == "warning")
         ]:
             say(texts.bullets(told), icon=":material/block:" if level == "error" else ":material/info:")
+
+
+def _look() -> str:
+    """Return the look of the bar, and words that stand out enough where Streamlit's own don't."""
+    return LOOK.replace("GROUND", charts.GROUND[theme()]).replace("INK", charts.INK[theme()]["text"])
 
 
 def _name() -> str:

@@ -23,7 +23,8 @@ def desk(chromium, address):
 @pytest.mark.parametrize(("name", "file", "content", "expected"), DOZEN, ids=[case[0] for case in DOZEN])
 def test_an_ugly_spreadsheet_is_understood_or_told(desk, name, file, content, expected):
     desk.locator('input[type="file"]').set_input_files({"name": file, "mimeType": "text/plain", "buffer": content})
-    desk.locator('[data-testid="stFileUploaderFileName"]').get_by_text(file).wait_for()
+    rows = desk.get_by_role("region", name=f"Row by row, what was understood of {file}")
+    rows.wait_for()
     if isinstance(expected, str):
         said = desk.get_by_text("It can't be used yet").locator("xpath=ancestor::*[@role='alert']")
         said.wait_for()
@@ -31,7 +32,6 @@ def test_an_ugly_spreadsheet_is_understood_or_told(desk, name, file, content, ex
         assert desk.get_by_role("button", name="Use it as the baseline").count() == 0
         return
     desk.get_by_text(f"Understood: {len(expected)} divisions").wait_for()
-    rows = desk.get_by_role("region", name=f"Row by row, what was understood of {file}")
     for division in expected:
         rows.get_by_text(division.split(" / ")[-1]).first.wait_for()
 
