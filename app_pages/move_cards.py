@@ -94,7 +94,7 @@ def _givers(baseline: model.Baseline, move: model.Move, index: int) -> None:
 
 def _cut(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None:
     move = scenario.moves[index]
-    sign = sign_of(baseline.currency) or baseline.currency
+    sign = sign_of(baseline.currency) or "amount"
     try:
         slider, said = sliders.cut_slider(baseline, scenario, index), words.cut_words(baseline, scenario, index)
     except model.ModelError as error:

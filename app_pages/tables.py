@@ -13,6 +13,7 @@ import streamlit as st
 import model
 from app_pages import session
 from model import words
+from model.charts.spec import in_currency
 from model.money import show
 
 MOST_ROWS = 200
@@ -86,8 +87,9 @@ def level(baseline: model.Baseline, otherwise: str) -> int | None:
 
 
 def unit_of(baseline: model.Baseline) -> str:
-    """Return what the amounts of a baseline's tables count: `in USD million`."""
-    return f"in {baseline.currency}" if baseline.unit == "one" else f"in {baseline.currency} {baseline.unit}"
+    """Return what the amounts of a baseline's tables count: `in USD (million)`."""
+    currency = in_currency(baseline)
+    return currency if baseline.unit == "one" else f"{currency} ({baseline.unit})"
 
 
 def whole_csv(file: str, screen: dict[str, Any]) -> None:

@@ -41,7 +41,7 @@ def unit_of(baseline: Baseline, part: Fraction | Amount) -> str:
     if isinstance(part, Fraction):
         return SHARE
     unit = "" if baseline.unit == "one" else f" {baseline.unit}"
-    return f"{sign_of(baseline.currency) or baseline.currency}{unit}{' a year' if part.per_year else ''}"
+    return f"{sign_of(baseline.currency)}{unit}{' a year' if part.per_year else ''}".strip()
 
 
 def cut_slider(baseline: Baseline, scenario: Scenario, index: int) -> Slider:

@@ -47,7 +47,9 @@ def declared(theme: Theme, layers: Iterable[alt.Chart], height: int | alt.Step) 
     words = [_line(theme, kind) for kind in _LINES]
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")  # the height is the picture's, without the words
     chart = alt.layer(*layers, *words).properties(height=height, autosize=fit)
-    spec: Spec = chart.configure(background="transparent", mark=alt.MarkConfig(aria=False), view=alt.ViewConfig(stroke=None)).to_dict()
+    spec: Spec = chart.configure(
+        background="transparent", mark=alt.MarkConfig(aria=False), view=alt.ViewConfig(stroke=None)
+    ).to_dict()
     _drop_data(spec)
     return spec
 

@@ -81,6 +81,8 @@ def to(page, name, role, keys="Tab", most=60):
 
 def test_the_keyboard_alone_does_the_main_job(page, hands):
     """Cut by arrow keys, type it, switch it off, undo, read another tab, save the CSV: no mouse."""
+    page.get_by_role("textbox", name=re.compile("typed$")).first.wait_for()
+    hands(page).settled()
     page.locator("body").focus()
     to(page, "^Cut, Reality Labs to AI$", ("input",))
     page.keyboard.press("ArrowRight")
