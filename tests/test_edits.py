@@ -410,11 +410,11 @@ def control_end(baseline: Baseline, move: Move) -> int:
 @example(read_baseline_table(b"division,FY2026\nA,1200\nB,0\n", "town.csv"), False)
 @example(read_baseline_table(b"division,FY2026\nA,1200\nB,0\n", "town.csv", unit="billion"), False)
 def test_a_step_fits_the_size_of_the_division(baseline: Baseline, rate: bool) -> None:
-    """A control's step is a round 1, 2 or 5, a hundredth to a fortieth of the range, never finer than what it sets."""
+    """A control's step is a round 1, 2 or 5, 1/250 to 1/100 of the range, never finer than what it sets."""
     scenario = edits.new_scenario(baseline, "generated.csv")
     scenario = scenario if rate else edits.with_cut_as(scenario, baseline, 0, "amount")
     most, step = meaning.cut_range(baseline, scenario, 0)
     grid = Decimal("0.01") if rate else in_unit(1, baseline.currency, baseline.unit)
     assert step.normalize().as_tuple().digits in ((1,), (2,), (5,))
-    assert most == 0 or step == grid or most / 100 <= step <= most / 40
+    assert most == 0 or step == grid or most / 250 <= step <= most / 100
     assert not rate or most == 100
