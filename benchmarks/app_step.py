@@ -46,6 +46,29 @@ WATCH = """places => {
     watcher.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true})
   })
 }"""
+# Moves the first slider `steps` times, with a pause before each; resolves with the milliseconds of every step.
+ALONE = """async ([steps, think, places, slider]) => {
+  const took = []
+  for (let step = 0; step < steps; step++) {
+    await new Promise(go => setTimeout(go, think * (0.5 + Math.random())))
+    took.push(await new Promise(resolve => {
+      const waiting = new Set(places), start = performance.now()
+      const watcher = new MutationObserver(changes => {
+        for (const place of [...waiting])
+          if (changes.some(({target}) => (target.closest ? target : target.parentElement)?.closest(place)))
+            waiting.delete(place)
+        if (waiting.size) return
+        watcher.disconnect()
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)))
+      })
+      watcher.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true})
+      slider.stepUp()
+      for (const event of ["input", "change"]) slider.dispatchEvent(new Event(event, {bubbles: true, composed: true}))
+    }))
+  }
+  return took
+}"""
+CROWD, THINK = 20, 2000
 CHART = '[data-testid="stVegaLiteChart"]'
 BARE, OURS = [CHART], [CHART, '[data-testid="stMain"] h3']
 
@@ -93,11 +116,24 @@ def step(page: Page, places: list[str]) -> float:
     return took
 
 
+def of_sessions(browser: Browser, url: str, sessions: int, steps: int) -> list[float]:
+    """Let so many sessions step side by side, each thinking between its steps; return the milliseconds of all steps."""
+    pages = [opened(browser, url)[0] for _ in range(sessions)]
+    for page in pages:
+        page.wait_for_timeout(1000)
+        slider = page.get_by_role("slider").first.element_handle()
+        page.evaluate(f"asked => {{ window.took = ({ALONE})(asked) }}", [steps, THINK, OURS, slider])
+    took = [ms for page in pages for ms in page.evaluate("window.took")]
+    for page in pages:
+        page.context.close()
+    return took
+
+
 def main() -> None:
     """Print the ratios."""
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     asked.add_argument("--crowd", action="store_true", help="also measure 20 sessions against one")
-    asked.parse_args()
+    crowd = asked.parse_args().crowd
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with tempfile.TemporaryDirectory() as stock, sync_playwright() as driver:
         shutil.copy(HERE / "bare_app.py", stock)
@@ -124,8 +160,13 @@ def main() -> None:
                         took[name].append(ms)
             for what, times in (("first chart", first), ("slider step", took)):
                 middle = {name: statistics.median(ms) for name, ms in times.items()}
-                bare, ours = middle["bare"], middle["Explore"]
-                print(f"{what}: bare {bare:.0f} ms, Explore {ours:.0f} ms, ratio {ours / bare:.2f}")
+                ratio = middle["Explore"] / middle["bare"]
+                print(f"{what}: bare {middle['bare']:.0f} ms, Explore {middle['Explore']:.0f} ms, ratio {ratio:.2f}")
+            for page in pages.values():
+                page.context.close()
+            if crowd:
+                one, many = (statistics.median(of_sessions(browser, ours, *size)) for size in ((1, 30), (CROWD, 10)))
+                print(f"step with {CROWD} sessions: one {one:.0f} ms, {CROWD} {many:.0f} ms, ratio {many / one:.2f}")
             browser.close()
 
 
