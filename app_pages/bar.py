@@ -18,6 +18,7 @@ LOOK = """
   background: GROUND; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent)}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: INK !important; opacity: 1 !important}
 [data-testid="stMultiSelect"] span[title] {color: GROUND !important}
+.st-key-bar [data-testid="stElementContainer"]:has(.name) {flex: 1 1 12rem; width: auto}
 .st-key-bar .name {font-weight: 600; font-size: 1.05rem; overflow-wrap: anywhere}
 .st-key-bar .name small {font-weight: 400; opacity: .85}
 .st-key-bar .balance {font-size: .82rem; font-variant-numeric: tabular-nums}
@@ -28,16 +29,26 @@ def draw() -> None:
     """Draw the bar."""
     with st.container(key="bar", gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(f"<style>{_look()}</style><div class='name'>{_name()}</div>")
+            st.html(f"<style>{_look()}</style>")
+            name = st.empty()
             _steps()
             _save()
             _link()
-        st.html(f"<div class='balance' role='status'>{html.escape(_balance())}</div>")
+        balance = st.empty()
+    st.session_state.bar_places = name, balance
+    tell()
     for level, say in (("error", st.error), ("warning", st.warning)):
         if told := [
             problem for problem in st.session_state.told if (problem.level == "warning") == (level == "warning")
         ]:
             say(texts.bullets(told), icon=":material/block:" if level == "error" else ":material/info:")
+
+
+def tell() -> None:
+    """Say in the bar, where it has been drawn, what is on screen and that it balances."""
+    name, balance = st.session_state.bar_places
+    name.html(f"<div class='name'>{_name()}</div>")
+    balance.html(f"<div class='balance' role='status'>{html.escape(_balance())}</div>")
 
 
 def _look() -> str:

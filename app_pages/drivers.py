@@ -6,6 +6,7 @@ import streamlit as st
 
 import model
 from app_pages import limit_cards, move_cards, session
+from app_pages.parts.quantity import forget_quantities
 from model import edits
 
 OPEN_AT_FIRST = 3
@@ -13,6 +14,7 @@ OPEN_AT_FIRST = 3
 
 def draw() -> None:
     """Draw the sidebar of Explore."""
+    forget_quantities()
     choices()
     moment = session.now()
     if moment.baseline is None or moment.scenario is None:

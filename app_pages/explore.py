@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import model
-from app_pages import drivers, ledger_pictures, session, tables
+from app_pages import bar, drivers, ledger_pictures, session, tables
+from app_pages.parts.relay import page_is_drawn, page_is_old, relay
 from app_pages.texts import bullets, plain
 from model import meaning, views, words
 
-CARDS = """
+LOOK = """
 .figures {display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: .6rem;
   margin: 0 !important; padding: 0 !important}
 .figures > div {border: 1px solid color-mix(in srgb, currentColor 20%, transparent); border-radius: .5rem;
@@ -19,25 +22,53 @@ CARDS = """
 .figures dt, .figures dd {margin: 0; font-size: .85rem; opacity: .9}
 .figures dd.value {font-size: 1.2rem; font-weight: 600; opacity: 1}
 .figures dd.status {font-size: .75rem}
+[data-testid="stHtml"] h3 {font-size: 1.5rem; padding: 0 0 .8rem}
+.trust {font-size: .875rem; margin: .6rem 0 0 !important}
 """
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where on the page what follows the hand is said."""
+
+    said: DeltaGenerator
+    broken: DeltaGenerator
+    warned: DeltaGenerator
 
 
 def draw() -> None:
     """Draw the page."""
+    page_is_drawn()
     with st.sidebar:
         drivers.draw()
     ledger, problems = session.carried_out()
     if ledger is None:
         _refused(problems)
+        _follow(None)
+        return
+    places = Places(st.empty(), st.empty(), st.empty())
+    _about(ledger.baseline, ledger.scenario)
+    _span(ledger)
+    tab, picture = ledger_pictures.open_tab()
+    with tab:
+        _follow(places, picture)
+    tables.whole_csv(session.file_stem(), st.session_state.screen)
+
+
+@st.fragment
+def _follow(places: Places | None, picture: ledger_pictures.Picture | None = None) -> None:
+    """Draw what follows the hand: with the page, and alone at each thing that a hand says."""
+    ledger, _ = session.carried_out()
+    if page_is_old() or (ledger is None) != (places is None):
+        st.rerun()
+    relay()
+    if ledger is None or places is None or picture is None:
         return
     span = session.chosen("span", views.spans(ledger.baseline), views.default_span(ledger))
-    st.subheader(plain(words.sentence(ledger, span)), anchor=False)
-    _about(ledger.baseline, ledger.scenario)
-    _problems(ledger)
-    _figures(ledger, span)
-    _span(ledger)
-    ledger_pictures.draw(ledger, span)
-    tables.whole_csv(session.file_stem(), st.session_state.screen)
+    bar.tell()
+    places.said.html(_said(ledger, span))
+    _problems(ledger, places)
+    picture(ledger, span)
 
 
 def _refused(problems: tuple[model.Problem, ...]) -> None:
@@ -70,17 +101,20 @@ def _about(baseline: model.Baseline, scenario: model.Scenario) -> None:
             st.markdown(f"**Not covered.** {plain(scenario.not_covered)}")
 
 
-def _problems(ledger: model.Ledger) -> None:
+def _problems(ledger: model.Ledger, places: Places) -> None:
     found = model.find_problems(ledger.scenario, ledger.baseline)
-    for level, say in (("limit", st.error), ("warning", st.warning)):
+    for level, place, say in (("limit", places.broken, "error"), ("warning", places.warned, "warning")):
         if mine := [problem for problem in found if problem.level == level]:
-            say(bullets(mine))
+            getattr(place, say)(bullets(mine))
+        else:
+            place.empty()
 
 
-def _figures(ledger: model.Ledger, span: str) -> None:
+def _said(ledger: model.Ledger, span: str) -> str:
+    """Return the sentence, the figures and what they rest on, as HTML."""
     cards = "".join(_card(figure) for figure in words.headline(ledger, span))
-    st.html(f"<style>{CARDS}</style><dl class='figures'>{cards}</dl>")
-    st.caption(plain(words.trust(ledger, span)))
+    sentence, trust = html.escape(words.sentence(ledger, span)), html.escape(words.trust(ledger, span))
+    return f"<style>{LOOK}</style><h3>{sentence}</h3><dl class='figures'>{cards}</dl><p class='trust'>{trust}</p>"
 
 
 def _card(figure: words.Figure) -> str:

@@ -1,6 +1,9 @@
-"""The pictures of one ledger, a tab each; only the open tab is drawn."""
+"""The pictures of one ledger, a tab each; only the open one is drawn."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -9,32 +12,23 @@ from app_pages import session, tables
 from app_pages.pictures import panel, theme
 from model import charts, cut_costs, history, isolation, meaning, views
 
-FLOW, BRIDGE, TIME, INCOME, ALONE, HISTORY, STATUS = (
-    "Who gives, who gets",
-    "Bridge",
-    "Over time",
-    "Operating income",
-    "Each move alone",
-    "History",
-    "Status and sources",
-)
+Picture = Callable[[model.Ledger, str], None]
 
 
-def draw(ledger: model.Ledger, span: str) -> None:
-    """Draw the tabs."""
-    drawn = {
-        FLOW: _flow,
-        BRIDGE: _bridge,
-        TIME: _over_time,
-        INCOME: _income,
-        ALONE: _alone,
-        HISTORY: _history,
-        STATUS: _status,
+def open_tab() -> tuple[Any, Picture]:
+    """Draw the tabs; return the open one and what draws its picture there."""
+    drawn: dict[str, Picture] = {
+        "Who gives, who gets": _flow,
+        "Before and after": _by_division,
+        "Bridge": _bridge,
+        "Over time": _over_time,
+        "Operating income": _income,
+        "Each move alone": _alone,
+        "History": _history,
+        "Status and sources": _status,
     }
-    for tab, show in zip(session.tabs("tab", list(drawn)), drawn.values(), strict=True):
-        if tab.open:
-            with tab:
-                show(ledger, span)
+    tabs = session.tabs("tab", list(drawn))
+    return next((tab, draw) for tab, draw in zip(tabs, drawn.values(), strict=True) if tab.open)
 
 
 def _flow(ledger: model.Ledger, span: str) -> None:
@@ -47,6 +41,9 @@ def _flow(ledger: model.Ledger, span: str) -> None:
         baseline=ledger.baseline,
         empty=f"Nothing moves in {span}.",
     )
+
+
+def _by_division(ledger: model.Ledger, span: str) -> None:
     with st.container(horizontal=True):
         level = tables.level(ledger.baseline, otherwise=tables.LEAVES)
         measure = session.choice("Measured in", "measure", ["amount", "share"], "amount")

@@ -9,7 +9,7 @@ import streamlit as st
 
 import model
 from app_pages import session, terms_card
-from app_pages.parts.quantity import quantity
+from app_pages.parts.quantity import Shown, look, quantity
 from app_pages.session import key_of
 from app_pages.texts import plain
 from model import edits, entries, sliders, words
@@ -93,30 +93,32 @@ def _givers(baseline: model.Baseline, move: model.Move, index: int) -> None:
 
 
 def _cut(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None:
-    move = scenario.moves[index]
-    sign = sign_of(baseline.currency) or "amount"
     try:
-        slider, said = sliders.cut_slider(baseline, scenario, index), words.cut_words(baseline, scenario, index)
+        sliders.cut_slider(baseline, scenario, index)
     except model.ModelError as error:
         st.error("\n".join(str(problem) for problem in error.problems))
         return
-    label = "New money" if NEW_FUNDING in move.from_ else "Cut"
-    quantity(
-        key_of("cut", index),
+    quantity(key_of("cut", index), partial(_cut_shown, index), partial(_cut_heard, index))
+    _mendings(index)
+    with (other := st.expander("… and of what else?", key=f"bases_{index}", on_change="rerun")):
+        if other.open:
+            st.caption("  \n".join(plain(line) for line in words.other_bases(baseline, scenario, index)))
+
+
+def _cut_shown(index: int) -> Shown:
+    baseline, scenario = session.on_screen()
+    move, sign = scenario.moves[index], sign_of(baseline.currency) or "amount"
+    slider, label = sliders.cut_slider(baseline, scenario, index), "New money" if NEW_FUNDING in move.from_ else "Cut"
+    return look(
         label,
         f"{label}, {move.name}",
         slider,
-        heard=partial(_cut_heard, index),
-        words=said,
+        words=words.cut_words(baseline, scenario, index),
         problem=st.session_state.entry_problems.get(("cut", index), ""),
         locked=locked_by(scenario, baseline, index) or "",
         kinds=(sign, SHARE) if edits.can_be_share(move) else (),
         kind=SHARE if slider.unit == SHARE else sign,
     )
-    _mendings(index)
-    with (other := st.expander("… and of what else?", key=f"bases_{index}", on_change="rerun")):
-        if other.open:
-            st.caption("  \n".join(plain(line) for line in words.other_bases(baseline, scenario, index)))
 
 
 def _mendings(index: int) -> None:
@@ -172,20 +174,23 @@ def _receivers(baseline: model.Baseline, scenario: model.Scenario, index: int) -
         if part == "rest":
             st.caption(f"{plain(name)}: the rest")
             continue
-        quantity(
-            key_of("part", index, name),
-            name,
-            f"To {name}, {move.name}",
-            sliders.part_slider(baseline, scenario, index, name),
-            heard=partial(_part_heard, index, name),
-            problem=st.session_state.entry_problems.get(("part", index, name), ""),
-            locked=locked_by(scenario, baseline, index, name) or "",
-        )
+        quantity(key_of("part", index, name), partial(_part_shown, index, name), partial(_part_heard, index, name))
     left = edits.unallocated_share(move)
     if left is not None and left < 0:
         st.error(f"{words.shown_share(-left)} too much: the shares sum to more than 100%")
     elif left:
         st.caption(f"Left unallocated: **{words.shown_share(left)}**")
+
+
+def _part_shown(index: int, name: str) -> Shown:
+    baseline, scenario = session.on_screen()
+    return look(
+        name,
+        f"To {name}, {scenario.moves[index].name}",
+        sliders.part_slider(baseline, scenario, index, name),
+        problem=st.session_state.entry_problems.get(("part", index, name), ""),
+        locked=locked_by(scenario, baseline, index, name) or "",
+    )
 
 
 def _part_heard(index: int, name: str, said: dict[str, Any]) -> None:

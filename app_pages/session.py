@@ -76,6 +76,14 @@ def scenario() -> model.Scenario | None:
     return now().scenario
 
 
+def on_screen() -> tuple[model.Baseline, model.Scenario]:
+    """Return the baseline and the scenario on screen, for what is only drawn where there are both."""
+    moment = now()
+    assert moment.baseline is not None
+    assert moment.scenario is not None
+    return moment.baseline, moment.scenario
+
+
 def carried_out() -> tuple[model.Ledger | None, tuple[model.Problem, ...]]:
     """Return the ledger of what is on screen, or why there is none; computed once for each thing on screen."""
     moment, known = now(), st.session_state.get("carried_out")

@@ -1,9 +1,9 @@
 """How long a step of the cut slider takes on Explore, from key press to painted change, against a bare Streamlit app.
 
     python benchmarks/app_step.py            a step, and the first chart after opening the page
-    python benchmarks/app_step.py --crowd    also 20 sessions with 2 s think time against one
+    python benchmarks/app_step.py --crowd    also a session among 20, with 2 s think time, against one alone
 
-Both apps are measured in turn in one real Chromium. A ratio is a median of 30 over a median of 30.
+The other sessions of the crowd have no browser (crowd.py): people don't share theirs. Both apps are measured in turn in one real Chromium. A ratio is a median of 30 over a median of 30.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from crowd import sessions
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
@@ -46,31 +47,9 @@ WATCH = """places => {
     watcher.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true})
   })
 }"""
-# Moves the first slider `steps` times, with a pause before each; resolves with the milliseconds of every step.
-ALONE = """async ([steps, think, places, slider]) => {
-  const took = []
-  for (let step = 0; step < steps; step++) {
-    await new Promise(go => setTimeout(go, think * (0.5 + Math.random())))
-    took.push(await new Promise(resolve => {
-      const waiting = new Set(places), start = performance.now()
-      const watcher = new MutationObserver(changes => {
-        for (const place of [...waiting])
-          if (changes.some(({target}) => (target.closest ? target : target.parentElement)?.closest(place)))
-            waiting.delete(place)
-        if (waiting.size) return
-        watcher.disconnect()
-        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)))
-      })
-      watcher.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true})
-      slider.stepUp()
-      for (const event of ["input", "change"]) slider.dispatchEvent(new Event(event, {bubbles: true, composed: true}))
-    }))
-  }
-  return took
-}"""
-CROWD, THINK = 20, 2000
+CROWD, THINK = 20, 2000  # sessions, milliseconds
 CHART = '[data-testid="stVegaLiteChart"]'
-BARE, OURS = [CHART], [CHART, '[data-testid="stMain"] h3']
+BARE, OURS = [CHART], [CHART, '[data-testid="stHtml"]:has(h3)']
 
 
 @contextmanager
@@ -112,21 +91,17 @@ def step(page: Page, places: list[str]) -> float:
     took: float = page.evaluate(
         "Promise.race([window.step, new Promise((_, no) => setTimeout(() => no('no change'), 10000))])"
     )
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(700)  # until the whole page has been drawn
     return took
 
 
-def of_sessions(browser: Browser, url: str, sessions: int, steps: int) -> list[float]:
-    """Let so many sessions step side by side, each thinking between its steps; return the milliseconds of all steps."""
-    pages = [opened(browser, url)[0] for _ in range(sessions)]
-    for page in pages:
-        page.wait_for_timeout(1000)
-        slider = page.get_by_role("slider").first.element_handle()
-        page.evaluate(f"asked => {{ window.took = ({ALONE})(asked) }}", [steps, THINK, OURS, slider])
-    took = [ms for page in pages for ms in page.evaluate("window.took")]
-    for page in pages:
-        page.context.close()
-    return took
+def middle_of(page: Page) -> float:
+    """Return the median of a page's steps, with the pause of one who thinks between them."""
+    took = []
+    for number in range(STEPS + 3):
+        took.append(step(page, OURS))
+        page.wait_for_timeout(THINK * (0.5 + number % 3 / 2) - 700)
+    return statistics.median(took[3:])
 
 
 def main() -> None:
@@ -165,8 +140,12 @@ def main() -> None:
             for page in pages.values():
                 page.context.close()
             if crowd:
-                one, many = (statistics.median(of_sessions(browser, ours, *size)) for size in ((1, 30), (CROWD, 10)))
-                print(f"step with {CROWD} sessions: one {one:.0f} ms, {CROWD} {many:.0f} ms, ratio {many / one:.2f}")
+                page = opened(browser, ours)[0]
+                page.wait_for_timeout(3000)
+                alone = middle_of(page)
+                with sessions(ours, CROWD - 1):
+                    among = middle_of(page)
+                print(f"slider step: alone {alone:.0f} ms, one of {CROWD} {among:.0f} ms, ratio {among / alone:.2f}")
             browser.close()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -26,22 +27,24 @@ def cut_meaning(baseline: Baseline, scenario: Scenario, index: int) -> pd.DataFr
 
     Columns base, period, base_amount, cut, cut_pct, status. The first row is the base that the move itself names.
     """
+    columns = ["base", "period", "base_amount", "cut", "cut_pct", "status"]
+    return pd.DataFrame(list(cut_meanings(baseline, scenario, index)), columns=columns)
+
+
+def cut_meanings(baseline: Baseline, scenario: Scenario, index: int) -> Iterator[dict[str, Any]]:
+    """Yield the lines of `cut_meaning`, the first of which is often all that is asked for."""
     terms = _terms(baseline, scenario, index)
     cut = _gross(terms, baseline)
-    rows = []
     for name, divisions, columns, when in _bases(terms, baseline):
         whole = baseline.total(divisions, columns)
-        rows.append(
-            {
-                "base": name,
-                "period": when,
-                "base_amount": in_unit(whole, baseline.currency, baseline.unit),
-                "cut": in_unit(cut, baseline.currency, baseline.unit),
-                "cut_pct": percent(cut, whole),
-                "status": STATUSES[baseline.status_of(divisions, columns)],
-            }
-        )
-    return pd.DataFrame(rows, columns=["base", "period", "base_amount", "cut", "cut_pct", "status"])
+        yield {
+            "base": name,
+            "period": when,
+            "base_amount": in_unit(whole, baseline.currency, baseline.unit),
+            "cut": in_unit(cut, baseline.currency, baseline.unit),
+            "cut_pct": percent(cut, whole),
+            "status": STATUSES[baseline.status_of(divisions, columns)],
+        }
 
 
 def _terms(baseline: Baseline, scenario: Scenario, index: int, **changes: object) -> Terms:
@@ -132,6 +135,11 @@ def money_by_status(ledger: Ledger, span: str | None = None) -> pd.DataFrame:
 
     The money is what is given up, and rests on the weakest figure that it was computed from.
     """
+    return pd.DataFrame(status_lines(ledger, span), columns=["status", "amount", "share_pct"])
+
+
+def status_lines(ledger: Ledger, span: str | None = None) -> list[dict[str, Any]]:
+    """Return the lines of `money_by_status` as they are."""
     columns = columns_of(ledger.baseline, span or default_span(ledger))
     found = [0] * len(STATUSES)
     for posting in ledger.postings:
@@ -140,14 +148,11 @@ def money_by_status(ledger: Ledger, span: str | None = None) -> pd.DataFrame:
             amounts, statuses = -posting.amounts[:, steps, 0], posting.status[:, steps]
             for status in range(len(STATUSES)):
                 found[status] += int(amounts[statuses == status].sum())
-    return pd.DataFrame(
-        [
-            {"status": STATUSES[status], "amount": money(ledger, minor), "share_pct": percent(minor, sum(found))}
-            for status, minor in enumerate(found)
-            if minor
-        ],
-        columns=["status", "amount", "share_pct"],
-    )
+    return [
+        {"status": STATUSES[status], "amount": money(ledger, minor), "share_pct": percent(minor, sum(found))}
+        for status, minor in enumerate(found)
+        if minor
+    ]
 
 
 def figure_sources(baseline: Baseline, span: str | None = None) -> pd.DataFrame:

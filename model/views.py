@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from model.money import in_unit
 from model.scenario import NEW_FUNDING, Scenario
 from model.terms import division_hint
 
+KEPT = ("Stranded costs", "One-off costs", "Unallocated")
 USES = tuple(name for name in OUTSIDE_ACCOUNTS if name != NEW_FUNDING)
 
 
@@ -175,6 +177,11 @@ def by_division(ledger: Ledger, level: int | None = None, span: str | None = Non
 
 def division_table(ledger: Ledger, divisions: Iterable[str], columns: list[int]) -> pd.DataFrame:
     """Return the lines of `by_division` for any divisions, which need not partition the budget."""
+    return pd.DataFrame(division_lines(ledger, divisions, columns))
+
+
+def division_lines(ledger: Ledger, divisions: Iterable[str], columns: list[int]) -> list[dict[str, Any]]:
+    """Return the lines of `division_table` as they are, for those who need one or two of them."""
     everyone = ledger.baseline.rows_of(ROOT)
     all_before, all_after = (_total(array, everyone, columns) for array in (ledger.baseline.budget, ledger.budget))
     rows = []
@@ -196,7 +203,7 @@ def division_table(ledger: Ledger, divisions: Iterable[str], columns: list[int])
                 "status": STATUSES[_status(ledger, division, columns)],
             }
         )
-    return pd.DataFrame(rows)
+    return rows
 
 
 def outside_table(ledger: Ledger, columns: list[int]) -> pd.DataFrame:
@@ -385,12 +392,7 @@ def operating_income(ledger: Ledger, level: int | None = 1, span: str | None = N
     was given, stay costs: of a reallocation only Savings and New funding change the total.
     """
     columns, baseline = _columns(ledger, span), ledger.baseline
-    kept = {name: _total(ledger.variance, rows, columns) for name, rows in outside_rows(ledger).items()}
-    kept = {
-        name: minor
-        for name, minor in kept.items()
-        if minor and name in ("Stranded costs", "One-off costs", "Unallocated")
-    }
+    kept = _kept_costs(ledger, columns)
     rows = [_income(ledger, division, columns, 0) for division in baseline.at_level(level)]
     for name, minor in kept.items():
         rows.append(
@@ -403,11 +405,23 @@ def operating_income(ledger: Ledger, level: int | None = 1, span: str | None = N
                 "status": STATUSES[-1],
             }
         )
-    rows.append(_income(ledger, ROOT, columns, sum(kept.values())))
+    rows.append(whole_income(ledger, columns))
     return pd.DataFrame(rows, columns=["division", "revenue", "before", "after", "change", "status"])
 
 
-def _income(ledger: Ledger, division: str, columns: list[int], kept: int) -> dict[str, object]:
+def whole_income(ledger: Ledger, columns: list[int]) -> dict[str, Any]:
+    """Return the last line of `operating_income`: that of all divisions."""
+    return _income(ledger, ROOT, columns, sum(_kept_costs(ledger, columns).values()))
+
+
+def _kept_costs(ledger: Ledger, columns: list[int]) -> dict[str, int]:
+    """Return what stays a cost though no division has it, by outside account."""
+    rows = outside_rows(ledger)
+    kept = {name: _total(ledger.variance, rows[name], columns) for name in rows if name in KEPT}
+    return {name: minor for name, minor in kept.items() if minor}
+
+
+def _income(ledger: Ledger, division: str, columns: list[int], kept: int) -> dict[str, Any]:
     leaves = ledger.baseline.rows_of(division)
     before, after = (_total(array, leaves, columns) for array in (ledger.baseline.budget, ledger.budget))
     revenue = ledger.baseline.revenue_of(division, columns)

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from model.baseline import OUTSIDE_ACCOUNTS, ROOT, Baseline
 from model.ledger import Ledger
-from model.meaning import cut_meaning, money_by_status
+from model.meaning import cut_meanings, status_lines
 from model.money import UNITS, minor_places, show, show_exactly, show_share, write_share
 from model.scenario import NEW_FUNDING, Scenario
-from model.views import columns_of, default_span, division_table, flow_amounts, operating_income
+from model.views import columns_of, default_span, division_lines, flow_amounts, whole_income
 
 MOST_NAMED = 5
 
@@ -93,10 +94,9 @@ def _share_moves(name: str, ledger: Ledger, when: str) -> str:
     return f"{name} stays at {before}" if before == after else f"{name} goes from {before} to {after}"
 
 
-def division_row(ledger: Ledger, division: str, span: str) -> dict[str, Decimal]:
+def division_row(ledger: Ledger, division: str, span: str) -> dict[str, Any]:
     """Return one division's line of `by_division`, whatever its level."""
-    row = division_table(ledger, [division], columns_of(ledger.baseline, span)).iloc[0]
-    return {str(key): value for key, value in row.items()}
+    return division_lines(ledger, [division], columns_of(ledger.baseline, span))[0]
 
 
 def _listed(items: list[str]) -> str:
@@ -110,8 +110,7 @@ def headline(ledger: Ledger, span: str | None = None) -> list[Figure]:
     """Return the figures of the first row: moved, fundable, unallocated, the two shares, operating income if known."""
     when = span or default_span(ledger)
     found, currency = flow_amounts(ledger, when), ledger.baseline.currency
-    mix = money_by_status(ledger, when)
-    weakest = str(mix["status"].iloc[-1]) if len(mix) else ""
+    weakest = next((str(line["status"]) for line in reversed(status_lines(ledger, when))), "")
     moved = sum(found.values())
     uses = dict(_side(found, 1))
     lost = uses.get("Stranded costs", 0) + uses.get("One-off costs", 0)
@@ -139,8 +138,8 @@ def headline(ledger: Ledger, span: str | None = None) -> list[Figure]:
         change = shown_pct(row["share_change_pp"], signed=True, points=True)
         shares = f"{shown_pct(row['share_before_pct'])} → {shown_pct(row['share_after_pct'])}"
         figures.append(Figure(f"{name}, share of spend", shares, change, str(row["status"])))
-    income = operating_income(ledger, 1, when).iloc[-1]
-    if income["after"] is not None and income["after"] == income["after"]:
+    income = whole_income(ledger, columns_of(ledger.baseline, when))
+    if income["after"] is not None:
         change = shown(income["change"], ledger.baseline, signed=True)
         figures.append(
             Figure("Operating income", shown(income["after"], ledger.baseline), change, str(income["status"]))
@@ -179,11 +178,9 @@ def _of_all(moved: int, ledger: Ledger, when: str) -> str:
 
 def trust(ledger: Ledger, span: str | None = None) -> str:
     """Say how much of the money moved rests on which kind of figure, the weakest first."""
-    mix = money_by_status(ledger, span)
-    if mix.empty:
-        return ""
-    parts = [f"{shown_pct(row['share_pct'])} rests on {_kind(str(row['status']))}" for _, row in mix[::-1].iterrows()]
-    return f"Of the money moved, {_listed(parts)}."
+    mix = status_lines(ledger, span)
+    parts = [f"{shown_pct(line['share_pct'])} rests on {_kind(str(line['status']))}" for line in reversed(mix)]
+    return "" if not parts else f"Of the money moved, {_listed(parts)}."
 
 
 def _kind(status: str) -> str:
@@ -199,8 +196,7 @@ def _kind(status: str) -> str:
 def cut_words(baseline: Baseline, scenario: Scenario, index: int) -> str:
     """Say a move's cut both ways, with its base: `$2B = 9.3% of Reality Labs, FY2026 ($21.4B)`."""
     move = scenario.moves[index]
-    table = cut_meaning(baseline, scenario, index)
-    row = table.iloc[0]
+    row = next(cut_meanings(baseline, scenario, index))
     cut = shown(row["cut"], baseline)
     if NEW_FUNDING in move.from_:
         return f"{cut} of new money, {shown_pct(row['cut_pct'])} of {row['base']}, {row['period']}"
@@ -213,17 +209,16 @@ def cut_words(baseline: Baseline, scenario: Scenario, index: int) -> str:
 
 def other_bases(baseline: Baseline, scenario: Scenario, index: int) -> list[str]:
     """Say what else the same cut is a percentage of."""
-    table = cut_meaning(baseline, scenario, index)
+    _, *others = cut_meanings(baseline, scenario, index)
     return [
         f"{shown_pct(row['cut_pct'])} of {row['base']}, {row['period']} ({shown(row['base_amount'], baseline)})"
-        for _, row in table.iloc[1:].iterrows()
+        for row in others
     ]
 
 
 def weakest(ledger: Ledger, span: str | None = None) -> str:
     """Return the weakest status behind the money moved, or a dash where nothing moves."""
-    mix = money_by_status(ledger, span)
-    return "–" if mix.empty else str(mix["status"].iloc[-1])
+    return next((str(line["status"]) for line in reversed(status_lines(ledger, span))), "–")
 
 
 def shown_share(share: Fraction) -> str:

@@ -1,8 +1,10 @@
 """The app, driven without a browser: the same numbers as the command line, whatever a person does."""
 
 import ast
+import html
 import itertools
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -66,12 +68,13 @@ def part(at: AppTest, name: str):
 
 
 def say(at: AppTest, name: str, **said: object) -> AppTest:
-    """Let a control of our own say what a hand does."""
-    proto, _ = part(at, name)
+    """Let a control of our own say what a hand does, as the page's relay carries it."""
+    _, shown = part(at, name)
     number = next(serial)
-    state = WidgetState(id=proto.id, json_value=json.dumps({"said": {"gesture": number, **said, "serial": number}}))
+    told = {"said": {"gesture": number, **said, "serial": number, "key": shown["key"]}}
+    relay = next(one.proto.id for one in at.get("bidi_component") if one.proto.id.endswith("-relay"))
     states = at._tree.get_widget_states()
-    states.widgets.append(state)
+    states.widgets.append(WidgetState(id=relay, json_value=json.dumps(told)))
     at._run(states)
     assert not at.exception
     return at
@@ -84,7 +87,7 @@ def on_screen(at: AppTest) -> model.Ledger:
 
 
 def sentence(at: AppTest) -> str:
-    return at.subheader[0].value.replace("\\", "")
+    return html.unescape(re.search("<h3>(.*?)</h3>", bodies(at))[1])
 
 
 def errors(at: AppTest) -> str:

@@ -1,21 +1,19 @@
 // A quantity: a slider, a box to type in, and, where it can be either, a switch between amount and percent.
 // It says what a hand does while the hand still moves, one thing at a time: the next only when the page has answered.
+// It talks through the relay (relay.js), so that only what follows the hand is drawn.
 
 const controls = new WeakMap()
 const PATIENCE = 3000 // milliseconds, after which an answer counts as lost
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement }) {
   if (!controls.has(parentElement)) controls.set(parentElement, begin(parentElement))
-  const control = controls.get(parentElement)
-  control.send = said => setStateValue("said", said)
-  control.show(data)
+  controls.get(parentElement)(data)
 }
 
 function begin(root) {
   const find = name => root.querySelector(`.${name}`)
   const slider = find("slider"), box = find("box"), kinds = find("kinds"), problem = find("problem")
-  const control = { send: null, show }
-  let serial = Date.now(), waiting = 0, wanted = null, timer = 0, gesture = 0, shown = {}
+  let serial = Date.now(), waiting = 0, wanted = null, last = null, timer = 0, gesture = 0, shown = { heard: 0 }
 
   function say(said) {
     wanted = { ...said, gesture }
@@ -26,15 +24,22 @@ function begin(root) {
     clearTimeout(timer)
     if (waiting || !wanted) return
     waiting = serial = Math.max(serial + 1, shown.heard + 1)
-    control.send({ ...wanted, serial })
+    last = wanted
     wanted = null
-    timer = setTimeout(() => { waiting = 0; pump() }, PATIENCE)
+    timer = setTimeout(() => { waiting = 0; wanted ??= last; pump() }, PATIENCE)
+    dispatchEvent(new CustomEvent("virement-said", { detail: { ...last, serial, key: shown.key } }))
+  }
+
+  function answered({ detail }) {
+    if (!root.isConnected) return removeEventListener("virement-answer", answered)
+    if (detail.key === shown.key) show(detail)
   }
 
   function show(data) {
+    if (data.key === shown.key && data.heard < shown.heard) return
     const typing = root.activeElement === box && box.value !== shown.text && data.text === shown.text
     shown = data
-    if (data.heard >= waiting) { waiting = 0; pump() }
+    if (data.heard >= waiting) { clearTimeout(timer); waiting = 0; pump() }
     if (waiting || wanted) return words(data)
     slider.max = data.positions
     slider.value = data.position
@@ -84,5 +89,6 @@ function begin(root) {
     if (event.key === "Enter") typed()
     if (event.key === "Escape") box.value = shown.text
   }
-  return control
+  addEventListener("virement-answer", answered)
+  return show
 }

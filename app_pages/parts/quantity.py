@@ -10,53 +10,71 @@ import streamlit as st
 from app_pages.parts import part
 from model.sliders import Slider
 
+Shown = dict[str, Any]
+
 _mount = part("quantity")
 
 
-def quantity(
-    key: str,
+def quantity(key: str, shown: Callable[[], Shown], heard: Callable[[dict[str, Any]], None]) -> None:
+    """Draw the control as `shown()` says, which `look` makes.
+
+    `heard` is told what a hand does: a `position`, a `text`, or another of the kinds. What is said comes by the relay
+    and carries the number of its `gesture`: a drag is one.
+    """
+    st.session_state.setdefault("answered", {})
+    st.session_state.quantities[key] = (shown, heard)
+    _mount(key=key, data=answer(key))
+
+
+def forget_quantities() -> None:
+    """Begin to draw a page, on which only the controls that are drawn anew can be moved."""
+    st.session_state.quantities = {}
+
+
+def look(
     label: str,
     name: str,
     slider: Slider,
     *,
-    heard: Callable[[dict[str, Any]], None],
     words: str = "",
     problem: str = "",
     locked: str = "",
     kinds: Sequence[str] = (),
     kind: str = "",
-) -> None:
-    """Draw the control under its `label`, with its full `name` for a screen reader.
+) -> Shown:
+    """Return what a control shows under its `label`, with its full `name` for a screen reader.
 
-    `heard` is told what a hand does: a `position`, a `text`, or another of the `kinds`.
-
-    What is said carries the number of its `gesture`: a drag is one. `locked` says why it can't be moved.
+    `locked` says why it can't be moved.
     """
-    answered: dict[str, int] = st.session_state.setdefault("answered", {})
+    return {
+        "label": label,
+        "name": name,
+        "position": slider.position,
+        "positions": slider.positions,
+        "text": slider.text,
+        "unit": slider.unit,
+        "most": slider.most,
+        "spoken": slider.spoken,
+        "words": words,
+        "problem": problem,
+        "locked": locked,
+        "kinds": list(kinds),
+        "kind": kind,
+    }
 
-    def said() -> None:
-        told = st.session_state[key]["said"]
-        if told["serial"] > answered.get(key, 0):
-            answered[key] = told["serial"]
-            heard(told)
 
-    _mount(
-        key=key,
-        on_said_change=said,
-        data={
-            "label": label,
-            "name": name,
-            "position": slider.position,
-            "positions": slider.positions,
-            "text": slider.text,
-            "unit": slider.unit,
-            "most": slider.most,
-            "spoken": slider.spoken,
-            "words": words,
-            "problem": problem,
-            "locked": locked,
-            "kinds": list(kinds),
-            "kind": kind,
-            "heard": answered.get(key, 0),
-        },
-    )
+def hear(told: dict[str, Any]) -> None:
+    """Let the control that something was said through hear it, once."""
+    key, answered = told["key"], st.session_state.answered
+    if key in st.session_state.quantities and told["serial"] > answered.get(key, 0):
+        answered[key] = told["serial"]
+        _, heard = st.session_state.quantities[key]
+        heard(told)
+
+
+def answer(key: str) -> Shown | None:
+    """Return what a control shows now, and the last that it has heard; None where there is no such control."""
+    if key not in st.session_state.quantities:
+        return None
+    shown, _ = st.session_state.quantities[key]
+    return {**shown(), "key": key, "heard": st.session_state.answered.get(key, 0)}

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
+from operator import itemgetter
 from typing import Any, Literal
 
 import pandas as pd
 
 from model.charts.ink import Theme, role_of
-from model.charts.rows import Row, rows_chart, rows_data, statuses
+from model.charts.rows import Row, rows_chart, rows_data
 from model.charts.spec import Spec, words_of
 from model.ledger import Ledger
-from model.views import by_division, default_span
+from model.views import columns_of, default_span, division_lines
 from model.words import shown, shown_pct
 
 Measure = Literal["amount", "share"]
@@ -31,18 +32,20 @@ def by_division_data(
     `measure` is the amount, or the share of all spending. Columns as in `rows_data`.
     """
     when = span or default_span(ledger)
-    table = by_division(ledger, level, when)
+    lines = division_lines(ledger, ledger.baseline.at_level(level), columns_of(ledger.baseline, when))
     before, after, change = _COLUMNS[measure]
-    table = table[table[change].notna()].sort_values(change, kind="stable")
+    lines = sorted((line for line in lines if line[change] is not None), key=itemgetter(change))
     tell = partial(shown, baseline=ledger.baseline) if measure == "amount" else shown_pct
-    rows = [_row(row, row[before], row[after], row[change], measure, tell) for _, row in table.iterrows()]
+    rows = [_row(row, row[before], row[after], row[change], measure, tell) for row in lines]
     said = "share of all spending" if measure == "share" else ""
-    words = words_of(ledger, "Before and after", when, statuses(table), "grey: baseline · colour: scenario", said)
+    words = words_of(
+        ledger, "Before and after", when, [line["status"] for line in lines], "grey: baseline · colour: scenario", said
+    )
     return rows_data(words, rows)
 
 
 def _row(
-    row: pd.Series[Any], before: Decimal, after: Decimal, change: Decimal, measure: Measure, tell: Callable[..., str]
+    row: dict[str, Any], before: Decimal, after: Decimal, change: Decimal, measure: Measure, tell: Callable[..., str]
 ) -> Row:
     moved = tell(change, signed=True, points=True) if measure == "share" else tell(change, signed=True)
     detail = f"{tell(before)} → {tell(after)}"

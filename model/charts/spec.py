@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from model.baseline import STATUSES, Baseline
@@ -23,6 +24,7 @@ WHOLE = alt.Scale(domain=[0, 1], nice=False, zero=False)
 DOWN = alt.Scale(domain=[0, 1], nice=False, zero=False, reverse=True)
 ACROSS, ACROSS_TO = alt.X("x0:Q", axis=None, scale=WHOLE), alt.X2("x1:Q")
 TIP: dict[str, Any] = {"tooltip": alt.Tooltip("tip:N"), "description": alt.Description("tip:N")}
+_PLACES = {"order", "x0", "x1", "y0", "y1", "to0", "to1"}
 _LINES: dict[str, tuple[int, int, Literal[400, 600], str]] = {
     "title": (-58, 14, 600, "text"),
     "note": (-38, 12, 400, "quiet"),
@@ -97,7 +99,11 @@ def weakest_of(statuses: Iterable[str]) -> str:
 
 def frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
     """Return rows as a table of texts and places, each column of one type."""
-    places = {"x0", "x1", "y0", "y1", "to0", "to1"}
-    table = pd.DataFrame(list(rows), columns=list(columns))
-    kinds = {name: "float64" if name in places or name == "order" else "str" for name in columns}
-    return table.fillna({name: "" for name, kind in kinds.items() if kind == "str"}).astype(kinds)
+    return pd.DataFrame(
+        {
+            name: np.array([row.get(name, np.nan) for row in rows], dtype=np.float64)
+            if name in _PLACES
+            else pd.array([row.get(name, "") for row in rows], dtype="str")
+            for name in columns
+        }
+    )

@@ -157,7 +157,7 @@ class Hands:
 
     def settled(self):
         """Wait until no script runs and no control waits for an answer."""
-        self.page.wait_for_timeout(150)
+        self.page.wait_for_timeout(400)  # longer than the rest after which the whole page is drawn
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
         self.page.wait_for_timeout(100)
 
@@ -170,6 +170,7 @@ class Hands:
 
     def csv(self):
         """Download the whole result."""
+        self.settled()
         with self.page.expect_download() as waiting:
             self.page.get_by_role("button", name="Download the CSV").click()
         return waiting.value.path().read_bytes()
