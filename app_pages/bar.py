@@ -21,6 +21,11 @@ LOOK = """
 .st-key-bar [data-testid="stElementContainer"]:has(.name) {flex: 1 1 12rem; width: auto}
 .st-key-bar .name {font-weight: 600; font-size: 1.05rem; overflow-wrap: anywhere}
 .st-key-bar .name small {font-weight: 400; opacity: .85}
+@media (max-width: 1000px) {.st-key-bar kbd {display: none !important}}
+@media (max-width: 640px) {
+  .st-key-bar [data-testid="stHorizontalBlock"] {gap: .4rem}
+  .st-key-bar button {padding: .2rem .5rem}
+}
 .st-key-bar .balance {font-size: .82rem; font-variant-numeric: tabular-nums}
 """
 

@@ -37,7 +37,7 @@ def _figures(baseline: model.Baseline) -> None:
     rows = baseline_tables.baseline_figures(baseline, level, by=by)
     tables.table(rows, f"{baseline.title}: the budget before anything moves", tables.unit_of(baseline))
     with st.container(horizontal=True):
-        tables.csv_button(rows, f"{baseline.name}-figures", "figures_csv")
+        tables.csv_button(lambda: rows, f"{baseline.name}-figures", "figures_csv")
         st.download_button(
             "Download as a baseline folder",
             lambda: baseline_folders.baseline_zip(baseline),
@@ -53,7 +53,7 @@ def _sources(baseline: model.Baseline) -> None:
     span = session.choice("Figures of", "sources_span", years, years[0])
     rows = meaning.figure_sources(baseline, span)
     tables.table(rows, f"Every figure of {span}, and where it comes from", tables.unit_of(baseline))
-    tables.csv_button(rows, f"{baseline.name}-sources", "sources_csv")
+    tables.csv_button(lambda: rows, f"{baseline.name}-sources", "sources_csv")
     if len(baseline.sources):
         tables.table(baseline.sources, "Sources")
     if baseline.controls:

@@ -6,7 +6,7 @@ import streamlit as st
 
 import model
 from app_pages import drivers, session, tables
-from app_pages.pictures import panel, theme
+from app_pages.pictures import panel, take_along, theme
 from app_pages.texts import bullets, plain
 from model import charts, comparison, differences, views
 
@@ -67,9 +67,9 @@ def _matrix(ledgers: dict[str, model.Ledger], level: int | None, span: str) -> N
     held = list(ledgers.values())
     rows = comparison.compare(held, level, span)
     tables.table(rows, f"Divisions × scenarios, {span}", tables.unit_of(held[0].baseline))
-    tables.csv_button(rows, "compare", "compare_csv")
+    tables.csv_button(lambda: rows, "compare", "compare_csv")
     tidy = comparison.by_scenario(held, level, span)
-    panel(
+    drawn = panel(
         "comparison",
         "All on one scale",
         charts.comparison_data(tidy, held[0].baseline, span),
@@ -77,6 +77,7 @@ def _matrix(ledgers: dict[str, model.Ledger], level: int | None, span: str) -> N
         tidy,
         baseline=held[0].baseline,
     )
+    take_along(drawn)
 
 
 def _two(ledgers: dict[str, model.Ledger], span: str) -> None:
@@ -100,11 +101,11 @@ def _two(ledgers: dict[str, model.Ledger], span: str) -> None:
         st.info("Their moves are the same.")
     else:
         tables.table(moves, f"Moves that differ, {span}", unit)
-        tables.csv_button(moves, "moves-that-differ", "moves_csv")
+        tables.csv_button(lambda: moves, "moves-that-differ", "moves_csv")
     if not limits.empty:
         tables.table(limits, "What else differs")
     bridge = differences.bridge_between(a, b, division, span)
-    panel(
+    drawn = panel(
         "bridge_between",
         f"From {a.scenario.title} to {b.scenario.title}: {division}",
         charts.bridge_between_data(bridge, a.baseline, f"{a.scenario.title} → {b.scenario.title}", span, ""),
@@ -112,6 +113,7 @@ def _two(ledgers: dict[str, model.Ledger], span: str) -> None:
         bridge,
         baseline=a.baseline,
     )
+    take_along(drawn)
 
 
 draw()

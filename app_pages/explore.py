@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 import model
 from app_pages import bar, drivers, ledger_pictures, session, tables
 from app_pages.parts.relay import page_is_drawn, page_is_old, relay
+from app_pages.pictures import Drawn, take_along
 from app_pages.texts import bullets, plain
 from model import meaning, views, words
 
@@ -51,24 +52,25 @@ def draw() -> None:
     _span(ledger)
     tab, picture = ledger_pictures.open_tab()
     with tab:
-        _follow(places, picture)
+        if drawn := _follow(places, picture):
+            take_along(drawn)
     tables.whole_csv(session.file_stem(), st.session_state.screen)
 
 
 @st.fragment
-def _follow(places: Places | None, picture: ledger_pictures.Picture | None = None) -> None:
-    """Draw what follows the hand: with the page, and alone at each thing that a hand says."""
+def _follow(places: Places | None, picture: ledger_pictures.Picture | None = None) -> Drawn | None:
+    """Draw what follows the hand: with the page, and alone at each thing that a hand says; return the picture."""
     ledger, _ = session.carried_out()
     if page_is_old() or (ledger is None) != (places is None):
         st.rerun()
     relay()
     if ledger is None or places is None or picture is None:
-        return
+        return None
     span = session.chosen("span", views.spans(ledger.baseline), views.default_span(ledger))
     bar.tell()
     places.said.html(_said(ledger, span))
     _problems(ledger, places)
-    picture(ledger, span)
+    return picture(ledger, span)
 
 
 def _refused(problems: tuple[model.Problem, ...]) -> None:

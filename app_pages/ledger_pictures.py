@@ -9,10 +9,10 @@ import streamlit as st
 
 import model
 from app_pages import session, tables
-from app_pages.pictures import panel, theme
+from app_pages.pictures import Drawn, panel, theme
 from model import charts, cut_costs, history, isolation, meaning, views
 
-Picture = Callable[[model.Ledger, str], None]
+Picture = Callable[[model.Ledger, str], Drawn | None]
 
 
 def open_tab() -> tuple[Any, Picture]:
@@ -31,8 +31,8 @@ def open_tab() -> tuple[Any, Picture]:
     return next((tab, draw) for tab, draw in zip(tabs, drawn.values(), strict=True) if tab.open)
 
 
-def _flow(ledger: model.Ledger, span: str) -> None:
-    panel(
+def _flow(ledger: model.Ledger, span: str) -> Drawn:
+    return panel(
         "flows",
         "Who gives, who gets",
         charts.flows_data(ledger, span),
@@ -43,11 +43,11 @@ def _flow(ledger: model.Ledger, span: str) -> None:
     )
 
 
-def _by_division(ledger: model.Ledger, span: str) -> None:
+def _by_division(ledger: model.Ledger, span: str) -> Drawn:
     with st.container(horizontal=True):
         level = tables.level(ledger.baseline, otherwise=tables.LEAVES)
         measure = session.choice("Measured in", "measure", ["amount", "share"], "amount")
-    panel(
+    return panel(
         "by_division",
         "Before and after",
         charts.by_division_data(ledger, level, span, measure),
@@ -67,9 +67,9 @@ def _division(ledger: model.Ledger, label: str, key: str) -> str:
     )
 
 
-def _bridge(ledger: model.Ledger, span: str) -> None:
+def _bridge(ledger: model.Ledger, span: str) -> Drawn:
     division = _division(ledger, "Bridge of", "bridge_division")
-    panel(
+    return panel(
         "bridge",
         f"From the baseline to the scenario: {division}",
         charts.bridge_data(ledger, division, span),
@@ -79,11 +79,11 @@ def _bridge(ledger: model.Ledger, span: str) -> None:
     )
 
 
-def _over_time(ledger: model.Ledger, span: str) -> None:
+def _over_time(ledger: model.Ledger, span: str) -> Drawn:
     with st.container(horizontal=True):
         division = _division(ledger, "Over time", "time_division")
         by = session.choice("By", "by", ["period", "fiscal_year"], "period")
-    panel(
+    return panel(
         "over_time",
         f"Over time: {division}",
         charts.over_time_data(ledger, division, by=by),
@@ -93,8 +93,8 @@ def _over_time(ledger: model.Ledger, span: str) -> None:
     )
 
 
-def _income(ledger: model.Ledger, span: str) -> None:
-    panel(
+def _income(ledger: model.Ledger, span: str) -> Drawn:
+    return panel(
         "operating_income",
         "Operating income",
         charts.operating_income_data(ledger, 1, span),
@@ -112,16 +112,16 @@ def _alone(ledger: model.Ledger, span: str) -> None:
     )
     rows = isolation.isolated(ledger.baseline, ledger.scenario, span)
     tables.table(rows, "What each move does alone, and adds on top of the others", tables.unit_of(ledger.baseline))
-    tables.csv_button(rows, "isolated", "isolated_csv")
-    rows = isolation.isolated_by_division(ledger.baseline, ledger.scenario, 1, span)
-    tables.table(rows, "Each move by division", tables.unit_of(ledger.baseline))
-    tables.csv_button(rows, "isolated-by-division", "isolated_by_division_csv")
+    tables.csv_button(lambda: rows, "isolated", "isolated_csv")
+    by_division = isolation.isolated_by_division(ledger.baseline, ledger.scenario, 1, span)
+    tables.table(by_division, "Each move by division", tables.unit_of(ledger.baseline))
+    tables.csv_button(lambda: by_division, "isolated-by-division", "isolated_by_division_csv")
 
 
-def _history(ledger: model.Ledger, span: str) -> None:
+def _history(ledger: model.Ledger, span: str) -> Drawn:
     earlier = history.load_history(session.now().baseline_name)
     measure = session.choice("Measure", "history_measure", history.MEASURES, "costs")
-    panel(
+    return panel(
         "history",
         "History, and the plan",
         charts.history_data(ledger, earlier, measure),

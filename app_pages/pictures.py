@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -18,6 +20,20 @@ def theme() -> charts.Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A panel that stands on the page: how it is called, and whether there is a picture in it."""
+
+    name: str
+    title: str
+    is_picture: bool
+
+    @property
+    def file(self) -> str:
+        """How files made of it are called."""
+        return f"{session.file_stem()}-{self.name.replace('_', '-')}"
+
+
 def panel(
     name: str,
     title: str,
@@ -27,10 +43,9 @@ def panel(
     *,
     baseline: model.Baseline,
     empty: str = "There is nothing to draw.",
-) -> None:
+) -> Drawn:
     """Draw a picture from `data`, which may be empty, beside the table with the same figures."""
     left, right = st.columns([3, 2], gap="large")
-    file = f"{session.file_stem()}-{name.replace('_', '-')}"
     with left.container(key=f"picture_{name}"):
         if data.empty:
             st.info(empty)
@@ -38,7 +53,18 @@ def panel(
             st.vega_lite_chart(data, chart, width="stretch", key=f"{name}_chart", alt=charts.describe(name))
     with right:
         tables.table(rows, title, tables.unit_of(baseline))
-        with st.container(horizontal=True, gap="small"):
-            if not data.empty:
-                save_picture(f"{name}_save", f"picture_{name}", title, file)
-            tables.csv_button(rows, file, f"{name}_csv")
+    st.session_state.screen[name] = rows
+    return Drawn(name, title, not data.empty)
+
+
+def take_along(drawn: Drawn) -> None:
+    """Offer a panel as SVG, PNG and CSV, as it stands when one is asked for."""
+    with st.container(horizontal=True, gap="small"):
+        if drawn.is_picture:
+            save_picture(f"{drawn.name}_save", f"picture_{drawn.name}", drawn.title, drawn.file)
+        tables.csv_button(partial(_rows, st.session_state.screen, drawn.name), drawn.file, f"{drawn.name}_csv")
+
+
+def _rows(screen: dict[str, Any], name: str) -> pd.DataFrame:
+    rows: pd.DataFrame = screen[name]
+    return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -63,8 +64,8 @@ def _look(values: list[object], texts: list[str]) -> str:
     return next((f" class={look}" for look, least in WIDE.items() if [least] <= longest), "")
 
 
-def csv_button(rows: pd.DataFrame, file: str, key: str, label: str = "CSV") -> None:
-    """Offer a view as CSV, to the cent."""
+def csv_button(rows: Callable[[], pd.DataFrame], file: str, key: str, label: str = "CSV") -> None:
+    """Offer a view as CSV, to the cent; it is asked for on the click."""
     st.download_button(
         label, partial(_bytes, rows), f"{file}.csv", "text/csv", on_click="ignore", key=key, help="Exact, to the cent"
     )
@@ -111,5 +112,5 @@ def _whole(screen: dict[str, Any]) -> bytes:
     return model.to_csv(model.cells(model.reallocate(moment.baseline, moment.scenario))).encode()
 
 
-def _bytes(rows: pd.DataFrame) -> bytes:
-    return model.to_csv(rows).encode()
+def _bytes(rows: Callable[[], pd.DataFrame]) -> bytes:
+    return model.to_csv(rows()).encode()

@@ -3,7 +3,8 @@
     python benchmarks/app_step.py            a step, and the first chart after opening the page
     python benchmarks/app_step.py --crowd    also a session among 20, with 2 s think time, against one alone
 
-The other sessions of the crowd have no browser (crowd.py): people don't share theirs. Both apps are measured in turn in one real Chromium. A ratio is a median of 30 over a median of 30.
+The other sessions of the crowd have no browser (crowd.py), since people don't share theirs. The apps are measured in
+turn in one real Chromium; a time is a median of 30.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 THINK, REST = 2.0, 0.25  # seconds
+FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
 @contextmanager
@@ -75,9 +76,5 @@ def _read(line: ClientConnection) -> dict[str, str]:
                 seen |= {"relay": name, "fragment": message.delta.fragment_id}
             elif "-cut_" in name:
                 seen.setdefault("cut", name[name.index("-cut_") + 1 :])
-        elif kind == "script_finished":
-            if message.script_finished in (
-                ForwardMsg.FINISHED_SUCCESSFULLY,
-                ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
-            ):
-                return seen
+        elif kind == "script_finished" and message.script_finished in FINISHED:
+            return seen

@@ -111,7 +111,8 @@ def test_every_page_shows_every_shipped_scenario(page, name):
 
 
 @pytest.mark.parametrize(
-    "tab", ["Bridge", "Over time", "Operating income", "Each move alone", "History", "Status and sources"]
+    "tab",
+    ["Before and after", "Bridge", "Over time", "Operating income", "Each move alone", "History", "Status and sources"],
 )
 @pytest.mark.parametrize("name", ["nyt-2b-to-ai", "toy-streets-to-parks"])
 def test_every_tab_opens(name, tab):
@@ -138,6 +139,8 @@ def test_a_moved_slider_changes_everything_to_what_the_command_line_says(tmp_pat
     assert "gives up $3B (14% of its $21.4B)" in sentence(at)
     assert part(at, "cut")[1]["text"] == "3,000"
     assert "<dd class='value'>$3B</dd>" in bodies(at)
+    at.session_state["tabs_tab"] = "Before and after"
+    at.run()
     assert "−1,650" in bodies(at)
     assert "changed since nyt-2b-to-ai.yaml was saved" in bodies(at)
     copy = tmp_path / "copy.yaml"

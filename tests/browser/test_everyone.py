@@ -5,7 +5,15 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-TABS = ["Bridge", "Over time", "Operating income", "Each move alone", "History", "Status and sources"]
+TABS = [
+    "Before and after",
+    "Bridge",
+    "Over time",
+    "Operating income",
+    "Each move alone",
+    "History",
+    "Status and sources",
+]
 SCREENS = [("/", tab) for tab in ("Who gives, who gets", *TABS)] + [
     ("/compare", None),
     *[("/baseline", tab) for tab in ("Figures", "Sources", "A table of your own")],
@@ -100,7 +108,7 @@ def test_the_keyboard_alone_does_the_main_job(page, hands):
     to(page, "^Who gives", ("tab", "button"))
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    page.locator(".st-key-picture_bridge").wait_for()
+    page.locator(".st-key-picture_by_division").wait_for()
     hands(page).settled()
     to(page, "(?m)^Download the CSV", ("button",))
     with page.expect_download() as waiting:

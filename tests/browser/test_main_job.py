@@ -5,6 +5,7 @@ import sys
 
 import model
 from model import edits
+from model.money import show
 
 
 def drawn(page):
@@ -43,9 +44,13 @@ def test_the_picture_and_the_sentence_follow_the_hand_while_it_drags(page):
         amount = said.split("gives up ")[1].split(" ")[0]
         picture = page.locator('.st-key-picture_flows [data-testid="stVegaLiteChart"] svg').inner_html()
         assert f"Reality Labs {amount}" in picture
+        balance = page.locator(".st-key-bar .balance").inner_text()
+        minor = int(balance.removeprefix("Given up $").split(" ")[0].replace(",", "").replace(".", ""))
+        assert show(minor, "USD") == amount
         seen.append(amount)
     page.mouse.up()
     assert len(set(seen)) == 3
+    page.locator(".st-key-bar").get_by_text("changed since").wait_for()
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("heading", name="gives up $2B").wait_for()
 
