@@ -25,6 +25,7 @@ LOOK = """
 @media (max-width: 640px) {
   .st-key-bar [data-testid="stHorizontalBlock"] {gap: .4rem}
   .st-key-bar button {padding: .2rem .5rem}
+  .st-key-bar [data-testid="stElementContainer"]:has(.name) {flex-basis: 100%}
 }
 .st-key-bar .balance {font-size: .82rem; font-variant-numeric: tabular-nums}
 """

@@ -24,6 +24,7 @@ LOOK = """
 .figures dd.value {font-size: 1.2rem; font-weight: 600; opacity: 1}
 .figures dd.status {font-size: .75rem}
 [data-testid="stHtml"] h3 {font-size: 1.5rem; padding: 0 0 .8rem}
+@media (max-width: 640px) {[data-testid="stHtml"] h3 {font-size: 1.2rem}}
 .trust {font-size: .875rem; margin: .6rem 0 0 !important}
 """
 
