@@ -7,6 +7,7 @@ from hypothesis import given
 
 import model
 from model import views, words
+from model.words import headline, weakest
 from tests import strategies
 
 
@@ -107,3 +108,13 @@ def test_text_that_a_spreadsheet_would_run_is_guarded():
     lines = model.to_csv(model.cells(model.reallocate(town, cut))).splitlines()
     assert lines[1] == "'@x,'=1+1,FY2026,10,0,10,XXX,one,assumption"
     assert lines[2] == "'@x,'-A,FY2026,20,-10,10,XXX,one,assumption"
+
+
+@pytest.mark.parametrize("name", ["company-10pct-ask", "rl-phased-exit"])
+def test_the_headline_rests_on_the_weakest_figure(name):
+    """Of money that rests on several statuses, the figures name the weakest."""
+    scenario = model.load_scenario(name)
+    ledger = model.reallocate(model.baseline_of(scenario), scenario)
+    mix = model.money_by_status(ledger)
+    assert len(mix) > 1
+    assert {figure.status for figure in headline(ledger)[:3]} == {mix["status"].iloc[-1]} == {weakest(ledger)}

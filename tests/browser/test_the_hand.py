@@ -1,0 +1,73 @@
+"""What follows the hand: after everything that can come in between, one answer on the whole page."""
+
+import pytest
+
+CUT = "Cut, Reality Labs to AI"
+
+
+def agrees(page, amount, exact):
+    """Wait until sentence, bar, box, words and picture say the same amount."""
+    page.get_by_role("heading", name=f"gives up {amount} ").wait_for()
+    page.locator(".st-key-bar").get_by_text(f"Given up {exact}").wait_for()
+    page.get_by_text(f"{amount} = ").wait_for()
+    page.locator(".st-key-picture_flows svg").get_by_text(f"Reality Labs {amount}").last.wait_for()
+
+
+@pytest.mark.parametrize("between", ["nothing", "another tab", "another page", "a reload of the script"])
+def test_the_slider_is_heard_once_whatever_was_in_between(page, hands, between):
+    """Tabs and pages mount the relay anew: one step stays one step, and one to undo."""
+    person = hands(page)
+    if between == "another tab":
+        for tab in ("Bridge", "Who gives, who gets"):
+            page.get_by_role("tab", name=tab).click()
+            person.settled()
+    elif between == "another page":
+        person.go("Compare")
+        person.go("Explore")
+    elif between == "a reload of the script":
+        page.get_by_text("… and of what else?").click()
+        person.settled()
+    page.get_by_role("slider", name=CUT).press("ArrowRight")
+    agrees(page, "$2.1B", "$2,100,000,000.00")
+    person.settled()
+    agrees(page, "$2.1B", "$2,100,000,000.00")
+    person.press("Undo")
+    agrees(page, "$2B", "$2,000,000,000.00")
+
+
+def test_a_quick_hand_is_followed_to_where_it_ends(page, hands):
+    """Thirty key presses without a pause, then undo at once: nothing is left of any step in between."""
+    slider = page.get_by_role("slider", name=CUT)
+    slider.focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowRight", delay=0)
+    agrees(page, "$5B", "$5,000,000,000.00")
+    hands(page).settled()
+    agrees(page, "$5B", "$5,000,000,000.00")
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("heading", name="gives up $4.9B").wait_for()
+    page.get_by_role("button", name="Undo").click()
+    agrees(page, "$5B", "$5,000,000,000.00")
+
+
+def test_a_hand_that_drags_too_far_is_told_and_comes_back(page, hands):
+    """Where the receivers' shares pass 100 % the page says by how much, while the slider still leads back."""
+    person = hands(page)
+    person.choose("Scenario", "ai-frontier-first")
+    person.says("as in ai-frontier-first.yaml")
+    person.settled()
+    before = person.sentence()
+    part = page.get_by_role("slider", name="To AI division").first
+    part.focus()
+    page.keyboard.press("End")
+    page.get_by_text("too much").first.wait_for()
+    person.settled()
+    part.focus()
+    page.keyboard.press("Home")
+    page.get_by_text("too much").first.wait_for(state="detached")
+    person.settled()
+    person.press("Undo")
+    page.get_by_text("too much").first.wait_for()
+    person.press("Undo")
+    page.get_by_text("too much").first.wait_for(state="detached")
+    assert person.sentence() == before
