@@ -13,7 +13,7 @@ export default function ({ data, parentElement }) {
 function begin(root) {
   const find = name => root.querySelector(`.${name}`)
   const slider = find("slider"), box = find("box"), kinds = find("kinds"), problem = find("problem")
-  let serial = Date.now(), waiting = 0, wanted = null, last = null, timer = 0, gesture = 0, shown = { heard: 0 }
+  let serial = Date.now(), waiting = 0, wanted = null, last = null, timer = 0, gesture = 0, typing = false, shown = { heard: 0 }
 
   function say(said) {
     wanted = { ...said, gesture }
@@ -37,7 +37,6 @@ function begin(root) {
 
   function show(data) {
     if (data.key === shown.key && data.heard < shown.heard) return
-    const typing = root.activeElement === box && box.value !== shown.text && data.text === shown.text
     shown = data
     if (data.heard >= waiting) { clearTimeout(timer); waiting = 0; pump() }
     if (waiting || wanted) return words(data)
@@ -79,7 +78,9 @@ function begin(root) {
   slider.onpointerdown = () => { gesture = ++serial }
   slider.onkeydown = event => { if (!event.repeat) gesture = ++serial }
   slider.oninput = () => say({ position: Number(slider.value) })
+  box.oninput = () => { typing = true } // until it is said or taken back, no answer writes over it
   const typed = () => {
+    typing = false
     if (box.value === shown.text) return
     gesture = ++serial
     say({ text: box.value })
@@ -87,7 +88,7 @@ function begin(root) {
   box.onchange = typed
   box.onkeydown = event => {
     if (event.key === "Enter") typed()
-    if (event.key === "Escape") box.value = shown.text
+    if (event.key === "Escape") { typing = false; box.value = shown.text }
   }
   addEventListener("virement-answer", answered)
   return show

@@ -71,3 +71,23 @@ def test_a_hand_that_drags_too_far_is_told_and_comes_back(page, hands):
     person.press("Undo")
     page.get_by_text("too much").first.wait_for(state="detached")
     assert person.sentence() == before
+
+
+def test_an_answer_does_not_write_over_what_is_being_typed(page, hands):
+    """Whoever turns the cut into % and types at once keeps what was typed, though the answer comes in between."""
+    hands(page).settled()
+    box = page.get_by_role("textbox", name=f"{CUT}, typed")
+    box.evaluate(
+        """box => {
+          [...box.getRootNode().querySelectorAll("button")].find(one => one.textContent === "%").click()
+          box.focus()
+          box.value = "30"
+          box.dispatchEvent(new Event("input"))
+        }"""
+    )
+    page.wait_for_function(
+        "box => box.getRootNode().querySelector('.unit').textContent === '%'", arg=box.element_handle()
+    )
+    hands(page).settled()
+    box.press("Enter")
+    agrees(page, "$6.42B", "$6,420,000,000.00")
