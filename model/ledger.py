@@ -6,8 +6,9 @@ int64, with periods before draws; one run is one draw. Nothing else in the packa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,9 +19,11 @@ from model.errors import ModelError, Problem
 from model.exact import Whole, running_round, split, times_over, whole
 from model.money import show
 from model.scenario import Move, Scenario
-from model.terms import Receiver, Terms, basis_of, terms_of
+from model.terms import Drawn, Receiver, Shares, Terms, basis_of, terms_of
 
 MOST_NAMED = 6
+
+Refusal = tuple[NDArray[np.bool_], Callable[[], Problem]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,13 +62,16 @@ class Ledger:
     """Every posting of a scenario over its baseline; all views are made from it.
 
     `postings` are in the order of the moves; those of one move in one period sum to zero. `windows` holds the columns
-    of each move that is switched on, by its place in the scenario.
+    of each move that is switched on, by its place in the scenario. `before[leaf, period, draw]` is the budget before
+    the moves, and `refused[draw]` tells which draws can't be carried out; of a plain run there is one, which can.
     """
 
     baseline: Baseline
     scenario: Scenario
     postings: tuple[Posting, ...]
     windows: dict[int, range]
+    before: Whole
+    refused: NDArray[np.bool_]
 
     @cached_property
     def accounts(self) -> tuple[str, ...]:
@@ -75,12 +81,15 @@ class Ledger:
     @cached_property
     def variance(self) -> NDArray[np.int64]:
         """The change of each account in each period, `[row, period, draw]`; over all rows it sums to zero."""
-        return _summed(self.baseline, self.postings)
+        change = np.zeros((len(self.accounts), len(self.baseline.periods), len(self.refused)), dtype=np.int64)
+        for posting in self.postings:
+            change[posting.rows, posting.window.start : posting.window.stop] += posting.amounts
+        return change
 
     @cached_property
     def budget(self) -> NDArray[np.int64]:
         """The leaves' budgets after the moves, `[leaf, period, draw]`."""
-        return self.baseline.budget[:, :, None] + self.variance[: len(self.baseline.leaves)]
+        return self.before + self.variance[: len(self.baseline.leaves)]
 
     @cached_property
     def status(self) -> NDArray[np.uint8]:
@@ -117,33 +126,51 @@ def post(baseline: Baseline, scenario: Scenario) -> Ledger:
 
     Raises `ModelError` for all else that `reallocate` refuses.
     """
-    terms, problems = terms_of(scenario, baseline)
+    return _posted(baseline, scenario, None)
+
+
+def reallocate_draws(baseline: Baseline, scenario: Scenario, drawn: Drawn) -> Ledger:
+    """Carry out a scenario's moves draw by draw; what can't be carried out is `refused` in the draws where it can't.
+
+    Raises `ModelError` for what is wrong whatever is drawn.
+    """
+    ledger = _posted(baseline, scenario, drawn)
+    return replace(ledger, refused=ledger.refused | (ledger.budget.min(axis=(0, 1), initial=0) < 0))
+
+
+def _posted(baseline: Baseline, scenario: Scenario, drawn: Drawn | None) -> Ledger:
+    terms, problems = terms_of(scenario, baseline, drawn)
+    budget = baseline.budget[:, :, None] if drawn is None or drawn.budget is None else drawn.budget
+    refused = np.zeros(1 if drawn is None else drawn.draws, dtype=np.bool_)
     postings: list[Posting] = []
+    windows: dict[int, range] = {}
     for move in terms:
-        flows = flows_of(move, baseline)
-        found = list(_refusals(move, flows, baseline))
-        problems += found
-        if move.move.enabled and not found:
-            postings += _postings(move, flows, baseline)
+        mine = budget if move.chosen is None or budget.shape[2] == 1 else budget[:, :, move.chosen]
+        flows = flows_of(move, mine, baseline)
+        found = list(_refusals(move, flows, mine, baseline))
+        if drawn is None:
+            problems += [tell() for _, tell in found]
+        elif move.move.enabled:
+            for draws, _ in found:
+                refused[slice(None) if move.chosen is None else move.chosen] |= draws
+        if move.move.enabled and (drawn is not None or not found):
+            postings += _postings(move, flows, mine, baseline, len(refused))
+            held = windows.get(move.index, move.window)
+            windows[move.index] = range(min(held.start, move.window.start), held.stop)
     if problems:
         raise ModelError(problems)
-    windows = {move.index: move.window for move in terms if move.move.enabled}
-    return Ledger(baseline, scenario, tuple(postings), windows)
+    return Ledger(baseline, scenario, tuple(postings), windows, budget, refused)
 
 
-def _summed(baseline: Baseline, postings: tuple[Posting, ...]) -> NDArray[np.int64]:
-    draws = max((posting.amounts.shape[-1] for posting in postings), default=1)
-    shape = (len(baseline.leaves) + len(OUTSIDE_ACCOUNTS), len(baseline.periods), draws)
-    change = np.zeros(shape, dtype=np.int64)
-    for posting in postings:
-        change[posting.rows, posting.window.start : posting.window.stop] += posting.amounts
-    return change
+def flows_of(terms: Terms, budget: Whole, baseline: Baseline) -> Flows:
+    """Return what a move gives up, loses and passes on, in each period of its window (rules 1 to 6).
 
-
-def flows_of(terms: Terms, baseline: Baseline) -> Flows:
-    """Return what a move gives up, loses and passes on, in each period of its window (rules 1 to 6)."""
-    gross = _gross(terms, baseline)
-    numerators = np.broadcast_to(terms.stranded.numerators, gross.shape)
+    `budget[leaf, period, draw]` is what its shares are of.
+    """
+    gross = _gross(terms, budget)
+    numerators = np.broadcast_to(
+        terms.stranded.numerators, np.broadcast_shapes(terms.stranded.numerators.shape, gross.shape)
+    )
     stranded = running_round(numerators, gross, terms.stranded.denominator)
     released = gross - stranded
     one_off = _paid_first(_one_off(terms, gross, baseline), released)
@@ -151,13 +178,13 @@ def flows_of(terms: Terms, baseline: Baseline) -> Flows:
     return Flows(gross, stranded, one_off, parts)
 
 
-def _gross(terms: Terms, baseline: Baseline) -> Whole:
+def _gross(terms: Terms, budget: Whole) -> Whole:
     """Return what the givers give up, by period and draw (rules 1, 2, 3 and 7)."""
     columns = slice(terms.window.start, terms.window.stop)
     if terms.funded:
         weights = np.ones((len(terms.window), 1), dtype=np.int64)
     else:
-        weights = baseline.budget[terms.base, columns].sum(axis=0)[:, None]
+        weights = budget[terms.base, columns].sum(axis=0)
     if terms.amount is None:
         assert terms.rates is not None
         return running_round(terms.rates.numerators, weights, terms.rates.denominator)
@@ -171,11 +198,11 @@ def _gross(terms: Terms, baseline: Baseline) -> Whole:
 
 def _one_off(terms: Terms, gross: Whole, baseline: Baseline) -> Whole:
     """Return the one-off cost by draw: an amount, or a share of the gross cut of the first fiscal year."""
-    if isinstance(terms.one_off, int):
-        return np.full(gross.shape[1:], terms.one_off, dtype=np.int64)
+    if not isinstance(terms.one_off, Shares):
+        return np.broadcast_to(terms.one_off, np.broadcast_shapes(terms.one_off.shape, gross.shape[1:]))
     years = [baseline.periods[column].fiscal_year for column in terms.window]
     first = gross[: years.count(years[0])].sum(axis=0)
-    return times_over(first, whole(terms.one_off.numerator), whole(terms.one_off.denominator))
+    return times_over(first, terms.one_off.numerators[0], whole(terms.one_off.denominator))
 
 
 def _paid_first(owed: Whole, released: Whole) -> Whole:
@@ -203,93 +230,132 @@ def _parts(receivers: tuple[Receiver, ...], fundable: Whole) -> tuple[Whole, ...
 
 def _totals(receivers: tuple[Receiver, ...], fundable: Whole) -> list[Whole]:
     """Return what each receiver gets over the window, by draw."""
-    fixed = sum(receiver.part for receiver in receivers if isinstance(receiver.part, int))
-    shared = sum((receiver.part for receiver in receivers if isinstance(receiver.part, Fraction)), Fraction(0))
+    shares = [receiver.part for receiver in receivers if isinstance(receiver.part, Shares)]
+    denominator = math.lcm(*(share.denominator for share in shares))
+    left = denominator - sum(share.over(denominator).numerators[0] for share in shares)
     totals = []
-    running, before = Fraction(0), np.zeros_like(fundable)
+    running, before = whole([0]), np.zeros_like(fundable)
     for receiver in receivers:
-        if isinstance(receiver.part, int):
-            totals.append(np.full_like(fundable, receiver.part))
-            continue
-        if receiver.part is None and not shared:
-            totals.append(np.maximum(fundable - fixed, 0))
-            continue
-        running += 1 - shared if receiver.part is None else receiver.part
-        now = times_over(fundable, whole(running.numerator), whole(running.denominator))
-        totals.append(now - before)
-        before = now
+        if receiver.part is None and not shares:
+            totals.append(np.maximum(fundable - _fixed(receivers), 0))
+        elif receiver.part is None or isinstance(receiver.part, Shares):
+            running = running + (left if receiver.part is None else receiver.part.over(denominator).numerators[0])
+            now = times_over(fundable, running, whole(denominator))
+            totals.append(now - before)
+            before = now
+        else:
+            totals.append(np.broadcast_to(receiver.part, np.broadcast_shapes(receiver.part.shape, fundable.shape)))
     return totals
 
 
-def _refusals(terms: Terms, flows: Flows, baseline: Baseline) -> list[Problem]:
-    """Return why a move can't be carried out, whatever the other moves do."""
-    found = []
-    columns = slice(terms.window.start, terms.window.stop)
-    name, currency = ", ".join(terms.move.from_), baseline.currency
-    if not terms.funded:
-        has = baseline.budget[terms.givers, columns].sum(axis=0)
-        base = baseline.budget[terms.base, columns].sum(axis=0)
-        empty = (has == 0) & (flows.gross != 0).any(axis=1)
-        if terms.amount is not None and terms.phasing is None and (terms.amount > 0).any():
-            for year in terms.years or (range(len(terms.window)),):
-                empty[year.start] |= not base[year.start : year.stop].any()
-        if empty.any():
-            at = baseline.period_names[terms.window[int(empty.argmax())]]
-            found.append(Problem(terms.where, f"'{name}' has no budget to give in {at}", "Take it elsewhere, or later"))
+def _fixed(receivers: tuple[Receiver, ...]) -> Whole:
+    """Return the sum of the amounts that receivers are to get, by draw."""
+    amounts = [one.part for one in receivers if one.part is not None and not isinstance(one.part, Shares)]
+    return sum(amounts, whole([0]))
+
+
+def _over(receivers: tuple[Receiver, ...]) -> NDArray[np.bool_]:
+    """Tell in which draws the shares sum to more than everything."""
+    shares = [receiver.part for receiver in receivers if isinstance(receiver.part, Shares)]
+    denominator = math.lcm(*(share.denominator for share in shares))
+    return np.asarray(sum((share.over(denominator).numerators[0] for share in shares), whole([0])) > denominator)
+
+
+def _refusals(terms: Terms, flows: Flows, budget: Whole, baseline: Baseline) -> Iterator[Refusal]:
+    """Yield why a move can't be carried out, whatever the other moves do: in which draws, and the words for one run."""
+    empty = _empty(terms, flows, budget)
+    if empty.any():
+        yield empty.any(axis=0), lambda: _nothing_there(terms, empty, baseline)
     released = (flows.gross - flows.stranded).sum(axis=0)
-    owed = _one_off(terms, flows.gross, baseline)
-    if (short := int((owed - released).max())) > 0:
-        what = f"the one-off cost is {show(short, currency)} more than the whole window can pay"
-        found.append(Problem(terms.where, what, "Lower it, cut more, or end later"))
-    fixed = sum(receiver.part for receiver in terms.receivers if isinstance(receiver.part, int))
+    short = _one_off(terms, flows.gross, baseline) - released
+    unpaid: NDArray[np.bool_] = np.atleast_1d(short > 0)
+    if unpaid.any():
+        yield unpaid, lambda: _costs_too_much(terms, int(short.max()), baseline)
+    fixed = _fixed(terms.receivers)
     fundable = released - flows.one_off.sum(axis=0)
-    if not found and (over := int((fixed - fundable).max())) > 0 and fixed:
-        what = f"gives away {show(over, currency)} more than the {show(int(fundable.min()), currency)} that is fundable"
-        found.append(Problem(terms.where, what, "Give less, or let one receiver have the `rest`"))
-    return found
+    over = np.asarray((fixed > fundable) & (fixed > 0) & ~unpaid & ~empty.any(axis=0)) | _over(terms.receivers)
+    if over.any():
+        yield over, lambda: _gives_too_much(terms, int((fixed - fundable).max()), int(fundable.min()), baseline)
 
 
-def _postings(terms: Terms, flows: Flows, baseline: Baseline) -> list[Posting]:
+def _empty(terms: Terms, flows: Flows, budget: Whole) -> NDArray[np.bool_]:
+    """Tell in which periods and draws the givers have nothing of what they should give."""
+    if terms.funded:
+        return np.zeros((1, 1), dtype=np.bool_)
+    columns = slice(terms.window.start, terms.window.stop)
+    has = budget[terms.givers, columns].sum(axis=0)
+    base = budget[terms.base, columns].sum(axis=0)
+    empty = np.asarray((has == 0) & (flows.gross != 0))
+    if terms.amount is not None and terms.phasing is None:
+        for year in terms.years or (range(len(terms.window)),):
+            empty[year.start] |= ~base[year.start : year.stop].any(axis=0) & (terms.amount > 0)
+    return empty
+
+
+def _nothing_there(terms: Terms, empty: NDArray[np.bool_], baseline: Baseline) -> Problem:
+    at = baseline.period_names[terms.window[int(empty.any(axis=1).argmax())]]
+    what = f"'{', '.join(terms.move.from_)}' has no budget to give in {at}"
+    return Problem(terms.where, what, "Take it elsewhere, or later")
+
+
+def _costs_too_much(terms: Terms, short: int, baseline: Baseline) -> Problem:
+    what = f"the one-off cost is {show(short, baseline.currency)} more than the whole window can pay"
+    return Problem(terms.where, what, "Lower it, cut more, or end later")
+
+
+def _gives_too_much(terms: Terms, over: int, fundable: int, baseline: Baseline) -> Problem:
+    amount, held = show(over, baseline.currency), show(fundable, baseline.currency)
+    what = f"gives away {amount} more than the {held} that is fundable"
+    return Problem(terms.where, what, "Give less, or let one receiver have the `rest`")
+
+
+def _postings(terms: Terms, flows: Flows, budget: Whole, baseline: Baseline, draws: int) -> list[Posting]:
     """Return a move's postings; in each period they sum to zero."""
     first_outside = len(baseline.leaves)
     basis = basis_of(terms, baseline)
 
+    def posting(role: str, receiver: str, rows: Rows, amounts: Whole, status: NDArray[np.uint8]) -> Posting:
+        if terms.chosen is not None:
+            chosen, amounts = amounts, np.zeros((*amounts.shape[:2], draws), dtype=np.int64)
+            amounts[..., terms.chosen] = chosen
+        return Posting(terms.index, role, receiver, rows, terms.window, amounts, status)
+
     def outside(name: str, role: str, amounts: Whole) -> Posting:
         row = np.array([first_outside + OUTSIDE_ACCOUNTS.index(name)], dtype=np.intp)
-        receiver = name if role == "received" else ""
-        return Posting(terms.index, role, receiver, row, terms.window, amounts[None], basis[None])
+        return posting(role, name if role == "received" else "", row, amounts[None], basis[None])
 
     found = [
-        outside("New funding", "given", -flows.gross) if terms.funded else _given(terms, flows.gross, baseline, basis),
+        outside("New funding", "given", -flows.gross)
+        if terms.funded
+        else posting("given", "", terms.givers, *_given(terms, flows.gross, budget, baseline, basis)),
         outside("Stranded costs", "received", flows.stranded),
         outside("One-off costs", "received", flows.one_off),
     ]
     for receiver, part in zip(terms.receivers, flows.parts, strict=False):
-        inside = receiver.rows.size > 0
-        found.append(
-            _received(terms, receiver, part, baseline, basis) if inside else outside(receiver.name, "received", part)
-        )
+        if receiver.rows.size:
+            amounts = _received(terms, receiver, part, budget)
+            status = np.broadcast_to(basis, amounts.shape[:2])
+            found.append(posting("received", receiver.name, receiver.rows, amounts, status))
+        else:
+            found.append(outside(receiver.name, "received", part))
     found.append(outside("Unallocated", "received", flows.parts[-1]))
-    return [posting for posting in found if posting.amounts.any()]
+    return [one for one in found if one.amounts.any()]
 
 
-def _given(terms: Terms, gross: Whole, baseline: Baseline, basis: NDArray[np.uint8]) -> Posting:
+def _given(
+    terms: Terms, gross: Whole, budget: Whole, baseline: Baseline, basis: NDArray[np.uint8]
+) -> tuple[Whole, NDArray[np.uint8]]:
     """Take a move's gross cut from the leaves that give, in proportion to their baseline in each period."""
     columns = slice(terms.window.start, terms.window.stop)
-    taken = split(gross, baseline.budget[terms.givers, columns][:, :, None])
     plain_rate = terms.amount is None and not terms.move.of
     own = baseline.status[terms.givers, columns]
-    status = own if plain_rate else np.broadcast_to(basis, own.shape)
-    return Posting(terms.index, "given", "", terms.givers, terms.window, -taken, status)
+    return -split(gross, budget[terms.givers, columns]), own if plain_rate else np.broadcast_to(basis, own.shape)
 
 
-def _received(terms: Terms, receiver: Receiver, part: Whole, baseline: Baseline, basis: NDArray[np.uint8]) -> Posting:
+def _received(terms: Terms, receiver: Receiver, part: Whole, budget: Whole) -> Whole:
     """Give a part to leaves, in proportion to their baseline in each period, evenly where that is all zero."""
-    weights = baseline.budget[receiver.rows, terms.window.start : terms.window.stop]
-    weights = np.where(weights.any(axis=0), weights, 1)
-    status = np.broadcast_to(basis, weights.shape)
-    amounts = split(part, weights[:, :, None])
-    return Posting(terms.index, "received", receiver.name, receiver.rows, terms.window, amounts, status)
+    weights = budget[receiver.rows, terms.window.start : terms.window.stop]
+    return split(part, np.where(weights.any(axis=0), weights, 1))
 
 
 def overdrafts(ledger: Ledger) -> list[Problem]:

@@ -54,7 +54,7 @@ def _terms(baseline: Baseline, scenario: Scenario, index: int, **changes: object
 
 
 def _gross(terms: Terms, baseline: Baseline) -> int:
-    return int(flows_of(terms, baseline).gross.sum(axis=0)[0])
+    return int(flows_of(terms, baseline.budget[:, :, None], baseline).gross.sum(axis=0)[0])
 
 
 def _bases(terms: Terms, baseline: Baseline) -> list[tuple[str, tuple[str, ...], Sequence[int], str]]:
@@ -114,14 +114,14 @@ def as_share(baseline: Baseline, scenario: Scenario, index: int) -> Move:
     if not isinstance(move.cut, Amount) or move.phasing is not None or NEW_FUNDING in move.from_:
         return move
     terms = _terms(baseline, scenario, index, ramp=None)
-    gross, whole = flows_of(terms, baseline).gross, _base(terms, baseline)
+    gross, whole = flows_of(terms, baseline.budget[:, :, None], baseline).gross, _base(terms, baseline)
     if whole == 0:
         return move
     exact = Fraction(int(gross.sum()), whole)
     for places in range(2, PERCENT_PLACES + 1):
         share = min(Fraction(round(exact * 10 ** (places + 2)), 10 ** (places + 2)), Fraction(1))
         as_rate = replace(terms, rates=Shares.of([share] * len(terms.window)), amount=None, years=())
-        if (flows_of(as_rate, baseline).gross == gross).all():
+        if (flows_of(as_rate, baseline.budget[:, :, None], baseline).gross == gross).all():
             break
     return move.model_copy(update={"cut": share})
 

@@ -6,17 +6,20 @@ Here the names and periods of a scenario meet the baseline's, and whatever doesn
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.baseline import OUTSIDE_ACCOUNTS, ROOT, STATUSES, Baseline, Rows
 from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
 from model.exact import LIMIT, Whole, whole
 from model.money import Amount, to_minor
-from model.scenario import NEW_FUNDING, Move, Scenario, amounts_of, contradictions, move_contradictions
+from model.scenario import NEW_FUNDING, REST, Move, Scenario, amounts_of, contradictions, move_contradictions
+
+Chosen = NDArray[np.intp] | None
 
 COMPUTED_ACCOUNTS = {"Stranded costs": "stranded_cost", "One-off costs": "one_off_cost"}
 
@@ -34,19 +37,69 @@ class Shares:
         denominator = math.lcm(*(share.denominator for share in shares))
         return cls(whole([[int(share * denominator)] for share in shares]), denominator)
 
+    @classmethod
+    def stacked(cls, rows: Sequence[Shares]) -> Shares:
+        """Return shares by draw, each of one row, under each other and over one denominator."""
+        denominator = math.lcm(*(row.denominator for row in rows))
+        over = [row.over(denominator).numerators for row in rows]
+        return cls(np.concatenate(np.broadcast_arrays(*over)), denominator)
+
+    def over(self, denominator: int) -> Shares:
+        """Return the same shares over a multiple of their denominator."""
+        factor, held = denominator // self.denominator, self.numerators
+        if factor == 1:
+            return self
+        return Shares(held * factor if denominator < LIMIT else held.astype(object) * factor, denominator)
+
+    def times(self, other: Shares) -> Shares:
+        """Return the products with other shares, row by row and draw by draw."""
+        denominator = self.denominator * other.denominator
+        held = self.numerators if denominator < LIMIT else self.numerators.astype(object)
+        return Shares(held * other.numerators, denominator)
+
+
+Value = Shares | Whole  # of one thing by draw: a share `[1, draw]`, or minor units or a start's column `[draw]`
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What the ranges of a scenario come to, draw by draw, in place of their likely values.
+
+    `values` goes by the place of a move and the path within it. `budget[leaf, period, draw]` stands for the
+    baseline's where that is drawn too.
+    """
+
+    draws: int
+    values: Mapping[tuple[int, tuple[str | int, ...]], Value]
+    budget: Whole | None = None
+
+    def of(self, index: int, path: tuple[str | int, ...], chosen: Chosen = None) -> Value | None:
+        """Return the values of one thing, of the chosen draws; None where it isn't drawn."""
+        value = self.values.get((index, path))
+        if value is None or chosen is None:
+            return value
+        if isinstance(value, Shares):
+            return Shares(value.numerators[:, chosen], value.denominator)
+        return value[chosen]
+
 
 @dataclass(frozen=True, eq=False)
 class Receiver:
-    """Who gets a part: `rows` of leaves, none for an outside account. `part` is a share, minor units, or the rest."""
+    """Who gets a part: `rows` of leaves, none for an outside account.
+
+    `part` is a share `[1, draw]`, minor units `[draw]`, or the rest.
+    """
 
     name: str
     rows: Rows
-    part: Fraction | int | None
+    part: Value | None
 
 
 @dataclass(frozen=True, eq=False)
 class Terms:
     """One move in a baseline's terms. Arrays over the window have its periods first and the draws last.
+
+    Where the start is drawn a move has terms for each: `chosen` are the draws that these are for, None is all.
 
     `rates` is the share of the base in force in each period; `amount` the total in minor units, over
     the window or, with `years`, in each of them; `phasing` how the total falls on the periods.
@@ -65,8 +118,9 @@ class Terms:
     phasing: Shares | None
     years: tuple[range, ...]
     stranded: Shares
-    one_off: Fraction | int
+    one_off: Value
     receivers: tuple[Receiver, ...]
+    chosen: Chosen = None
 
     @property
     def funded(self) -> bool:
@@ -74,10 +128,11 @@ class Terms:
         return self.givers.size == 0
 
 
-def terms_of(scenario: Scenario, baseline: Baseline) -> tuple[list[Terms], list[Problem]]:
+def terms_of(scenario: Scenario, baseline: Baseline, drawn: Drawn | None = None) -> tuple[list[Terms], list[Problem]]:
     """Return every move that fits the baseline, enabled or not, and the problems of those that don't."""
     problems = contradictions(scenario)
-    terms = [_Resolver(scenario, baseline, index, problems).terms() for index in range(len(scenario.moves))]
+    moves = range(len(scenario.moves))
+    terms = [one for index in moves for one in _Resolver(scenario, baseline, index, problems).terms(drawn)]
     for index, limit in enumerate(scenario.limits):
         if limit.division not in baseline:
             where = scenario.places.at(("limits", index, "division"))
@@ -89,7 +144,7 @@ def terms_of(scenario: Scenario, baseline: Baseline) -> tuple[list[Terms], list[
         for name, level in (("floor", limit.floor), ("cap", limit.cap)):
             if isinstance(level, Amount):
                 _check_amount(level, baseline, scenario.places.at(("limits", index, name)), problems)
-    return [one for one in terms if one is not None and not move_contradictions(one.move)], problems
+    return [one for one in terms if not move_contradictions(one.move)], problems
 
 
 def division_hint(name: str, baseline: Baseline, more: Iterable[str] = ()) -> str:
@@ -127,8 +182,8 @@ class _Resolver:
         steps = (path,) if isinstance(path, str) else path
         self.problems.append(Problem(self._where(*steps), what, hint))
 
-    def terms(self) -> Terms | None:
-        """Return the move's terms, or None where they can't be told."""
+    def terms(self, drawn: Drawn | None = None) -> Iterator[Terms]:
+        """Yield the move's terms, one for each start; none where they can't be told."""
         before = len(self.problems)
         move = self.move
         amounts = {
@@ -138,32 +193,47 @@ class _Resolver:
         window = self._window()
         givers = self._givers()
         base = self._rows(move.of, "of") if move.of else givers
-        receivers = self._receivers(givers, amounts)
+        receiving = {name: self._receiving_rows(name, givers) for name in move.to}
         self._check_length("ramp", move.ramp, window)
         self._check_length("phasing", move.phasing, window)
-        rates, ramp = self._rates(window)
-        self._check_fineness(rates)
         if len(self.problems) > before:
-            return None
-        one_off = amounts.get(("one_off_cost",), move.one_off_cost or 0)
-        assert not isinstance(one_off, Amount)
-        return Terms(
-            index=self.index,
-            move=move,
-            where=self._where(),
-            window=window,
-            givers=givers,
-            base=base,
-            rates=rates or ramp,
-            amount=whole([amounts[("cut",)]]) if ("cut",) in amounts else None,
-            phasing=Shares.of([*move.phasing, *[Fraction(0)] * (len(window) - len(move.phasing))])
-            if move.phasing
-            else None,
-            years=self._years(window),
-            stranded=Shares.of([move.stranded_cost]),
-            one_off=one_off,
-            receivers=receivers,
-        )
+            return
+        for first, chosen in self._starts(window, drawn):
+            said = _Said(move, self.index, amounts, drawn, chosen)
+            when = range(first, window.stop)
+            rates, ramp = said.rates(when)
+            self._check_fineness(rates)
+            yield Terms(
+                index=self.index,
+                move=move,
+                where=self._where(),
+                window=when,
+                givers=givers,
+                base=base,
+                rates=rates or ramp,
+                amount=said.amount(("cut",)) if isinstance(move.cut, Amount) else None,
+                phasing=Shares.of([*move.phasing, *[Fraction(0)] * (len(when) - len(move.phasing))])
+                if move.phasing
+                else None,
+                years=self._years(when),
+                stranded=said.share(("stranded_cost",), move.stranded_cost),
+                one_off=said.value(("one_off_cost",), move.one_off_cost or Fraction(0)),
+                receivers=tuple(
+                    Receiver(name, rows, None if move.to[name] == REST else said.value(("to", name), move.to[name]))
+                    for name, rows in receiving.items()
+                ),
+                chosen=chosen,
+            )
+
+    def _starts(self, window: range, drawn: Drawn | None) -> Iterator[tuple[int, Chosen]]:
+        """Yield each column at which the move starts, with the draws in which it does."""
+        columns = drawn.of(self.index, ("start",)) if drawn else None
+        if columns is None:
+            yield window.start, None
+            return
+        assert not isinstance(columns, Shares)
+        for column in np.unique(columns).tolist():
+            yield column, np.flatnonzero(columns == column)
 
     def _rows(self, names: Iterable[str], path: str) -> Rows:
         known = []
@@ -220,14 +290,6 @@ class _Resolver:
                 key, f"has {len(shares)} shares for the {len(window)} periods of the move", "Shorten it, or end later"
             )
 
-    def _rates(self, window: range) -> tuple[Shares | None, Shares | None]:
-        """Return the rate in force in each period, and the ramp of an amount per year."""
-        ramp = self.move.ramp or (Fraction(1),)
-        in_force = [ramp[min(step, len(ramp) - 1)] for step in range(len(window))]
-        if isinstance(self.move.cut, Fraction):
-            return Shares.of([self.move.cut * share for share in in_force] or [Fraction(0)]), None
-        return None, Shares.of(in_force or [Fraction(1)]) if self.move.ramp else None
-
     def _check_fineness(self, rates: Shares | None) -> None:
         if rates is not None and rates.denominator > 10**40:
             self._say("cut", "has too many decimals", "Round it")
@@ -240,19 +302,6 @@ class _Resolver:
         for position, column in enumerate(window):
             years.setdefault(self.baseline.periods[column].fiscal_year, []).append(position)
         return tuple(range(found[0], found[-1] + 1) for found in years.values())
-
-    def _receivers(self, givers: Rows, amounts: dict[tuple[str | int, ...], int]) -> tuple[Receiver, ...]:
-        return tuple(
-            Receiver(name, self._receiving_rows(name, givers), self._part(name, part, amounts))
-            for name, part in self.move.to.items()
-        )
-
-    def _part(
-        self, name: str, part: Fraction | Amount | str, amounts: dict[tuple[str | int, ...], int]
-    ) -> Fraction | int | None:
-        if isinstance(part, Fraction):
-            return part
-        return amounts[("to", name)] if isinstance(part, Amount) else None
 
     def _receiving_rows(self, name: str, givers: Rows) -> Rows:
         if name in COMPUTED_ACCOUNTS:
@@ -270,6 +319,44 @@ class _Resolver:
                 )
             return rows
         return np.array([], dtype=np.intp)
+
+
+@dataclass(frozen=True, eq=False)
+class _Said:
+    """What a move says of its amounts and shares: what was drawn of them, else the one value that it states."""
+
+    move: Move
+    index: int
+    amounts: Mapping[tuple[str | int, ...], int]
+    drawn: Drawn | None
+    chosen: Chosen
+
+    def _drawn(self, path: tuple[str | int, ...]) -> Value | None:
+        return self.drawn.of(self.index, path, self.chosen) if self.drawn else None
+
+    def amount(self, path: tuple[str | int, ...]) -> Whole:
+        """Return an amount in minor units, by draw."""
+        value = self._drawn(path)
+        assert not isinstance(value, Shares)
+        return whole([self.amounts[path]]) if value is None else value
+
+    def share(self, path: tuple[str | int, ...], stated: Fraction) -> Shares:
+        """Return a share, by draw."""
+        value = self._drawn(path)
+        return value if isinstance(value, Shares) else Shares.of([stated])
+
+    def value(self, path: tuple[str | int, ...], stated: Fraction | Amount | str) -> Value:
+        """Return a share or an amount, whichever is stated, by draw."""
+        return self.share(path, stated) if isinstance(stated, Fraction) else self.amount(path)
+
+    def rates(self, window: range) -> tuple[Shares | None, Shares | None]:
+        """Return the rate in force in each period, and the ramp of an amount per year."""
+        ramp = self.move.ramp or (Fraction(1),)
+        steps = [min(step, len(ramp) - 1) for step in range(len(window))]
+        in_force = Shares.stacked([self.share(("ramp", step), ramp[step]) for step in steps])
+        if isinstance(self.move.cut, Fraction):
+            return self.share(("cut",), self.move.cut).times(in_force), None
+        return None, in_force if self.move.ramp else None
 
 
 def basis_of(terms: Terms, baseline: Baseline) -> np.ndarray:
