@@ -265,7 +265,7 @@ def _refusals(terms: Terms, flows: Flows, budget: Whole, baseline: Baseline) -> 
     """Yield why a move can't be carried out, whatever the other moves do: in which draws, and the words for one run."""
     empty = _empty(terms, flows, budget)
     if empty.any():
-        yield empty.any(axis=0), lambda: _nothing_there(terms, empty, baseline)
+        yield np.asarray(empty.any(axis=0)), lambda: _nothing_there(terms, empty, baseline)
     released = (flows.gross - flows.stranded).sum(axis=0)
     short = _one_off(terms, flows.gross, baseline) - released
     unpaid: NDArray[np.bool_] = np.atleast_1d(short > 0)
@@ -285,7 +285,7 @@ def _empty(terms: Terms, flows: Flows, budget: Whole) -> NDArray[np.bool_]:
     columns = slice(terms.window.start, terms.window.stop)
     has = budget[terms.givers, columns].sum(axis=0)
     base = budget[terms.base, columns].sum(axis=0)
-    empty = np.asarray((has == 0) & (flows.gross != 0))
+    empty: NDArray[np.bool_] = np.asarray((has == 0) & (flows.gross != 0))
     if terms.amount is not None and terms.phasing is None:
         for year in terms.years or (range(len(terms.window)),):
             empty[year.start] |= ~base[year.start : year.stop].any(axis=0) & (terms.amount > 0)
