@@ -26,6 +26,7 @@ from model.ledger import Ledger, reallocate
 from model.limits import BrokenLimit, broken_limits
 from model.links import Opened, from_link, to_link
 from model.meaning import agreeing_base, as_amount, as_share, cut_meaning, figure_sources, money_by_status
+from model.measures import Measure, Measured, measured, read_measure
 from model.mending import Mending, Way, mendings
 from model.money import Amount
 from model.scenario import Limit, Move, Scenario, json_schema, read_scenario
@@ -63,6 +64,8 @@ __all__ = [
     "Columns",
     "Ledger",
     "Limit",
+    "Measure",
+    "Measured",
     "Mending",
     "ModelError",
     "Move",
@@ -100,6 +103,7 @@ __all__ = [
     "limits_that_differ",
     "load_baseline",
     "load_scenario",
+    "measured",
     "mendings",
     "money_by_status",
     "moves_that_differ",
@@ -107,6 +111,7 @@ __all__ = [
     "postings",
     "problems_in",
     "read_baseline_table",
+    "read_measure",
     "read_scenario",
     "reallocate",
     "save_scenario",

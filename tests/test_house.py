@@ -34,6 +34,8 @@ LAYERS = dict(
             ("scenario_files",),
             ("cuts", "room", "links"),
             ("views",),
+            ("tallies",),
+            ("measures",),
             ("meaning", "exploring", "comparison", "history", "cut_costs"),
             ("words", "edits", "differences", "isolation"),
             ("entries", "mending", "sliders"),
