@@ -86,6 +86,17 @@ def _touching(ledger: Ledger, rows: np.ndarray, columns: range) -> Iterator[tupl
             yield posting.move, int(np.abs(posting.amounts[inside, steps]).sum())
 
 
+def moved_by_draw(ledger: Ledger, rows: np.ndarray, columns: range) -> np.ndarray:
+    """Return how much is posted to the rows in the columns, in or out, by draw."""
+    total = np.zeros(len(ledger.refused), dtype=np.int64)
+    for posting in ledger.postings:
+        inside = np.isin(posting.rows, rows)
+        steps = [column - posting.window.start for column in columns if column in posting.window]
+        if inside.any() and steps:
+            total = total + np.abs(posting.amounts[inside][:, steps]).sum(axis=(0, 1))
+    return total
+
+
 def _moved(ledger: Ledger, rows: np.ndarray, columns: range) -> int:
     return sum(size for _, size in _touching(ledger, rows, columns))
 
