@@ -46,7 +46,7 @@ def events_of(scenario: Scenario, baseline: Baseline, targets: Sequence[Target] 
     years = [year for year, columns in baseline.fiscal_years.items() if columns[-1] in baseline.plan]
     limits = dict.fromkeys(_limits(scenario))
     found = [
-        Event(f"{kind} of {division} breaks in {year}", kind, division, year)
+        Event(f"{kind} of {division} in {year} breaks", kind, division, year)
         for division, kind in limits
         for year in years
     ]
