@@ -6,6 +6,7 @@ Every number comes from the one engine, many runs at a time as draws.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -154,7 +155,7 @@ def sobol_indices(
         values = np.stack([one.at(mine) for one, mine in zip(inputs, chances, strict=True)])
         return _figures(baseline, scenario, inputs, measure, values)
 
-    table = variance_parts(figure, len(inputs), points, seed)
+    table = variance_parts(figure, len(inputs), points, seed).map(lambda index: Decimal(f"{index:.4f}"))
     table.insert(0, "input", [one.name for one in inputs])
     return table
 
