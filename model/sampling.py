@@ -47,7 +47,8 @@ def _sobol(count: int, seed: int, block: int, size: int) -> Floats:
     from scipy.stats.qmc import Sobol
 
     points = Sobol(count, scramble=True, rng=np.random.default_rng(np.random.SeedSequence(seed)))
-    points.fast_forward(block * BLOCK)
+    if block:
+        points.fast_forward(block * BLOCK)
     return np.asarray(points.random(BLOCK)[:size].T)
 
 

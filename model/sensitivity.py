@@ -213,7 +213,7 @@ def _saltelli(figure: Callable[[Floats], Floats], count: int, points: int, seed:
 
 
 def _orders(first: Floats, second: Floats, mixed: Floats) -> tuple[Floats, Floats]:
-    """Return the indices of first and total order, by the estimators of Saltelli and others (2010) as SciPy has them."""
+    """Return the indices of first and total order, by the estimators of Saltelli (2010) as SciPy has them."""
     from scipy.stats import sobol_indices as indices_of
 
     found = indices_of(func={"f_A": first[None], "f_B": second[None], "f_AB": mixed[:, None]}, n=len(first))
