@@ -68,11 +68,12 @@ class _Search:
         self.baseline, self.scenario = baseline, scenario
         self.measure, self.target, self.knob = measure, target, knob
         self.value = knob_value(scenario, baseline, knob)
-        self.most = most_of(baseline, scenario, knob)
         self.seen: dict[int, Tried] = {}
         self.runs = 0
         self.now = self._tried(self.value)
-        self.rising = self.monotone = True
+        here = size_of(self.value, baseline) if self.now.figure is not None else 0
+        self.most = max(most_of(baseline, scenario, knob), here)
+        self.rising, self.monotone = False, True
 
     def answer(self) -> Sought:
         """Return where the measure reaches the target, or how close it comes."""
@@ -82,7 +83,7 @@ class _Search:
         self._find_edges()
         points = self._carried_out()
         if not points:
-            return self._sought(self.now, None, self.now.refused)
+            return self._sought(self.now, None, self.now.refused or "no value of the grid can be carried out")
         start = self.now.figure if self.now.figure is not None else self._figure(points[0])
         self.rising, self.monotone = start < self.target, self._goes_one_way()
         if not self.monotone and not any(map(self._hits, points)):
@@ -124,7 +125,9 @@ class _Search:
         return sorted(step for step, tried in self.seen.items() if tried.figure is not None)
 
     def _hits(self, step: int) -> bool:
-        figure = self._at(step).figure
+        return self._meets(self._at(step).figure)
+
+    def _meets(self, figure: Fraction | None) -> bool:
         return figure is not None and (figure >= self.target if self.rising else figure <= self.target)
 
     def _closed_in(self, off: int, on: int, holds: Callable[[int], bool]) -> tuple[int, int]:
@@ -176,7 +179,8 @@ class _Search:
             off, on = self._closed_in(*((high, low) if self._hits(low) else (low, high)), self._hits)
             return self._at(on), self._at(off)
         best = self._best()
-        return (self._at(best), None) if self._hits(best) else None
+        beside = None if self.now.figure is None else self.now  # between two steps of the grid, all of which meet it
+        return (self._at(best), beside) if self._hits(best) else None
 
     def _closest(self) -> Sought:
         """Return the value that comes closest, and what stands in the way of coming closer."""
@@ -218,8 +222,8 @@ class _Search:
         """Say that the measure doesn't depend on the input, and why where the periods say it."""
         window = resolve(self.scenario, self.baseline)[self.knob.index].window
         if set(window).isdisjoint(columns_of(self.baseline, self.measure.span)):
-            first, last = (self.baseline.period_names[window[end]] for end in (0, -1))
-            return f"the move covers {first} to {last}, nothing of {self.measure.span}"
+            ends = dict.fromkeys(self.baseline.period_names[window[end]] for end in (0, -1))
+            return f"the move covers {' to '.join(ends)}, nothing of {self.measure.span}"
         return "it is the same at every value"
 
     def _sought(self, found: Tried, before: Tried | None, in_the_way: str = "") -> Sought:
@@ -233,7 +237,7 @@ class _Search:
             target=self.target,
             knob=self.knob,
             rising=self.rising,
-            reached=not in_the_way,
+            reached=self._meets(found.figure),
             now=self.now,
             found=found,
             before=before,

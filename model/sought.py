@@ -33,8 +33,9 @@ class Sought:
     """What was sought, and what was found.
 
     The measure must be at least the `target` where it is below it now (`rising`), else at most. Where it is `reached`,
-    `found` meets it and `before`, one step of the grid back, doesn't; `before` is None where the scenario meets it
-    already, or there is no step back. Else `found` is as close as one gets, and `in_the_way` says why no closer.
+    `found` meets it and `before`, one step of the grid back, doesn't, or can't be carried out; where the input stands
+    between two steps, that may be where it stands. `before` is None where the scenario meets it already, or there is
+    no step back. Else `found` is as close as one gets, and `in_the_way` says why no closer.
     `scenario` is the one with `found`, and `limits` what it breaks. `monotone` says that the measure only went one way
     over the values tried; otherwise `found` is the first from the lower end that was seen. `runs` counts the runs.
     """
@@ -75,12 +76,13 @@ class Sought:
         more = []
         if self.before is not None:
             less = _number(self.before.value) < _number(self.found.value)
-            step = f"One step {'less' if less else 'more'}, {shown_value(self.before.value)},"
+            step = "As it stands, at" if self.before == self.now else f"One step {'less' if less else 'more'},"
+            step += f" {shown_value(self.before.value)},"
             figure = self.before.figure
             more.append(
                 f"{step} can't be carried out: {self.before.refused}."
                 if figure is None
-                else f"{step} makes it {self._shown(figure, baseline)}."
+                else f"{step} it is {self._shown(figure, baseline)}."
             )
         if not self.monotone:
             more.append("The measure goes both up and down as the input grows: there may be other answers higher up.")

@@ -9,7 +9,7 @@ from model.baseline import Baseline
 from model.errors import ModelError, Problem, Unreadable
 from model.knobs import Value, shown_value
 from model.measures import Measure
-from model.money import read_amount, read_share, to_minor
+from model.money import read_amount, read_share, to_minor, write_share
 
 
 def read_target(target: Value | str, measure: Measure, baseline: Baseline) -> Fraction:
@@ -41,6 +41,8 @@ def _target_size(value: Value, measure: Measure, baseline: Baseline) -> Fraction
         kind, form = ("a share", "15%") if measure.is_share else ("an amount", "$5B")
         raise Unreadable(f"{measure.kind} is {kind}", f"Write it as {form}")
     if isinstance(value, Fraction):
+        if value > 1:
+            raise Unreadable(f"{write_share(value)} is more than all there is", "A share goes up to 100%")
         return value
     if value.per_year:
         raise Unreadable(f"'{value}' recurs every year", "Write the total over the measure's span")
