@@ -21,6 +21,7 @@ from model.columns import Columns
 from model.comparison import by_scenario, common_span, compare
 from model.differences import bridge_between, limits_that_differ, moves_that_differ
 from model.errors import ModelError, Problem
+from model.goal_seek import seek
 from model.isolation import isolated, isolated_by_division
 from model.ledger import Ledger, reallocate
 from model.limits import BrokenLimit, broken_limits
@@ -39,6 +40,7 @@ from model.scenario_files import (
     scenario_names,
     scenario_text,
 )
+from model.sought import Sought, Tried
 from model.understanding import Understanding, understand
 from model.views import (
     bridge,
@@ -72,6 +74,8 @@ __all__ = [
     "Opened",
     "Problem",
     "Scenario",
+    "Sought",
+    "Tried",
     "Understanding",
     "Way",
     "agreeing_base",
@@ -117,6 +121,7 @@ __all__ = [
     "save_scenario",
     "scenario_names",
     "scenario_text",
+    "seek",
     "sentence",
     "shares",
     "sources_and_uses",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from model.baseline import Baseline
 from model.errors import ModelError, Problem, Unreadable
+from model.knobs import Value, shown_value
 from model.ledger import Ledger
 from model.measures import Measure, measured, read_measure
 from model.money import Amount, from_minor, read_amount, read_share, sign_of, to_minor, write_amount, write_share
@@ -55,20 +56,41 @@ def read_target(text: str, baseline: Baseline, scenario: Scenario) -> Target:
     return Target(measure, sense, read_level(found["level"], measure, baseline))
 
 
-def read_level(text: str, measure: Measure, baseline: Baseline) -> Fraction:
-    """Read what a measure is held against: a share for a share, else an amount, as minor units."""
-    where = f"target '{text.strip()[:80]}'"
-    sign, said = (-1, text.strip()[1:]) if text.strip()[:1] in ("-", "−") else (1, text)
+def read_level(target: Value | str, measure: Measure, baseline: Baseline) -> Fraction:
+    """Return what a measure is to reach, as a share of one or in minor units; raise `ModelError` where it doesn't fit.
+
+    Only an operating income may be below zero.
+    """
     try:
-        if measure.is_share:
-            return sign * read_share(said)
-        amount = read_amount(said)
-        if amount.per_year:
-            raise Unreadable("recurs every year", f"{measure.kind} is a total of {measure.span}")
-        return Fraction(sign * to_minor(amount, baseline.currency))
+        size = _target_size(_signed(target.strip()) if isinstance(target, str) else target, measure, baseline)
+        if size < 0 and measure.kind != "operating income":
+            raise Unreadable(f"{measure.kind} is never below zero", "Write it without the sign")
     except Unreadable as error:
-        kind = "a share" if measure.is_share else "an amount"
-        raise ModelError([Problem(where, error.what, error.hint or f"{measure} is {kind}")]) from None
+        shown = target.strip()[:60] if isinstance(target, str) else shown_value(target)
+        raise ModelError([Problem(f"target '{shown}'", error.what, error.hint)]) from None
+    return size
+
+
+def _signed(text: str) -> Value:
+    """Read a share or an amount that may have a minus before it."""
+    bare = text[1:] if text[:1] in ("-", "−") else text
+    read = read_share(bare) if "%" in bare else read_amount(bare)
+    if bare == text:
+        return read
+    return -read if isinstance(read, Fraction) else replace(read, value=-read.value)
+
+
+def _target_size(value: Value, measure: Measure, baseline: Baseline) -> Fraction:
+    if isinstance(value, Fraction) != measure.is_share:
+        kind, form = ("a share", "15%") if measure.is_share else ("an amount", "$5B")
+        raise Unreadable(f"{measure.kind} is {kind}", f"Write it as {form}")
+    if isinstance(value, Fraction):
+        if value > 1:
+            raise Unreadable(f"{write_share(value)} is more than all there is", "A share goes up to 100%")
+        return value
+    if value.per_year:
+        raise Unreadable(f"'{value}' recurs every year", "Write the total over the measure's span")
+    return Fraction(to_minor(value, baseline.currency))
 
 
 def written_level(measure: Measure, level: Fraction, baseline: Baseline) -> str:
