@@ -59,17 +59,18 @@ def _broken(ledger: Ledger, index: int, limit: Limit, year: str, columns: range)
     for kind, level in (("floor", limit.floor), ("cap", limit.cap)):
         if level is None:
             continue
-        bound = _bound(level, before, ledger.baseline.currency)
+        bound = bound_of(level, before, ledger.baseline.currency)
         sign = 1 if kind == "cap" else -1
         if sign * after > sign * bound:
             movers = _movers(ledger, rows, columns)
             yield BrokenLimit(index, limit.division, kind, year, bound, after, movers, sign * before > sign * bound)
-    if limit.locked and (moved := _moved(ledger, rows, columns)):
+    if limit.locked and (moved := moved_in(ledger, rows, columns)):
         movers = _movers(ledger, rows, columns)
         yield BrokenLimit(index, limit.division, "lock", year, 0, moved, movers, False)
 
 
-def _bound(level: Fraction | Amount, before: int, currency: str) -> int:
+def bound_of(level: Fraction | Amount, before: int, currency: str) -> int:
+    """Return a floor or cap in minor units, of a fiscal year whose baseline is `before`."""
     if isinstance(level, Amount):
         return to_minor(level, currency)
     return int(times_over(whole(before), whole(level.numerator), whole(level.denominator)))
@@ -85,7 +86,8 @@ def _touching(ledger: Ledger, rows: np.ndarray, columns: range) -> Iterator[tupl
             yield posting.move, int(np.abs(posting.amounts[inside, steps]).sum())
 
 
-def _moved(ledger: Ledger, rows: np.ndarray, columns: range) -> int:
+def moved_in(ledger: Ledger, rows: np.ndarray, columns: range) -> int:
+    """Return how much is posted to the rows in the columns, in and out added up: what a lock allows nothing of."""
     return sum(size for _, size in _touching(ledger, rows, columns))
 
 
