@@ -11,7 +11,7 @@ import numpy as np
 
 from model.baseline import Baseline
 from model.errors import Problem
-from model.exact import times_over, whole
+from model.exact import Whole, times_over, whole
 from model.ledger import Ledger
 from model.money import Amount, show, to_minor
 from model.revision import changed, made
@@ -59,21 +59,21 @@ def _broken(ledger: Ledger, index: int, limit: Limit, year: str, columns: range)
     for kind, level in (("floor", limit.floor), ("cap", limit.cap)):
         if level is None:
             continue
-        bound = bound_of(level, before, ledger.baseline.currency)
+        bound = int(bound_of(level, whole(before), ledger.baseline.currency))
         sign = 1 if kind == "cap" else -1
         if sign * after > sign * bound:
             movers = _movers(ledger, rows, columns)
             yield BrokenLimit(index, limit.division, kind, year, bound, after, movers, sign * before > sign * bound)
-    if limit.locked and (moved := moved_in(ledger, rows, columns)):
+    if limit.locked and (moved := _moved(ledger, rows, columns)):
         movers = _movers(ledger, rows, columns)
         yield BrokenLimit(index, limit.division, "lock", year, 0, moved, movers, False)
 
 
-def bound_of(level: Fraction | Amount, before: int, currency: str) -> int:
-    """Return a floor or cap in minor units, of a fiscal year whose baseline is `before`."""
+def bound_of(level: Fraction | Amount, before: Whole, currency: str) -> Whole:
+    """Return a floor or cap in minor units, for each of the budgets `before` of its fiscal year."""
     if isinstance(level, Amount):
-        return to_minor(level, currency)
-    return int(times_over(whole(before), whole(level.numerator), whole(level.denominator)))
+        return whole(to_minor(level, currency))
+    return times_over(before, whole(level.numerator), whole(level.denominator))
 
 
 def _touching(ledger: Ledger, rows: np.ndarray, columns: range) -> Iterator[tuple[int, int]]:
@@ -86,8 +86,7 @@ def _touching(ledger: Ledger, rows: np.ndarray, columns: range) -> Iterator[tupl
             yield posting.move, int(np.abs(posting.amounts[inside, steps]).sum())
 
 
-def moved_in(ledger: Ledger, rows: np.ndarray, columns: range) -> int:
-    """Return how much is posted to the rows in the columns, in and out added up: what a lock allows nothing of."""
+def _moved(ledger: Ledger, rows: np.ndarray, columns: range) -> int:
     return sum(size for _, size in _touching(ledger, rows, columns))
 
 

@@ -13,6 +13,7 @@ from model.allotments import Cuts, allot, with_cuts
 from model.baseline import Baseline
 from model.clashes import NoPlan, clash_of
 from model.errors import ModelError, Problem, one_of
+from model.exact import whole
 from model.goals import WHERE, Ask, Goal, ask_of
 from model.ledger import Ledger, reallocate
 from model.limits import bound_of
@@ -165,7 +166,8 @@ def _above_floor(ask: Ask, ledger: Ledger, place: int) -> int | None:
         if limit.floor is not None and mine & set(rows.tolist()):
             for columns in baseline.fiscal_years.values():
                 if columns[-1] in baseline.plan:
-                    bound = bound_of(limit.floor, baseline.total(limit.division, columns), baseline.currency)
+                    before = whole(baseline.total(limit.division, columns))
+                    bound = int(bound_of(limit.floor, before, baseline.currency))
                     found.append(int(ledger.budget[rows][:, columns].sum()) - bound)
     return min(found, default=None)
 

@@ -38,7 +38,7 @@ class Program:
     @classmethod
     def of(cls, amount: int, held: Sequence[int], rules: Iterable[Rule]) -> Program:
         """Put rules into arrays, each scaled to its largest use, without those that can't bind."""
-        binding = [rule for rule in rules if rule.room < amount * max(rule.use.values(), default=Fraction(0))]
+        binding = [rule for rule in rules if rule.room < amount * max([Fraction(0), *rule.use.values()])]
         use, room = np.zeros((len(binding), len(held))), np.zeros(len(binding))
         for row, rule in enumerate(binding):
             scale = max(map(abs, rule.use.values()), default=Fraction(1))

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from model.baseline import Baseline
+from model.exact import whole
 from model.goals import Ask
-from model.ledger import post
-from model.limits import bound_of, moved_in
+from model.ledger import Ledger, post
+from model.limits import bound_of, broken_limits
 from model.scenario import Limit, Scenario
 
 PROBED = 10**15  # minor units: so large a cut that odd cents don't count
@@ -56,20 +57,25 @@ Effects = dict[tuple[str, str], Effect]
 def effects_of(ask: Ask) -> Effects:
     """Carry out a large cut of each giver that holds anything, alone; return what it does to each limited division."""
     divisions = dict.fromkeys(limit.division for limit in ask.scenario.limits)
+    locks = tuple(Limit(division=limit.division, locked=True) for limit in ask.scenario.limits if limit.locked)
     years = _years(ask.baseline)
     effects = {(division, year): Effect({}, {}) for division in divisions for year in years}
     for place, held in enumerate(ask.held if effects else ()):
         if held:
             cut = held * max(PROBED // held, 1)  # a whole multiple of what it holds
-            alone = Scenario(title="probe", baseline=ask.baseline.name, moves=(ask.move(place, cut),))
-            ledger = post(ask.baseline, alone)
+            moves = (ask.move(place, cut),)
+            ledger = post(ask.baseline, Scenario(title="probe", baseline=ask.baseline.name, moves=moves, limits=locks))
             for (division, year), effect in effects.items():
-                rows, columns = ask.baseline.rows_of(division), years[year]
-                if added := int(ledger.variance[rows][:, columns].sum()):
+                if added := int(ledger.variance[ask.baseline.rows_of(division)][:, years[year]].sum()):
                     effect.added[place] = Fraction(added, cut)
-                if posted := moved_in(ledger, rows, columns):
-                    effect.posted[place] = Fraction(posted, cut)
+            for (division, year), posted in _posted(ledger).items():
+                effects[division, year].posted[place] = Fraction(posted, cut)
     return effects
+
+
+def _posted(ledger: Ledger) -> dict[tuple[str, str], int]:
+    """Return how much is posted to each locked division in each fiscal year, where anything is."""
+    return {(one.division, one.fiscal_year): one.found for one in broken_limits(ledger) if one.kind == "lock"}
 
 
 def _years(baseline: Baseline) -> dict[str, range]:
@@ -80,24 +86,25 @@ def _years(baseline: Baseline) -> dict[str, range]:
 def rules_of(ask: Ask, effects: Effects) -> list[Rule]:
     """Return every inequality that a plan for the goal has to hold, on top of what the scenario moves already."""
     found = [*_most(ask), *_zero(ask)]
+    posted = _posted(ask.ledger)
     for place, limit in enumerate(ask.scenario.limits):
         for year, columns in _years(ask.baseline).items():
-            found += _limit(ask, effects[limit.division, year], place, limit, year, columns)
+            effect = effects[limit.division, year]
+            found += _levels(ask, effect, place, limit, year, columns)
+            if limit.locked:
+                found.append(Rule("lock", place, year, effect.posted, -posted.get((limit.division, year), 0)))
     return found
 
 
-def _limit(ask: Ask, effect: Effect, place: int, limit: Limit, year: str, columns: range) -> Iterator[Rule]:
-    """Yield what one limit demands in one fiscal year."""
-    rows, currency = ask.baseline.rows_of(limit.division), ask.baseline.currency
-    before = ask.baseline.total(limit.division, columns)
-    after = int(ask.ledger.budget[rows][:, columns].sum())
+def _levels(ask: Ask, effect: Effect, place: int, limit: Limit, year: str, columns: range) -> Iterator[Rule]:
+    """Yield what a floor and a cap demand in one fiscal year."""
+    before = whole(ask.baseline.total(limit.division, columns))
+    after = int(ask.ledger.budget[ask.baseline.rows_of(limit.division)][:, columns].sum())
     if limit.floor is not None:
         taken = {giver: -added for giver, added in effect.added.items()}
-        yield Rule("floor", place, year, taken, after - bound_of(limit.floor, before, currency))
+        yield Rule("floor", place, year, taken, after - int(bound_of(limit.floor, before, ask.baseline.currency)))
     if limit.cap is not None:
-        yield Rule("cap", place, year, effect.added, bound_of(limit.cap, before, currency) - after)
-    if limit.locked:
-        yield Rule("lock", place, year, effect.posted, -moved_in(ask.ledger, rows, columns))
+        yield Rule("cap", place, year, effect.added, int(bound_of(limit.cap, before, ask.baseline.currency)) - after)
 
 
 def _most(ask: Ask) -> Iterator[Rule]:

@@ -55,6 +55,8 @@ LAYERS = dict(
                 "charts.descriptions",
             ),
             ("charts", "export"),
+            ("printing",),
+            ("cli_plans",),
             ("cli",),
             ("__init__",),
             ("__main__",),
