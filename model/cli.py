@@ -10,7 +10,7 @@ from collections.abc import Callable
 import click
 import pandas as pd
 
-from model import cli_ranges, comparison, differences, isolation, meaning, views, words
+from model import cli_plans, cli_ranges, comparison, differences, isolation, meaning, views, words
 from model.baseline_files import SEEDS, baseline_names, load_baseline
 from model.errors import ModelError
 from model.goal_seek import seek
@@ -259,3 +259,4 @@ def app(port: int) -> None:
 
 virement.add_command(cli_ranges.simulate_)
 virement.add_command(cli_ranges.sensitivity_)
+virement.add_command(cli_plans.plan_)

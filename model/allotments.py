@@ -1,0 +1,116 @@
+"""Whole cents for a goal: what each giver gives, summing to the goal exactly and checked by the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from heapq import heapify, heappop, heappush
+
+import numpy as np
+
+from model.goals import Ask
+from model.ledger import Ledger, post
+from model.limits import broken_limits
+from model.programs import Floats, Program, levelled
+from model.revision import changed
+from model.rules import Rule
+from model.scenario import Scenario
+
+Cuts = tuple[int, ...]
+Mark = tuple[str, int, str]
+ROUNDS = 12  # of solving, each after tightening what the one before missed by odd cents
+MARGINS = (0, 1, 4, 64, 4096)  # minor units to step back from a solution in floats before it is filled up again
+
+
+def allot(ask: Ask, rules: Sequence[Rule], before: Sequence[int], among: Collection[int]) -> Cuts | None:
+    """Return what each giver gives, in minor units: the worst cut as small as can be, then the next, and so on.
+
+    None where the rules leave no way, or none but by luck with odd cents. `before` and `among` are those of `levelled`.
+    """
+    for tried in range(ROUNDS):
+        parts = levelled(Program.of(ask.amount, ask.held, rules), before, among)
+        cuts = None if parts is None else _in_cents(ask, rules, parts, before, among)
+        if cuts is None:
+            return None
+        missed = _missed(ask, cuts)
+        if not missed:
+            return cuts
+        rules = [replace(rule, room=rule.room - missed.get(_mark(rule), 0) * 4**tried) for rule in rules]
+    return None
+
+
+def with_cuts(ask: Ask, cuts: Cuts, why: str = "") -> Scenario:
+    """Return the scenario with one more move for each giver that gives, under names of their own."""
+    taken = {move.name for move in ask.scenario.moves}
+    moves = []
+    for place in np.flatnonzero(cuts).tolist():
+        plain = f"{ask.givers[place]} to {ask.goal.to}"
+        names = (plain, *(f"{plain} ({number})" for number in range(2, len(taken) + 3)))
+        name = next(name for name in names if name not in taken)
+        taken.add(name)
+        moves.append(ask.move(place, cuts[place], name, why))
+    return changed(ask.scenario, moves=(*ask.scenario.moves, *moves))
+
+
+def _mark(rule: Rule) -> Mark:
+    return rule.kind, rule.limit, rule.year
+
+
+def _missed(ask: Ask, cuts: Cuts) -> dict[Mark, int]:
+    """Carry the cuts out; return by how much they break each rule, in minor units."""
+    ledger = post(ask.baseline, with_cuts(ask, cuts))
+    broken = {(one.kind, one.limit, one.fiscal_year): one.size for one in broken_limits(ledger)}
+    return broken | _overdrawn(ask, ledger)
+
+
+def _overdrawn(ask: Ask, ledger: Ledger) -> dict[Mark, int]:
+    """Return how much less each giver would have to give for none of its leaves to be below zero."""
+    found: dict[Mark, int] = {}
+    for place, giver in enumerate(ask.givers):
+        rows, columns = ask.baseline.rows_of(giver), slice(ask.window.start, ask.window.stop)
+        left, has = ledger.budget[rows, columns, 0], ask.baseline.budget[rows, columns]
+        for short, whole in zip((-left[left < 0]).tolist(), has[left < 0].tolist(), strict=True):
+            less = -(-short * ask.held[place] // max(whole, 1))
+            found["zero", place, ""] = max(found.get(("zero", place, ""), 0), less)
+    return found
+
+
+def _in_cents(
+    ask: Ask, rules: Sequence[Rule], parts: Floats, before: Sequence[int], among: Collection[int]
+) -> Cuts | None:
+    """Round parts of the goal to minor units that sum to it and hold every rule."""
+    for margin in MARGINS:
+        cuts = [max(int(part * ask.amount) - margin, 0) for part in parts.tolist()]
+        if _filled(ask, rules, cuts, before, among) and all(_spare(rule, cuts) >= 0 for rule in rules):
+            return tuple(cuts)
+    return None
+
+
+def _spare(rule: Rule, cuts: Sequence[int]) -> Fraction:
+    return rule.room - sum((part * cuts[place] for place, part in rule.use.items()), Fraction(0))
+
+
+def _filled(ask: Ask, rules: Sequence[Rule], cuts: list[int], before: Sequence[int], among: Collection[int]) -> bool:
+    """Give out what is missing to the goal, always to who is cut least and has room; tell whether all of it went."""
+    left = ask.amount - sum(cuts)
+    spare = [_spare(rule, cuts) for rule in rules]
+
+    def entry(place: int) -> tuple[Fraction, int]:
+        return Fraction(before[place] + cuts[place] + 1, ask.held[place]), place
+
+    queue = [entry(place) for place in among if ask.held[place]]
+    heapify(queue)
+    while left > 0 and queue:
+        _, place = heappop(queue)
+        uses = [(row, rule.use[place]) for row, rule in enumerate(rules) if place in rule.use]
+        step = max(left // (8 * len(cuts)), 1)
+        while step and any(part > 0 and part * step > spare[row] for row, part in uses):
+            step //= 2
+        if step:
+            cuts[place] += step
+            left -= step
+            for row, part in uses:
+                spare[row] -= part * step
+            heappush(queue, entry(place))
+    return left == 0
