@@ -10,14 +10,13 @@ from collections.abc import Callable
 import click
 import pandas as pd
 
-from model import cli_plans, cli_ranges, comparison, differences, isolation, meaning, views, words
+from model import cli_goals, cli_ranges, comparison, differences, isolation, meaning, views, words
 from model.baseline_files import SEEDS, baseline_names, load_baseline
 from model.errors import ModelError
-from model.goal_seek import seek
 from model.ledger import Ledger, post, reallocate
 from model.printing import as_text, for_a_csv, write_csv
 from model.scenario import json_schema
-from model.scenario_files import baseline_of, find_problems, find_scenario, load_scenario, save_scenario, scenario_names
+from model.scenario_files import baseline_of, find_problems, load_scenario, scenario_names
 
 VIEWS: dict[str, Callable[[Ledger, str | None], pd.DataFrame]] = {
     "cells": lambda ledger, span: views.cells(ledger),
@@ -201,46 +200,6 @@ def _print_side_by_side(table: pd.DataFrame, ledgers: list[Ledger], span: str) -
         click.echo(f"\n{name.capitalize()} that differ from 1 to 2\n{told}")
 
 
-@virement.command("seek")
-@click.argument("scenario")
-@click.option("--measure", "-m", required=True, help='What is to reach it: "share of AI division in FY2027".')
-@click.option("--target", "-t", required=True, help="What it is to reach: 15% of a share, $5B of all else.")
-@click.option("--input", "-i", "varied", help='What may change: "MOVE: cut"; by default the first move\'s cut.')
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
-@click.option("--save", metavar="FILE", help="Write the scenario that reaches it, as YAML.")
-@_for_a_csv
-def seek_(
-    scenario: str,
-    measure: str,
-    target: str,
-    varied: str | None,
-    baseline: str | None,
-    save: str | None,
-    unit: str | None,
-    actuals: str | None,
-) -> None:
-    """Find what cut it takes: the value of one input at which a measure reaches a target.
-
-    Says what the step before gives, and which limits the answer breaks. Exit code 0 if the target can be reached, 1 if
-    it can't, with how close one comes and what stands in the way.
-
-    \b
-    virement seek company-10pct-ask --measure "share of AI division in FY2026" --target 15%
-    virement seek rl-30pct-to-savings --measure "operating income in FY2026" --target $45B
-    virement seek rl-phased-exit --measure "fundable in FY2026" --target $2B --input "Metaverse run down: stranded_cost"
-    """
-    read = load_scenario(scenario)
-    over = baseline_of(read, baseline, unit=unit, actuals_through=actuals)
-    sought = seek(over, read, measure, target, varied)
-    click.echo(sought.words(over))
-    for problem in sought.limits:
-        click.echo(f"{problem.level}: {problem}")
-    if save is not None and sought.reached:
-        save_scenario(sought.scenario, save, like=find_scenario(scenario).read_text("utf-8-sig"))
-        click.echo(f"saved as {save}")
-    sys.exit(0 if sought.reached else 1)
-
-
 @virement.command()
 def schema() -> None:
     """Print the JSON Schema of the scenario YAML, by which editors complete and check."""
@@ -259,4 +218,5 @@ def app(port: int) -> None:
 
 virement.add_command(cli_ranges.simulate_)
 virement.add_command(cli_ranges.sensitivity_)
-virement.add_command(cli_plans.plan_)
+virement.add_command(cli_goals.seek_)
+virement.add_command(cli_goals.plan_)

@@ -140,7 +140,8 @@ def _freed(baseline: Baseline, scenario: Scenario, knob: Knob) -> int:
     """Return what a move frees over its window by itself, before its one-off cost where that is the knob."""
     said: dict[str, Any] = {"to": {}} if knob.key == "to" else {"to": {}, "one_off_cost": None}
     move = scenario.moves[knob.index].model_copy(update=said)
-    flows = flows_of(resolve(scenario.model_copy(update={"moves": (move,), "limits": ()}), baseline)[0], baseline)
+    terms = resolve(scenario.model_copy(update={"moves": (move,), "limits": ()}), baseline)[0]
+    flows = flows_of(terms, baseline.budget[:, :, None], baseline)
     return int((flows.gross - flows.stranded - flows.one_off).sum())
 
 

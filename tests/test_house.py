@@ -64,7 +64,7 @@ LAYERS = dict(
             ),
             ("charts", "export"),
             ("printing",),
-            ("cli_ranges", "cli_plans"),
+            ("cli_ranges", "cli_goals"),
             ("cli",),
             ("__init__",),
             ("__main__",),

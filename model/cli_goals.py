@@ -1,8 +1,9 @@
-"""The command about goals: `virement plan`."""
+"""The commands about goals: `virement seek` and `virement plan`."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from model import views
 from model.baseline_folders import is_file
 from model.errors import ModelError, Problem
+from model.goal_seek import seek
 from model.goals import WHERE, read_goal
 from model.money import show_share
 from model.plans import OBJECTIVES, Plan, by_plan, plans, side_by_side
@@ -19,6 +21,46 @@ from model.scenario import Scenario
 from model.scenario_files import baseline_of, find_scenario, load_scenario, save_scenario
 
 NAMED = {name.replace("_", "-"): name for name in OBJECTIVES}
+
+
+@click.command("seek")
+@click.argument("scenario")
+@click.option("--measure", "-m", required=True, help='What is to reach it: "share of AI division in FY2027".')
+@click.option("--target", "-t", required=True, help="What it is to reach: 15% of a share, $5B of all else.")
+@click.option("--input", "-i", "varied", help='What may change: "MOVE: cut"; by default the first move\'s cut.')
+@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
+@click.option("--save", metavar="FILE", help="Write the scenario that reaches it, as YAML.")
+@for_a_csv
+def seek_(
+    scenario: str,
+    measure: str,
+    target: str,
+    varied: str | None,
+    baseline: str | None,
+    save: str | None,
+    unit: str | None,
+    actuals: str | None,
+) -> None:
+    """Find what cut it takes: the value of one input at which a measure reaches a target.
+
+    Says what the step before gives, and which limits the answer breaks. Exit code 0 if the target can be reached, 1 if
+    it can't, with how close one comes and what stands in the way.
+
+    \b
+    virement seek company-10pct-ask --measure "share of AI division in FY2026" --target 15%
+    virement seek rl-30pct-to-savings --measure "operating income in FY2026" --target $45B
+    virement seek rl-phased-exit --measure "fundable in FY2026" --target $2B --input "Metaverse run down: stranded_cost"
+    """
+    read = load_scenario(scenario)
+    over = baseline_of(read, baseline, unit=unit, actuals_through=actuals)
+    sought = seek(over, read, measure, target, varied)
+    click.echo(sought.words(over))
+    for problem in sought.limits:
+        click.echo(f"{problem.level}: {problem}")
+    if save is not None and sought.reached:
+        save_scenario(sought.scenario, save, like=find_scenario(scenario).read_text("utf-8-sig"))
+        click.echo(f"saved as {save}")
+    sys.exit(0 if sought.reached else 1)
 
 
 @click.command("plan")
