@@ -157,7 +157,7 @@ def sensitivity_(
 
     \b
     virement sensitivity rl-range-to-ai --measure "share of AI division in FY2026"
-    virement sensitivity rl-range-to-ai --table "Reality Labs cut: cut" "Reality Labs cut: stranded_cost"
+    virement sensitivity rl-range-to-ai --table "Reality Labs to AI: cut" "Reality Labs to AI: stranded_cost"
     virement sensitivity rl-range-to-ai --sobol --seed 1
     virement sensitivity rl-range-to-ai --against nyt-2b-to-ai --measure "budget of AI division in FY2026"
     """
@@ -179,7 +179,7 @@ def sensitivity_(
         write_csv(views.to_csv(found), csv)
         return
     click.echo(f"{looked_at}{', in percent' if looked_at.is_share else ''}\n")
-    click.echo(as_text(found, base, "nothing flips" if against else "no range"))
+    click.echo(as_text(found, base, "nothing flips" if against else "no range", amounts=not looked_at.is_share))
     if not (table or sobol or against) and len(broken := flips.break_points(base, read)):
         click.echo(f"\nWhere a limit starts or stops to break\n{as_text(broken, base)}")
 

@@ -31,7 +31,7 @@ def write_csv(text: str, target: str) -> None:
     draft.replace(target)
 
 
-def as_text(table: pd.DataFrame, baseline: Baseline, empty: str = "nothing moves") -> str:
+def as_text(table: pd.DataFrame, baseline: Baseline, empty: str = "nothing moves", *, amounts: bool = True) -> str:
     """Lay a view out for a terminal, in the baseline's unit."""
     if table.empty:
         return empty
@@ -47,5 +47,7 @@ def as_text(table: pd.DataFrame, baseline: Baseline, empty: str = "nothing moves
         ).rstrip()
         for row in rows
     ]
+    if not amounts or all(column.endswith(("_pct", "_pp")) for column in numbers):
+        return "\n".join(lines)
     unit = "" if baseline.unit == "one" else f" {baseline.unit}"
-    return "\n".join([*lines, f"(amounts in {baseline.currency}{unit})"] if numbers else lines)
+    return "\n".join([*lines, f"(amounts in {baseline.currency}{unit})"])

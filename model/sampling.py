@@ -8,14 +8,15 @@ stated: r = 2 sin(pi / 6 * rank), as Pearson showed in 1907.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.baseline import Baseline
 from model.errors import Problem
-from model.inputs import Grid, Input
+from model.inputs import Grid, Input, found_inputs
 from model.scenario import Scenario
 
 BLOCK = 8_192  # draws
@@ -44,12 +45,24 @@ def _latin(count: int, seed: int, block: int, size: int) -> Floats:
 
 
 def _sobol(count: int, seed: int, block: int, size: int) -> Floats:
+    return sobol_points(count, seed, BLOCK, block * BLOCK)[:, :size]
+
+
+def sobol_points(count: int, seed: int, points: int, skipped: int = 0) -> Floats:
+    """Return scrambled Sobol points `[input, point]`, after some that are skipped."""
     from scipy.stats.qmc import Sobol
 
-    points = Sobol(count, scramble=True, rng=np.random.default_rng(np.random.SeedSequence(seed)))
-    if block:
-        points.fast_forward(block * BLOCK)
-    return np.asarray(points.random(BLOCK)[:size].T)
+    sequence = Sobol(count, scramble=True, rng=np.random.default_rng(np.random.SeedSequence(seed)))
+    if skipped:
+        sequence.fast_forward(skipped)
+    return np.asarray(sequence.random(points).T)
+
+
+def resamples(points: int, tries: int, seed: int) -> Iterator[Grid]:
+    """Yield, so many times, as many places among `points` drawn with replacement: the bootstrap's."""
+    dice = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(1,)))
+    for _ in range(tries):
+        yield dice.integers(0, points, points)
 
 
 def _together(chances: Floats, root: Floats) -> Floats:
@@ -76,3 +89,9 @@ def correlation_root(scenario: Scenario, inputs: Sequence[Input]) -> tuple[Float
         what = "no numbers go together as the correlations say: what goes with one thing can't go against its like"
         return None, [Problem(where, what, "Bring one of them nearer to 0")]
     return np.asarray(vectors * np.sqrt(values.clip(0)) @ vectors.T), []
+
+
+def range_problems(scenario: Scenario, baseline: Baseline) -> list[Problem]:
+    """Return what is wrong with the ranges of a scenario that can be carried out at its likely values."""
+    inputs, problems = found_inputs(scenario, baseline)
+    return problems or correlation_root(scenario, inputs)[1]

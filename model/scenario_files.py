@@ -23,6 +23,7 @@ from model.errors import ModelError, Problem, did_you_mean, one_of
 from model.ledger import Ledger, reallocate
 from model.limits import limit_problems
 from model.money import Amount, currency_of, show, write_amount, write_share
+from model.sampling import range_problems
 from model.scenario import Assumption, Limit, Move, Scenario, ValuePath, examine, read_scenario
 from model.yaml_text import MOST_BYTES, read_tree
 
@@ -127,7 +128,7 @@ def _misfits(scenario: Scenario, over: Callable[[Scenario], Baseline]) -> list[P
         ledger = reallocate(over(scenario), scenario)
     except ModelError as error:
         return list(error.problems)
-    return limit_problems(ledger) + _warnings(ledger)
+    return range_problems(scenario, ledger.baseline) + limit_problems(ledger) + _warnings(ledger)
 
 
 def _warnings(ledger: Ledger) -> list[Problem]:

@@ -19,7 +19,7 @@ from model.ledger import Ledger, reallocate_draws
 from model.measures import Measure, measured
 from model.money import Amount, write_amount, write_share
 from model.ranges import Value
-from model.sampling import Floats
+from model.sampling import Floats, resamples, sobol_points
 from model.scenario import Scenario
 
 MOST_AT_ONCE = 8_192  # runs
@@ -190,9 +190,9 @@ def variance_parts(figure: Callable[[Floats], Floats], count: int, points: int, 
     first, second, mixed = _saltelli(figure, count, points, seed)
     if np.ptp(np.concatenate([first, second])) == 0:
         return pd.DataFrame(np.zeros((count, 6)), columns=VARIANCE_COLUMNS)
-    dice = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(1,)))
-    again = (dice.integers(0, points, points) for _ in range(RESAMPLES))
-    tries = np.array([_orders(first[rows], second[rows], mixed[:, rows]) for rows in again])
+    tries = np.array(
+        [_orders(first[rows], second[rows], mixed[:, rows]) for rows in resamples(points, RESAMPLES, seed)]
+    )
     low, high = np.percentile(tries, [2.5, 97.5], axis=0)
     orders = zip(_orders(first, second, mixed), low, high, strict=True)
     return pd.DataFrame(dict(zip(VARIANCE_COLUMNS, [one for order in orders for one in order], strict=True)))
@@ -200,10 +200,7 @@ def variance_parts(figure: Callable[[Floats], Floats], count: int, points: int, 
 
 def _saltelli(figure: Callable[[Floats], Floats], count: int, points: int, seed: int) -> tuple[Floats, Floats, Floats]:
     """Return a function at two samples, and at the first with each input taken from the second `[input, point]`."""
-    from scipy.stats.qmc import Sobol
-
-    dice = np.random.default_rng(np.random.SeedSequence(seed))
-    both = np.asarray(Sobol(2 * count, scramble=True, rng=dice).random(points).T)
+    both = sobol_points(2 * count, seed, points)
     one, other = both[:count], both[count:]
     mixed = np.repeat(one[None], count, axis=0)
     mixed[np.arange(count), np.arange(count)] = other

@@ -178,12 +178,8 @@ def test_every_draw_is_measured_by_itself() -> None:
     """A ledger whose postings differ by draw gives each draw's own figure; what does not differ is the same in all."""
     scenario = model.load_scenario("rl-phased-exit")
     ledger = model.reallocate(model.baseline_of(scenario), scenario)
-    drawn = Ledger(
-        ledger.baseline,
-        scenario,
-        tuple(replace(one, amounts=one.amounts * np.arange(3)) for one in ledger.postings),
-        ledger.windows,
-    )
+    postings = tuple(replace(one, amounts=one.amounts * np.arange(3)) for one in ledger.postings)
+    drawn = replace(ledger, postings=postings, refused=np.zeros(3, dtype=np.bool_))
     for kind in KINDS:
         name = "Reality Labs" if KINDS[kind].named and kind != "broken cap" else ""
         measure = Measure(kind, "AI division" if kind == "broken cap" else name, "FY2027")
