@@ -95,12 +95,13 @@ def _of_moves(scenario: Scenario, baseline: Baseline, problems: list[Problem]) -
         for path, held in move.ranges.items() if move.enabled else ():
             where = f"{scenario.places.at(('moves', index, *path))} move '{move.name}'"
             try:
-                yield _input(f"{move.name}: {_words(path)}", index, path, held, baseline)
+                yield _input(f"{move.name}: {words_of(path)}", index, path, held, baseline)
             except Unreadable as error:
                 problems.append(Problem(where, error.what, error.hint))
 
 
-def _words(path: ValuePath) -> str:
+def words_of(path: ValuePath) -> str:
+    """Return what of a move is meant, in words: `cut`, `to AI division`, `ramp 2`."""
     return f"ramp {int(path[1]) + 1}" if path[0] == "ramp" else " ".join(map(str, path))
 
 
@@ -166,7 +167,7 @@ def _locked(scenario: Scenario, baseline: Baseline) -> Iterator[Problem]:
             spared = baseline.rows_of(name for name in move.except_ if name in baseline)
             if np.isin(np.setdiff1d(held, spared), rows).any():
                 where = f"{scenario.places.at(('moves', index, *path))} move '{move.name}'"
-                what = f"{_words(path)} has a range, and '{', '.join(names)}' is locked"
+                what = f"{words_of(path)} has a range, and '{', '.join(names)}' is locked"
                 yield Problem(where, what, "Unlock it, or leave the range out")
 
 

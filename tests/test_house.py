@@ -43,7 +43,7 @@ LAYERS = dict(
             ("meaning", "comparison", "history", "cut_costs"),
             ("words", "edits", "differences", "isolation"),
             ("entries", "mending", "sliders", "goal_seek"),
-            ("goals",),
+            ("goals", "range_entries"),
             ("rules",),
             ("programs",),
             ("allotments",),
