@@ -21,7 +21,10 @@ from model.columns import Columns
 from model.comparison import by_scenario, common_span, compare
 from model.differences import bridge_between, limits_that_differ, moves_that_differ
 from model.errors import ModelError, Problem
+from model.flips import break_points, flip_points
 from model.goal_seek import seek
+from model.goals import Goal, read_goal
+from model.inputs import Input, inputs_of
 from model.isolation import isolated, isolated_by_division
 from model.ledger import Ledger, reallocate
 from model.limits import BrokenLimit, broken_limits
@@ -30,7 +33,9 @@ from model.meaning import agreeing_base, as_amount, as_share, cut_meaning, figur
 from model.measures import Measure, Measured, measured, read_measure
 from model.mending import Mending, Way, mendings
 from model.money import Amount
-from model.scenario import Limit, Move, Scenario, json_schema, read_scenario
+from model.plans import Plan, plans
+from model.ranges import Range
+from model.scenario import Assumption, Correlation, Limit, Move, Scenario, json_schema, read_scenario
 from model.scenario_files import (
     baseline_of,
     find_problems,
@@ -40,7 +45,11 @@ from model.scenario_files import (
     scenario_names,
     scenario_text,
 )
+from model.sensitivity import sobol_indices, tornado, two_way
+from model.simulation import Simulation, simulate
 from model.sought import Sought, Tried
+from model.spread import by_cell, by_measure, chances
+from model.targets import Target, read_target
 from model.understanding import Understanding, understand
 from model.views import (
     bridge,
@@ -61,9 +70,13 @@ __all__ = [
     "ROOT",
     "STATUSES",
     "Amount",
+    "Assumption",
     "Baseline",
     "BrokenLimit",
     "Columns",
+    "Correlation",
+    "Goal",
+    "Input",
     "Ledger",
     "Limit",
     "Measure",
@@ -72,9 +85,13 @@ __all__ = [
     "ModelError",
     "Move",
     "Opened",
+    "Plan",
     "Problem",
+    "Range",
     "Scenario",
+    "Simulation",
     "Sought",
+    "Target",
     "Tried",
     "Understanding",
     "Way",
@@ -85,22 +102,28 @@ __all__ = [
     "baseline_names",
     "baseline_of",
     "baseline_zip",
+    "break_points",
     "bridge",
     "bridge_between",
     "broken_limits",
+    "by_cell",
     "by_division",
+    "by_measure",
     "by_move",
     "by_period",
     "by_scenario",
     "cells",
+    "chances",
     "common_span",
     "compare",
     "cut_meaning",
     "figure_sources",
     "find_problems",
+    "flip_points",
     "flows",
     "from_link",
     "headline",
+    "inputs_of",
     "isolated",
     "isolated_by_division",
     "json_schema",
@@ -112,11 +135,14 @@ __all__ = [
     "money_by_status",
     "moves_that_differ",
     "operating_income",
+    "plans",
     "postings",
     "problems_in",
     "read_baseline_table",
+    "read_goal",
     "read_measure",
     "read_scenario",
+    "read_target",
     "reallocate",
     "save_scenario",
     "scenario_names",
@@ -124,9 +150,13 @@ __all__ = [
     "seek",
     "sentence",
     "shares",
+    "simulate",
+    "sobol_indices",
     "sources_and_uses",
     "to_csv",
     "to_link",
+    "tornado",
     "trust",
+    "two_way",
     "understand",
 ]

@@ -82,11 +82,12 @@ def read_range(said: Mapping[str, Any], read: Callable[[Any], Any]) -> Range:
 
 def written(found: Range) -> dict[str, str]:
     """Return a range as plain YAML values, in the canonical order, without the default shape."""
-    said = {key: _text(value) for key, value in zip(ENDS, found.ends, strict=True)}
+    said = {key: text_of(value) for key, value in zip(ENDS, found.ends, strict=True)}
     return said if found.shape == "triangular" else {**said, "shape": found.shape}
 
 
-def _text(value: Value) -> str:
+def text_of(value: Value) -> str:
+    """Return an end of a range as a scenario says it."""
     if isinstance(value, str):
         return value
     return write_amount(value) if isinstance(value, Amount) else write_share(value)
@@ -101,10 +102,10 @@ def _misfits(found: Range) -> list[tuple[str, str]]:
         return [*told, ("low, likely and high are of different kinds", "Write all as shares, or all as amounts alike")]
     low, likely, high = (_size(end) for end in found.ends)
     if low > high:
-        told.append((f"low {_text(found.low)} is above high {_text(found.high)}", "Swap them"))
+        told.append((f"low {text_of(found.low)} is above high {text_of(found.high)}", "Swap them"))
     elif not low <= likely <= high:
-        held = f"{_text(found.low)} to {_text(found.high)}"
-        told.append((f"likely {_text(found.likely)} is not within {held}", "It lies between low and high"))
+        held = f"{text_of(found.low)} to {text_of(found.high)}"
+        told.append((f"likely {text_of(found.likely)} is not within {held}", "It lies between low and high"))
     elif found.shape == "normal" and likely - low != high - likely:
         told.append(("a normal range has its likely value in the middle", "Move it, or write shape: pert"))
     return told

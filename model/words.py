@@ -246,9 +246,10 @@ def heading(column: str) -> str:
     ('Status', '$2B to AI: Δ %')
     """
     title, colon, measure = column.rpartition(": ")
-    if measure not in HEADINGS and not re.fullmatch("[a-z_]+", column):
+    if measure not in HEADINGS and not re.fullmatch("[a-z_]+", column) and not measure.endswith("_pct"):
         return column
-    return title + colon + HEADINGS.get(measure, measure.replace("_", " ").capitalize())
+    words = measure.removesuffix("_pct").replace("_", " ").capitalize()
+    return title + colon + HEADINGS.get(measure, f"{words}, %" if measure.endswith("_pct") else words)
 
 
 def table_cell(value: object) -> str:

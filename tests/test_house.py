@@ -36,7 +36,7 @@ LAYERS = dict(
             ("views",),
             ("tallies",),
             ("measures", "knobs"),
-            ("sought", "targets"),
+            ("sought", "targets", "usual"),
             ("chances",),
             ("simulation", "sensitivity"),
             ("flips", "spread"),
