@@ -5,7 +5,8 @@ import pytest
 import model
 from model import scenario_files
 
-from .test_app import button, choose, control, html_of, opened
+from .test_app import bodies as html_of
+from .test_app import button, choose, control, opened
 
 RANGED = "rl-range-to-ai"
 TABS = ("How it spreads", "Which guess matters", "Two at once", "Where it flips", "Parts of the variance")
