@@ -259,3 +259,27 @@ def test_histograms_come_out_the_same_in_any_order(parts):
     for percent in (5, 50, 95):
         exact = np.sort(everything)[max(-(-len(everything) * percent // 100), 1) - 1]
         assert abs(whole.percentile(percent) - int(exact)) <= spread_ / 2048 + 1
+
+
+@pytest.mark.filterwarnings("default")  # what a cluster says of its own ports and shutting down
+def test_a_cluster_of_dask_gives_the_same_bytes_though_a_worker_is_killed(town, scenario):
+    """Dask's executor, two worker processes, one of them killed at its work: the bytes of one thread here."""
+    import distributed
+    draws = 30 * BLOCK
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        victim = next(iter(cluster.workers.values())).pid
+        killed = []
+
+        def kill(done, draws):
+            if not killed:
+                killed.append(victim)
+                os.kill(victim, signal.SIGKILL)
+
+        found = told(looked_at(town, scenario, draws=draws, executor=client.get_executor(), tell=kill))
+    assert killed
+    assert found == told(looked_at(town, scenario, draws=draws))
