@@ -17,10 +17,12 @@ Streets goes from 60% to 43.6% and Parks goes from 20% to 35.7%.
 from model.baseline import ROOT, STATUSES, Baseline
 from model.baseline_files import baseline_names, load_baseline, read_baseline_table
 from model.baseline_folders import baseline_folder, baseline_zip
+from model.clashes import Change, Clash, NoPlan
 from model.columns import Columns
 from model.comparison import by_scenario, common_span, compare
 from model.differences import bridge_between, limits_that_differ, moves_that_differ
 from model.errors import ModelError, Problem
+from model.goals import Goal, default_givers, read_goal
 from model.isolation import isolated, isolated_by_division
 from model.ledger import Ledger, reallocate
 from model.limits import BrokenLimit, broken_limits
@@ -28,6 +30,7 @@ from model.links import Opened, from_link, to_link
 from model.meaning import agreeing_base, as_amount, as_share, cut_meaning, figure_sources, money_by_status
 from model.mending import Mending, Way, mendings
 from model.money import Amount
+from model.plans import OBJECTIVES, Plan, by_plan, plans, side_by_side
 from model.scenario import Limit, Move, Scenario, json_schema, read_scenario
 from model.scenario_files import (
     baseline_of,
@@ -55,18 +58,24 @@ from model.views import (
 from model.words import headline, sentence, trust
 
 __all__ = [
+    "OBJECTIVES",
     "ROOT",
     "STATUSES",
     "Amount",
     "Baseline",
     "BrokenLimit",
+    "Change",
+    "Clash",
     "Columns",
+    "Goal",
     "Ledger",
     "Limit",
     "Mending",
     "ModelError",
     "Move",
+    "NoPlan",
     "Opened",
+    "Plan",
     "Problem",
     "Scenario",
     "Understanding",
@@ -84,11 +93,13 @@ __all__ = [
     "by_division",
     "by_move",
     "by_period",
+    "by_plan",
     "by_scenario",
     "cells",
     "common_span",
     "compare",
     "cut_meaning",
+    "default_givers",
     "figure_sources",
     "find_problems",
     "flows",
@@ -104,9 +115,11 @@ __all__ = [
     "money_by_status",
     "moves_that_differ",
     "operating_income",
+    "plans",
     "postings",
     "problems_in",
     "read_baseline_table",
+    "read_goal",
     "read_scenario",
     "reallocate",
     "save_scenario",
@@ -114,6 +127,7 @@ __all__ = [
     "scenario_text",
     "sentence",
     "shares",
+    "side_by_side",
     "sources_and_uses",
     "to_csv",
     "to_link",

@@ -91,13 +91,13 @@ def _works(ask: Ask, effects: Effects) -> bool:
 def _clashing(ask: Ask, rules: Sequence[Rule]) -> Iterator[list[Key]]:
     """Yield sets of rules that can't hold together and of which none can be spared, no rule in two of them."""
     left = list(rules)
-    while left and not _reaches(ask, left):
+    while not _reaches(ask, left):
         kept = _keys(left)
         for key in tuple(kept):
             others = [one for one in kept if one != key]
             if not _reaches(ask, [rule for rule in left if rule.key in others]):
                 kept = others
-        yield kept
+        yield sorted(kept, key=lambda key: key[0] == "zero")
         left = [rule for rule in left if rule.key not in kept]
 
 
