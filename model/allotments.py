@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
@@ -13,7 +13,7 @@ import numpy as np
 from model.goals import Ask
 from model.ledger import Ledger, post
 from model.limits import broken_limits
-from model.programs import Floats, Program, levelled
+from model.programs import Floats, Program, fewest, levelled
 from model.revision import changed
 from model.rules import Rule
 from model.scenario import Scenario
@@ -21,6 +21,7 @@ from model.scenario import Scenario
 Cuts = tuple[int, ...]
 Mark = tuple[str, int, str]
 ROUNDS = 12  # of solving, each after tightening what the one before missed by odd cents
+SETS = 40  # of givers, tried for the fewest
 MARGINS = (0, 1, 4, 64, 4096)  # minor units to step back from a solution in floats before it is filled up again
 
 
@@ -39,6 +40,25 @@ def allot(ask: Ask, rules: Sequence[Rule], before: Sequence[int], among: Collect
             return cuts
         rules = [replace(rule, room=rule.room - missed.get(_mark(rule), 0) * 4**tried) for rule in rules]
     return None
+
+
+def few(ask: Ask, rules: Sequence[Rule]) -> Iterator[Cuts]:
+    """Yield the cuts of each set of as few givers as can do it, that with the smallest worst cut first."""
+    program = Program.of(ask.amount, ask.held, rules)
+    without: list[frozenset[int]] = []
+    size, some = None, False
+    for _ in range(SETS):
+        chosen = fewest(program, ask.before, without, size)
+        if chosen is None and (size is None or some):
+            return
+        if chosen is None or size is None:  # no set of this size stands the test in cents: look for larger ones
+            size = None if chosen is None else len(chosen)
+            continue
+        without.append(chosen)
+        cuts = allot(ask, rules, ask.before, chosen)
+        if cuts is not None:
+            some = True
+            yield cuts
 
 
 def with_cuts(ask: Ask, cuts: Cuts, why: str = "") -> Scenario:
