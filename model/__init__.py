@@ -17,13 +17,14 @@ Streets goes from 60% to 43.6% and Parks goes from 20% to 35.7%.
 from model.baseline import ROOT, STATUSES, Baseline
 from model.baseline_files import baseline_names, load_baseline, read_baseline_table
 from model.baseline_folders import baseline_folder, baseline_zip
+from model.clashes import Change, Clash, NoPlan
 from model.columns import Columns
 from model.comparison import by_scenario, common_span, compare
 from model.differences import bridge_between, limits_that_differ, moves_that_differ
 from model.errors import ModelError, Problem
 from model.flips import break_points, flip_points
 from model.goal_seek import seek
-from model.goals import Goal, read_goal
+from model.goals import Goal, default_givers, read_goal
 from model.inputs import Input, inputs_of
 from model.isolation import isolated, isolated_by_division
 from model.ledger import Ledger, reallocate
@@ -33,7 +34,7 @@ from model.meaning import agreeing_base, as_amount, as_share, cut_meaning, figur
 from model.measures import Measure, Measured, measured, read_measure
 from model.mending import Mending, Way, mendings
 from model.money import Amount
-from model.plans import Plan, plans
+from model.plans import OBJECTIVES, Plan, by_plan, plans, side_by_side
 from model.ranges import Range
 from model.scenario import Assumption, Correlation, Limit, Move, Scenario, json_schema, read_scenario
 from model.scenario_files import (
@@ -67,12 +68,15 @@ from model.views import (
 from model.words import headline, sentence, trust
 
 __all__ = [
+    "OBJECTIVES",
     "ROOT",
     "STATUSES",
     "Amount",
     "Assumption",
     "Baseline",
     "BrokenLimit",
+    "Change",
+    "Clash",
     "Columns",
     "Correlation",
     "Goal",
@@ -84,6 +88,7 @@ __all__ = [
     "Mending",
     "ModelError",
     "Move",
+    "NoPlan",
     "Opened",
     "Plan",
     "Problem",
@@ -111,12 +116,14 @@ __all__ = [
     "by_measure",
     "by_move",
     "by_period",
+    "by_plan",
     "by_scenario",
     "cells",
     "chances",
     "common_span",
     "compare",
     "cut_meaning",
+    "default_givers",
     "figure_sources",
     "find_problems",
     "flip_points",
@@ -150,6 +157,7 @@ __all__ = [
     "seek",
     "sentence",
     "shares",
+    "side_by_side",
     "simulate",
     "sobol_indices",
     "sources_and_uses",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
+from math import ceil
 
 import numpy as np
 
 from model.goals import Ask
 from model.ledger import Ledger, post
 from model.limits import broken_limits
-from model.programs import Floats, Program, levelled
+from model.programs import Floats, Program, fewest, levelled
 from model.revision import changed
 from model.rules import Rule
 from model.scenario import Scenario
@@ -20,6 +21,7 @@ from model.scenario import Scenario
 Cuts = tuple[int, ...]
 Mark = tuple[str, int, str]
 ROUNDS = 12  # of solving, each after tightening what the one before missed by odd cents
+SETS = 40  # of givers, tried for the fewest
 MARGINS = (0, 1, 4, 64, 4096)  # minor units to step back from a solution in floats before it is filled up again
 
 
@@ -38,6 +40,25 @@ def allot(ask: Ask, rules: Sequence[Rule], before: Sequence[int], among: Collect
             return cuts
         rules = [replace(rule, room=rule.room - missed.get(_mark(rule), 0) * 4**tried) for rule in rules]
     return None
+
+
+def few(ask: Ask, rules: Sequence[Rule]) -> Iterator[Cuts]:
+    """Yield the cuts of each set of as few givers as can do it, that with the smallest worst cut first."""
+    program = Program.of(ask.amount, ask.held, rules)
+    without: list[frozenset[int]] = []
+    size, some = None, False
+    for _ in range(SETS):
+        chosen = fewest(program, ask.before, without, size)
+        if chosen is None and (size is None or some):
+            return
+        if chosen is None or size is None:  # no set of this size stands the test in cents: look for larger ones
+            size = None if chosen is None else len(chosen)
+            continue
+        without.append(chosen)
+        cuts = allot(ask, rules, ask.before, chosen)
+        if cuts is not None:
+            some = True
+            yield cuts
 
 
 def with_cuts(ask: Ask, cuts: Cuts, why: str = "") -> Scenario:
@@ -81,36 +102,54 @@ def _in_cents(
 ) -> Cuts | None:
     """Round parts of the goal to minor units that sum to it and hold every rule."""
     for margin in MARGINS:
-        cuts = [max(int(part * ask.amount) - margin, 0) for part in parts.tolist()]
-        if _filled(ask, rules, cuts, before, among) and all(_spare(rule, cuts) >= 0 for rule in rules):
-            return tuple(cuts)
+        filling = _Filling(ask, rules, [max(int(part * ask.amount) - margin, 0) for part in parts.tolist()])
+        filling.ease(among)
+        filling.level(before, among)
+        if filling.left == 0 and min(filling.spare) >= 0:
+            return tuple(filling.cuts)
     return None
 
 
-def _spare(rule: Rule, cuts: Sequence[int]) -> Fraction:
-    return rule.room - sum((part * cuts[place] for place, part in rule.use.items()), Fraction(0))
+class _Filling:
+    """Gives out what is missing to a goal: `left` is still to go, `spare` what each rule has left, exactly."""
 
+    def __init__(self, ask: Ask, rules: Sequence[Rule], cuts: list[int]) -> None:
+        self.held = ask.held
+        self.cuts = cuts
+        self.left = ask.amount - sum(cuts)
+        self.spare = [rule.room - sum(part * cuts[place] for place, part in rule.use.items()) for rule in rules]
+        self.uses: list[dict[int, Fraction]] = [{} for _ in cuts]
+        for row, rule in enumerate(rules):
+            for place, part in rule.use.items():
+                self.uses[place][row] = part
 
-def _filled(ask: Ask, rules: Sequence[Rule], cuts: list[int], before: Sequence[int], among: Collection[int]) -> bool:
-    """Give out what is missing to the goal, always to who is cut least and has room; tell whether all of it went."""
-    left = ask.amount - sum(cuts)
-    spare = [_spare(rule, cuts) for rule in rules]
+    def give(self, place: int, size: int) -> int:
+        """Let one giver give so much more, half of it, or a quarter, as the rules have room for it."""
+        uses = self.uses[place]
+        while size > 0 and any(part > 0 and part * size > self.spare[row] for row, part in uses.items()):
+            size //= 2
+        if size > 0:
+            self.cuts[place] += size
+            self.left -= size
+            for row, part in uses.items():
+                self.spare[row] -= part * size
+        return size
 
-    def entry(place: int) -> tuple[Fraction, int]:
-        return Fraction(before[place] + cuts[place] + 1, ask.held[place]), place
+    def ease(self, among: Collection[int]) -> None:
+        """Let those give first whose giving mends a broken rule, as less mends a broken cap."""
+        for row in range(len(self.spare)):
+            for place in sorted(among, key=lambda place: self.uses[place].get(row, 0)):
+                if self.spare[row] < 0 and (part := self.uses[place].get(row, Fraction(0))) < 0:
+                    self.give(place, min(self.left, ceil(self.spare[row] / part)))
 
-    queue = [entry(place) for place in among if ask.held[place]]
-    heapify(queue)
-    while left > 0 and queue:
-        _, place = heappop(queue)
-        uses = [(row, rule.use[place]) for row, rule in enumerate(rules) if place in rule.use]
-        step = max(left // (8 * len(cuts)), 1)
-        while step and any(part > 0 and part * step > spare[row] for row, part in uses):
-            step //= 2
-        if step:
-            cuts[place] += step
-            left -= step
-            for row, part in uses:
-                spare[row] -= part * step
-            heappush(queue, entry(place))
-    return left == 0
+    def level(self, before: Sequence[int], among: Collection[int]) -> None:
+        """Let always who is cut least and has room give a little more, until nothing is left or nobody has room."""
+        queue = [self._turn(place, before) for place in among if self.held[place]]
+        heapify(queue)
+        while self.left > 0 and queue:
+            _, place = heappop(queue)
+            if self.give(place, max(self.left // (8 * len(self.cuts)), 1)):
+                heappush(queue, self._turn(place, before))
+
+    def _turn(self, place: int, before: Sequence[int]) -> tuple[Fraction, int]:
+        return Fraction(before[place] + self.cuts[place] + 1, self.held[place]), place

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
-from model.allotments import allot
+from model.allotments import allot, few
 from model.errors import ModelError, Problem
-from model.exact import largest
+from model.exact import LIMIT, largest
 from model.goals import WHERE, Ask, Goal
 from model.money import Amount, from_minor, show, to_minor, write_share
 from model.programs import Program, reach
@@ -85,19 +85,21 @@ def _reaches(ask: Ask, rules: Sequence[Rule]) -> bool:
 
 def _works(ask: Ask, effects: Effects) -> bool:
     """Tell whether there is a plan, to the cent."""
-    return allot(ask, rules_of(ask, effects), ask.before, range(len(ask.givers))) is not None
+    rules = rules_of(ask, effects)
+    cuts = allot(ask, rules, ask.before, range(len(ask.givers)))
+    return cuts is not None or next(few(ask, rules), None) is not None
 
 
 def _clashing(ask: Ask, rules: Sequence[Rule]) -> Iterator[list[Key]]:
     """Yield sets of rules that can't hold together and of which none can be spared, no rule in two of them."""
     left = list(rules)
-    while left and not _reaches(ask, left):
+    while not _reaches(ask, left):
         kept = _keys(left)
         for key in tuple(kept):
             others = [one for one in kept if one != key]
             if not _reaches(ask, [rule for rule in left if rule.key in others]):
                 kept = others
-        yield kept
+        yield sorted(kept, key=lambda key: key[0] == "zero")
         left = [rule for rule in left if rule.key not in kept]
 
 
@@ -123,7 +125,8 @@ def _loosened(ask: Ask, effects: Effects, rules: Sequence[Rule], key: Key) -> Ch
     """Return the smallest change of one rule that makes the goal possible; None if even without it there is no way."""
     if key[0] == "zero" or not _reaches(ask, [rule for rule in rules if rule.key != key]):
         return None
-    top = _most_steps(ask, rules, key)
+    if (top := _most_steps(ask, rules, key)) < 1:
+        return None
 
     def reaches(steps: int) -> bool:
         loose = _after(ask, key, steps)
@@ -151,11 +154,12 @@ def _most_steps(ask: Ask, rules: Sequence[Rule], key: Key) -> int:
         return ceil(level * STEPS) if isinstance(level, Fraction) else to_minor(level, ask.baseline.currency)
     short = {rule.year: ask.amount - rule.room for rule in rules if rule.key == key}
     if isinstance(level, Amount):
-        return max(*short.values(), 1)
+        return min(max(*short.values(), 1), LIMIT - 1 - to_minor(level, ask.baseline.currency))
     held = {
         year: ask.baseline.total(ask.scenario.limits[place].division, ask.baseline.fiscal_years[year]) for year in short
     }
-    return max([1, *(ceil(Fraction(short[year] * STEPS, held[year])) + 1 for year in short if held[year])])
+    enough = max([1, *(ceil(Fraction(short[year] * STEPS, held[year])) + 1 for year in short if held[year])])
+    return min(enough, LIMIT * STEPS // max(*held.values(), 1) - ceil(level * STEPS) - 1)
 
 
 def _level(ask: Ask, key: Key) -> Fraction | Amount:

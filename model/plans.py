@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
 
-from model.allotments import Cuts, allot, with_cuts
+from model.allotments import Cuts, allot, few, with_cuts
 from model.baseline import Baseline
 from model.clashes import NoPlan, clash_of
 from model.errors import ModelError, Problem, one_of
@@ -18,7 +18,6 @@ from model.goals import WHERE, Ask, Goal, ask_of
 from model.ledger import Ledger, reallocate
 from model.limits import bound_of
 from model.money import show, show_share, write_share
-from model.programs import Program, fewest
 from model.revision import changed
 from model.rules import Rule, effects_of, rules_of
 from model.scenario import Scenario
@@ -26,7 +25,6 @@ from model.views import money, percent
 
 OBJECTIVES = {"fewest": "fewest givers", "smallest_worst": "smallest worst cut", "in_proportion": "in proportion"}
 MOST_PLANS = 5
-MOST_SETS = 40  # sets of givers that are tried for the fewest
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +73,9 @@ def plans(
 def _found(ask: Ask, rules: Sequence[Rule], objectives: Collection[str]) -> dict[Cuts, list[str]]:
     """Return the cuts of each plan and the objectives that it serves, in the order in which they are shown."""
     everyone = range(len(ask.givers))
-    few = _fewest(ask, rules) if "fewest" in objectives else iter(())
+    sets = few(ask, rules) if "fewest" in objectives else iter(())
     firsts: dict[str, Callable[[], Cuts | None]] = {
-        "fewest": lambda: next(few, None),
+        "fewest": lambda: next(sets, None),
         "smallest_worst": lambda: allot(ask, rules, ask.before, everyone),
         "in_proportion": lambda: allot(ask, rules, [0] * len(everyone), everyone),
     }
@@ -86,31 +84,12 @@ def _found(ask: Ask, rules: Sequence[Rule], objectives: Collection[str]) -> dict
         cuts = first() if objective in objectives else None
         if cuts is not None:
             found.setdefault(cuts, []).append(objective)
-    for cuts in few:
+    for cuts in sets:
         if len(found) >= MOST_PLANS:
             break
         if "fewest" not in (served := found.setdefault(cuts, [])):
             served.insert(0, "fewest")
     return found
-
-
-def _fewest(ask: Ask, rules: Sequence[Rule]) -> Iterator[Cuts]:
-    """Yield the cuts of each set of as few givers as can do it, that with the smallest worst cut first."""
-    program = Program.of(ask.amount, ask.held, rules)
-    without: list[frozenset[int]] = []
-    size, some = None, False
-    for _ in range(MOST_SETS):
-        chosen = fewest(program, ask.before, without, size)
-        if chosen is None and (size is None or some):
-            return
-        if chosen is None or size is None:  # no set of this size stands the test in cents: look for larger ones
-            size = None if chosen is None else len(chosen)
-            continue
-        without.append(chosen)
-        cuts = allot(ask, rules, ask.before, chosen)
-        if cuts is not None:
-            some = True
-            yield cuts
 
 
 def _plan(ask: Ask, cuts: Cuts, objectives: tuple[str, ...], way: int) -> Plan:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from model.rules import Rule
 
 Floats = NDArray[np.float64]
-NODES = 20_000  # of the search for the fewest: a bound in time would give other plans on another machine
+WORK = 2_000_000  # nodes times givers squared, in a search for the fewest: time would differ between machines
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,24 +37,32 @@ class Program:
 
     @classmethod
     def of(cls, amount: int, held: Sequence[int], rules: Iterable[Rule]) -> Program:
-        """Put rules into arrays, each scaled to its largest use, without those that can't bind."""
-        binding = [rule for rule in rules if rule.room < amount * max([Fraction(0), *rule.use.values()])]
-        use, room = np.zeros((len(binding), len(held))), np.zeros(len(binding))
-        for row, rule in enumerate(binding):
-            scale = max(map(abs, rule.use.values()), default=Fraction(1))
-            use[row, list(rule.use)] = [float(part / scale) for part in rule.use.values()]
-            room[row] = float(rule.room / (amount * scale))
-        strict = (use >= 0).all(axis=1)
-        ceiling = np.array([float(size > 0) for size in held])
-        for row in np.flatnonzero(strict).tolist():
-            own = use[row] > 0
-            ceiling[own] = np.minimum(ceiling[own], max(room[row], 0.0) / use[row][own])
-        return cls(amount, tuple(held), use, room, ceiling, not (strict & (room < 0)).any())
+        """Put rules into arrays, each scaled to its largest use, without those that can't bind.
+
+        One that a single giver uses up is a ceiling and needs no row.
+        """
+        rows, room = [], []
+        ceiling = np.ones(len(held))
+        possible = True
+        for rule in rules:
+            most = max([Fraction(0), *rule.use.values()])
+            strict = all(part >= 0 for part in rule.use.values())
+            possible = possible and not (strict and rule.room < 0)
+            for place, part in rule.use.items() if strict else ():
+                ceiling[place] = min(ceiling[place], max(float(rule.room / (amount * part)), 0.0))
+            if rule.room < amount * most and not (strict and len(rule.use) == 1):
+                scale = max(map(abs, rule.use.values()), default=Fraction(1))
+                rows.append({place: float(part / scale) for place, part in rule.use.items()})
+                room.append(float(rule.room / (amount * scale)))
+        use = np.zeros((len(rows), len(held)))
+        for row, parts in enumerate(rows):
+            use[row, list(parts)] = list(parts.values())
+        return cls(amount, tuple(held), use, np.array(room, dtype=np.float64), ceiling, possible)
 
     @property
     def weight(self) -> Floats:
         """What each giver holds, as a part of the largest."""
-        return np.array(self.held, dtype=np.float64) / max(self.held)
+        return np.array(self.held, dtype=np.float64) / max(*self.held, 1)
 
     def scaled(self, minor: Sequence[int]) -> Floats:
         """Return amounts in parts of the goal."""
@@ -154,7 +162,7 @@ def fewest(
         ],
         integrality=np.repeat([0, 1, 0], [count, count, 1]),
         bounds=Bounds(np.append(np.zeros(2 * count), -np.inf), high),
-        options={"node_limit": NODES},
+        options={"node_limit": max(WORK // count**2, 10), "mip_rel_gap": 0.0},
     )
     return None if found.x is None else frozenset(np.flatnonzero(found.x[count:-1] > 0.5).tolist())
 

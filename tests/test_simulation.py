@@ -265,6 +265,7 @@ def test_histograms_come_out_the_same_in_any_order(parts):
 def test_a_cluster_of_dask_gives_the_same_bytes_though_a_worker_is_killed(town, scenario):
     """Dask's executor, two worker processes, one of them killed at its work: the bytes of one thread here."""
     import distributed
+
     draws = 30 * BLOCK
     with (
         distributed.LocalCluster(
