@@ -235,7 +235,7 @@ def _said(scenario: Scenario) -> dict[str, Any]:
     if scenario.limits:
         said["limits"] = [said_limit(limit) for limit in scenario.limits]
     if scenario.assumptions:
-        said["assumptions"] = [_said_assumption(one) for one in scenario.assumptions]
+        said["assumptions"] = [said_assumption(one) for one in scenario.assumptions]
     if scenario.correlations:
         said["correlations"] = [{"between": [*one.between], "is": float(one.is_)} for one in scenario.correlations]
     return said
@@ -273,7 +273,8 @@ def said_limit(limit: Limit) -> dict[str, Any]:
     return {"division": limit.division, **levels, **({"locked": True} if limit.locked else {})}
 
 
-def _said_assumption(one: Assumption) -> dict[str, Any]:
+def said_assumption(one: Assumption) -> dict[str, Any]:
+    """Return what an assumption says as plain YAML values."""
     said: dict[str, Any] = {"division": one.division, **({"of": _one_or_list(one.of)} if one.of else {})}
     said |= {key: _written(value) for key in ranges.ENDS if (value := getattr(one, key)) is not None}
     return said if one.shape == "triangular" else {**said, "shape": one.shape}

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 import model
+from model import words
 from model.errors import ModelError
 from model.inputs import drawn, inputs_of, with_values
 from model.ledger import reallocate, reallocate_draws
@@ -196,3 +197,17 @@ def test_python_says_a_range_as_the_yaml_does():
     assert move == model.Move(name="a", from_="X", cut={"low": "$1B", "likely": "$2B", "high": "$3B"})
     assert str(move.cut) == "$2B"
     assert model.Move(**dict(move)) == move
+
+
+def test_what_differs_names_ranges(meta):
+    """A cut that became a range, a ramp with one in it, an assumption and a correlation: each in words."""
+    plain = TEXT[: TEXT.index("assumptions:")].replace("{low: $1B, likely: $2B, high: $3B}", "$2B")
+    plain = plain.replace("{low: 20%, likely: 30%, high: 40%}", "30%")
+    ledgers = [reallocate(meta, read_scenario(text)) for text in (plain, TEXT)]
+    moves = model.moves_that_differ(*ledgers)["changed_fields"].tolist()
+    assert moves[0] == "cut $2B → low $1B, likely $2B, high $3B"
+    assert moves[1] == "ramp 10%, 30%, 100% → 10%, (low 20%, likely 30%, high 40%), 100%"
+    others = model.limits_that_differ(*ledgers)
+    assert others["what"].tolist() == ["assumption", "assumption", "correlation"]
+    assert others["after"].tolist()[0] == "of Reality Labs, low 50%, high 60%"
+    assert words.cut_words(meta, ledgers[1].scenario, 0).endswith("; from $1B to $3B")
