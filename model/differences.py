@@ -127,8 +127,8 @@ def _within(said: Any) -> str:
 def limits_that_differ(a: Ledger, b: Ledger) -> pd.DataFrame:
     """What else two scenarios say otherwise: title, baseline, and by division the limits and the assumptions.
 
-    Columns what (`title`, `baseline`, `limit`, `assumption`, `correlation`), division (of a limit), before, after; in words, empty where there is
-    none. The baselines may differ.
+    Columns what (`title`, `baseline`, `limit`, `assumption`, `correlation`), division (or what is correlated), before,
+    after; in words, empty where there is none. The baselines may differ.
     """
     rows = [
         ("title", "", a.scenario.title, b.scenario.title),
