@@ -87,7 +87,11 @@ def _spread(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Meas
         seed = st.number_input("Seed", 0, None, 1, key="seed", width=140, help="The same seed gives the same bytes")
         goal = st.text_input("Goal", key="goal", placeholder="≥ 15%, or <= $2B", help="What the measure should be")
         division = session.choice(
-            "Over time", "fan_division", [model.ROOT, *ledger.baseline.divisions], model.ROOT, many=True
+            "Over time",
+            "fan_division",
+            [model.ROOT, *ledger.baseline.divisions],
+            measure.name if measure.name in ledger.baseline else views.first_giver(ledger.scenario, ledger.baseline),
+            many=True,
         )
     targets = [model.read_target(f"{measure} {goal}", ledger.baseline, ledger.scenario)] if goal.strip() else []
     asked = (DRAWS[many], int(seed), measure, tuple(targets), division)
@@ -97,8 +101,9 @@ def _spread(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Meas
         f"{measure}, {many} draws, seed {seed}",
         charts.distribution_data(found, 0),
         charts.distribution_chart(theme()),
-        spread.by_measure(found),
+        spread.of_measure(found, 0),
         baseline=ledger.baseline,
+        unit=_unit(ledger, measure),
     )
     take_along(drawn)
     tables.table(spread.chances(found), "What may happen")
@@ -113,6 +118,10 @@ def _spread(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Meas
     )
     take_along(drawn)
     tables.csv_button(lambda: spread.by_cell(found), "spread", "spread_csv", "CSV of all divisions")
+
+
+def _unit(ledger: model.Ledger, measure: model.Measure) -> str:
+    return "in %" if measure.is_share else tables.unit_of(ledger.baseline)
 
 
 def _simulated(ledger: model.Ledger, asked: tuple[Any, ...]) -> model.Simulation:
@@ -155,6 +164,7 @@ def _tornado(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Mea
         charts.tornado_chart(theme()),
         rows,
         baseline=ledger.baseline,
+        unit=_unit(ledger, measure),
     )
     take_along(drawn)
 
@@ -173,8 +183,9 @@ def _two(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure
         f"{measure}: {first} down, {second} across",
         charts.heatmap_data(rows, ledger, measure, first, second),
         charts.heatmap_chart(theme()),
-        rows,
+        rows.drop(columns="likely"),
         baseline=ledger.baseline,
+        unit=_unit(ledger, measure),
     )
     take_along(drawn)
 

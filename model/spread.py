@@ -85,6 +85,12 @@ def by_measure(simulation: Simulation) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["measure", "plain", *_NAMES, "mean", "least", "most"])
 
 
+def of_measure(simulation: Simulation, place: int) -> pd.DataFrame:
+    """One line of `by_measure` set upright: columns at (plain, p5 to p95, mean, least, most) and value."""
+    line = by_measure(simulation).iloc[place].drop("measure")
+    return pd.DataFrame({"at": line.index, "value": list(line)})
+
+
 def chances(simulation: Simulation) -> pd.DataFrame:
     """How often a limit breaks or a target is met: columns event, draws, chance_pct of those that can be carried out.
 
