@@ -11,7 +11,7 @@ import model
 from app_pages import drivers, range_cards, session, tables
 from app_pages.pictures import panel, take_along, theme
 from app_pages.texts import bullets, plain
-from model import charts, flips, sensitivity, spread
+from model import charts, flips, sensitivity, spread, views
 from model.inputs import Input, inputs_of
 from model.usual import usual_measures
 
