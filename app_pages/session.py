@@ -205,7 +205,7 @@ def apply_text(text: str) -> None:
 
 def draw_afresh() -> None:
     """Let every control begin anew: what was said through the old ones is of another scenario."""
-    st.session_state.update(version=next(st.session_state.counter), entry_problems={})
+    st.session_state.update(version=next(st.session_state.counter), entry_problems={}, quantities={})
 
 
 def key_of(name: str, *parts: object) -> str:
