@@ -110,7 +110,7 @@ def test_what_is_typed_after_too_much_is_heard(page, hands, pause):
 
 
 def test_one_drag_through_what_cannot_be_and_back(page, hands):
-    """A part dragged past what there is and back without letting go: box, shares and sentence say where it was let go."""
+    """A part dragged past what there is and back in one go: box, shares and sentence say where it was let go."""
     person = hands(page)
     person.type("^To AI division", "50%")
     person.choose("To", "Savings")
