@@ -6,7 +6,7 @@ import streamlit as st
 
 import model
 from app_pages import limit_cards, move_cards, session
-from app_pages.parts.quantity import forget_quantities
+from app_pages.parts.quantity import all_drawn, begin_quantities
 from model import edits
 
 OPEN_AT_FIRST = 3
@@ -14,20 +14,25 @@ OPEN_AT_FIRST = 3
 
 def draw() -> None:
     """Draw the sidebar of Explore."""
-    forget_quantities()
+    begin_quantities()
     choices()
     moment = session.now()
-    if moment.baseline is None or moment.scenario is None:
-        return
-    for index in range(len(moment.scenario.moves)):
-        move_cards.draw(moment.baseline, moment.scenario, index, opened=index < OPEN_AT_FIRST)
+    if moment.baseline is not None and moment.scenario is not None:
+        _moves_and_limits(moment.baseline, moment.scenario)
+    all_drawn()
+
+
+def _moves_and_limits(baseline: model.Baseline, scenario: model.Scenario) -> None:
+    moment = session.now()
+    for index in range(len(scenario.moves)):
+        move_cards.draw(baseline, scenario, index, opened=index < OPEN_AT_FIRST)
     with st.container(horizontal=True):
-        st.button("Add a move", icon=":material/add:", on_click=_add, args=(moment.baseline,), key="add_move")
+        st.button("Add a move", icon=":material/add:", on_click=_add, args=(baseline,), key="add_move")
         if session.is_changed() and moment.saved is not None:
             st.button(
                 "Reset all", icon=":material/restart_alt:", on_click=_reset, args=(moment.saved,), key="reset_all"
             )
-    limit_cards.draw(moment.baseline, moment.scenario)
+    limit_cards.draw(baseline, scenario)
 
 
 def choices() -> None:

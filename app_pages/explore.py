@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -15,6 +16,7 @@ from app_pages.pictures import Drawn, take_along
 from app_pages.texts import bullets, plain
 from model import meaning, views, words
 
+Stage = tuple[Any, ledger_pictures.Picture]
 LOOK = """
 .figures {display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: .6rem;
   margin: 0 !important; padding: 0 !important}
@@ -33,6 +35,7 @@ LOOK = """
 class Places:
     """Where on the page what follows the hand is said."""
 
+    refused: DeltaGenerator
     said: DeltaGenerator
     broken: DeltaGenerator
     warned: DeltaGenerator
@@ -43,46 +46,59 @@ def draw() -> None:
     page_is_drawn()
     with st.sidebar:
         drivers.draw()
-    ledger, problems = session.carried_out()
-    if ledger is None:
-        _refused(problems)
-        _follow(None)
-        return
-    places = Places(st.empty(), st.empty(), st.empty())
+    always = st.container(key="unseen_relay")
+    places = Places(*(st.empty() for _ in fields(Places)))
+    ledger, _ = session.carried_out()
+    stage = _stage(ledger) if ledger else None
+    with always:  # the relay must never move: what a hand says through one that is taken away is lost
+        drawn = _follow(places, stage)
+    if stage and drawn:
+        with stage[0]:
+            take_along(drawn)
+    if ledger:
+        tables.whole_csv(session.file_stem(), st.session_state.screen)
+
+
+def _stage(ledger: model.Ledger) -> Stage:
+    """Draw what stands around the picture; return where it goes, and what draws it."""
     _about(ledger.baseline, ledger.scenario)
     _span(ledger)
-    tab, picture = ledger_pictures.open_tab()
-    with tab:
-        if drawn := _follow(places, picture):
-            take_along(drawn)
-    tables.whole_csv(session.file_stem(), st.session_state.screen)
+    return ledger_pictures.open_tab()
 
 
 @st.fragment
-def _follow(places: Places | None, picture: ledger_pictures.Picture | None = None) -> Drawn | None:
+def _follow(places: Places, stage: Stage | None) -> Drawn | None:
     """Draw what follows the hand: with the page, and alone at each thing that a hand says; return the picture."""
-    ledger, _ = session.carried_out()
-    if page_is_old() or (ledger is None) != (places is None):
+    if page_is_old():
         st.rerun()
     relay()
-    if ledger is None or places is None or picture is None:
-        return None
-    span = session.chosen("span", views.spans(ledger.baseline), views.default_span(ledger))
     bar.tell()
+    ledger, problems = session.carried_out()
+    if ledger is None:
+        for place in (places.said, places.broken, places.warned):
+            place.empty()
+        _refused(problems, places.refused)
+        return None
+    places.refused.empty()
+    span = session.chosen("span", views.spans(ledger.baseline), views.default_span(ledger))
     places.said.html(_said(ledger, span))
     _problems(ledger, places)
-    return picture(ledger, span)
+    if stage is None:
+        return None
+    tab, picture = stage
+    with tab:
+        return picture(ledger, span)
 
 
-def _refused(problems: tuple[model.Problem, ...]) -> None:
+def _refused(problems: tuple[model.Problem, ...], place: DeltaGenerator) -> None:
     if session.scenario() is None and not problems:
-        st.info("Open a baseline and a scenario on the left, or a table of your own on the page Baseline.")
+        place.info("Open a baseline and a scenario on the left, or a table of your own on the page Baseline.")
     elif session.scenario() is None:
-        st.error(
+        place.error(
             f"{plain(session.now().opened)} can't be read. Mend it on the page Scenario file:\n\n{bullets(problems)}"
         )
     else:
-        st.error(f"This can't be carried out:\n\n{bullets(problems)}")
+        place.error(f"This can't be carried out:\n\n{bullets(problems)}")
 
 
 def _about(baseline: model.Baseline, scenario: model.Scenario) -> None:

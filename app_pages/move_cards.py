@@ -14,6 +14,7 @@ from app_pages.session import key_of
 from app_pages.texts import plain
 from model import edits, entries, sliders, words
 from model.limits import locked_by
+from model.mending import mends
 from model.money import sign_of
 from model.revision import with_move
 from model.scenario import NEW_FUNDING
@@ -125,9 +126,10 @@ def _mendings(index: int) -> None:
     """Say by how much this move breaks a limit, and offer what would mend it."""
     for at, mending in enumerate(session.mendings()):
         ways = [way for way in mending.ways if way.index == index]
-        if not ways:
+        if not ways and (mending.ways or index not in mending.moves):
             continue
-        st.error(f"{plain(mending.broken)}.  \n{plain(mending.words)}:")
+        said = f"{mends(ways)}:" if ways else f"{mending.words}."
+        st.error(f"{plain(mending.broken)}.  \n{plain(said)}")
         for nth, way in enumerate(ways):
             st.button(
                 plain(way.words), key=key_of("mend", index, at, nth), on_click=_mend, args=(way,), width="stretch"

@@ -13,6 +13,7 @@ import streamlit as st
 
 import model
 from model import edits
+from model.links import other_figures
 from model.scenario_files import find_scenario
 
 FIRST_BASELINE, FIRST_SCENARIO = "meta", "nyt-2b-to-ai"
@@ -26,7 +27,8 @@ class Moment:
     """What is on screen: all that undo brings back.
 
     `file` is the text of the file it was opened from and `saved` what that says; both are None for a scenario without a
-    file. `text` is the YAML whose comments and layout are kept.
+    file. `text` is the YAML whose comments and layout are kept. `figures` is the fingerprint of the table that a link
+    was made with, which no link carries, while that table isn't there.
     """
 
     baseline_name: str
@@ -37,6 +39,7 @@ class Moment:
     text: str | None = None
     scenario: model.Scenario | None = None
     problems: tuple[model.Problem, ...] = field(default=())
+    figures: str | None = None
 
 
 @cache
@@ -205,7 +208,7 @@ def apply_text(text: str) -> None:
 
 def draw_afresh() -> None:
     """Let every control begin anew: what was said through the old ones is of another scenario."""
-    st.session_state.update(version=next(st.session_state.counter), entry_problems={})
+    st.session_state.update(version=next(st.session_state.counter), entry_problems={}, quantities={})
 
 
 def key_of(name: str, *parts: object) -> str:
@@ -223,11 +226,15 @@ def open_baseline(name: str) -> None:
 def open_table(own: model.Baseline, file: str) -> None:
     """Put a baseline of the person's own on screen, under the name of its file, with a scenario to begin with.
 
-    A scenario that came by a link over a table, which no link carries, is that scenario.
+    A scenario that came by a link over a table, which no link carries, is that scenario; if the table holds other
+    figures than the link was made with, that is told.
     """
     moment = now()
     if moment.baseline is None and moment.scenario is not None:
-        go(replace(moment, baseline_name=file, baseline=own, scenario=_named(moment.scenario, file), problems=()))
+        named = _named(moment.scenario, file)
+        go(replace(moment, baseline_name=file, baseline=own, scenario=named, problems=(), figures=None))
+        if moment.figures is not None:
+            st.session_state.told = tuple(other_figures(file, moment.figures, own.fingerprint))
     else:
         go(_opened(Moment(file, own), NEW))
     draw_afresh()
@@ -278,7 +285,8 @@ def _open_link(text: str) -> None:
         fresh = _opened(fresh, opened)
     text = fresh.file if fresh.saved == found.scenario and fresh.file is not None else found.text
     named = _named(found.scenario, name) if found.scenario else None
-    _put(replace(fresh, scenario=named, text=text, problems=found.problems))
+    figures = found.fingerprint if held is None else None
+    _put(replace(fresh, scenario=named, text=text, problems=found.problems, figures=figures))
 
 
 def _named(scenario: model.Scenario, baseline: str) -> model.Scenario:

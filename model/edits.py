@@ -66,9 +66,11 @@ def with_givers(scenario: Scenario, baseline: Baseline, index: int, names: Itera
     """Return the scenario with other givers in one move; exceptions that would not give anyway go.
 
     `New funding` stands alone and makes it a move of new money: the cut becomes the amount that it was, and what only a
-    cut has (of, except, stranded and one-off cost) goes. Divisions make it a cut of that amount again.
+    cut has (of, except, stranded and one-off cost) goes. Divisions make it a cut of that amount again. Of the two, what
+    is newly named replaces the other.
     """
-    move, givers = scenario.moves[index], tuple(names)
+    move = scenario.moves[index]
+    givers = _one_kind(tuple(names), was_new=NEW_FUNDING in move.from_)
     said: dict[str, Any] = {"from_": givers}
     if givers == (NEW_FUNDING,):
         cut = as_amount(baseline, scenario, index).cut
@@ -78,6 +80,14 @@ def with_givers(scenario: Scenario, baseline: Baseline, index: int, names: Itera
         spare = (name for name in move.except_ if name in baseline and np.isin(baseline.rows_of(name), rows).all())
         said["except_"] = tuple(spare)
     return with_move(scenario, index, baseline=baseline, **said)
+
+
+def _one_kind(names: tuple[str, ...], *, was_new: bool) -> tuple[str, ...]:
+    """Return the givers of a move that was of new money or not, where `New funding` may stand among divisions."""
+    divisions = tuple(name for name in names if name != NEW_FUNDING)
+    if len(divisions) == len(names) or (was_new and divisions):
+        return divisions
+    return (NEW_FUNDING,)
 
 
 def with_cut_per_year(scenario: Scenario, index: int, per_year: bool) -> Scenario:

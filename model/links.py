@@ -176,6 +176,11 @@ def _baseline_problems(name: str, fingerprint: str, opened: Baseline | None) -> 
         now = load_baseline(name).fingerprint
     except ModelError as error:
         return list(error.problems)
+    return other_figures(name, fingerprint, now)
+
+
+def other_figures(name: str, fingerprint: str, now: str) -> list[Problem]:
+    """Return a warning where a baseline's fingerprint is not the one that a link was made with, empty if lost."""
     if now == fingerprint:
         return []
     what = f"the figures of '{name}' are not those that the link was made with"

@@ -6,7 +6,7 @@ minor units and hundredths of a percent, was tried by carrying it out, and break
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -51,6 +51,7 @@ class Way:
 class Mending:
     """The ways to mend one limit, by its place among the limits and its `kind`, in every fiscal year that it is broken.
 
+    `moves` are the places of the moves behind it.
     Without a way, `short` is by how many minor units the limit would still be broken, in its worst year, with the one
     move left out that helps most; `words` say either, and `broken` what is wrong now.
     """
@@ -58,10 +59,16 @@ class Mending:
     limit: int
     division: str
     kind: str
+    moves: tuple[int, ...]
     ways: tuple[Way, ...]
     short: int
     words: str
     broken: str
+
+
+def mends(ways: Sequence[Way]) -> str:
+    """Say what stands above some ways, of one move or of all."""
+    return "This mends it" if len(ways) == 1 else "Each of these mends it"
 
 
 def mendings(ledger: Ledger) -> list[Mending]:
@@ -95,9 +102,9 @@ class _Mender:
         behind = {name for broken in years for name in broken.moves}
         moves = [index for index, move in enumerate(self.scenario.moves) if move.name in behind]
         ways = tuple(way for index in moves[:MOST_TRIED] for way in self._ways(index))
-        short, words = (0, "Each of these mends it") if ways else self._short(moves)
+        short, words = (0, mends(ways)) if ways else self._short(moves)
         broken = limit_problem(self.ledger, self.before[self.key]).what
-        return Mending(self.limit, self.division, self.kind, ways, short, words, broken)
+        return Mending(self.limit, self.division, self.kind, tuple(moves), ways, short, words, broken)
 
     def _worst_with(self, index: int, scenario: Scenario | None) -> dict[Key, BrokenLimit] | None:
         """Return what is broken with one move as `scenario` has it, or without it; None where it can't be carried out.

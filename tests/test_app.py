@@ -264,6 +264,30 @@ def test_a_broken_floor_is_mended_beside_the_control_that_broke_it(own_scenarios
     assert "Cut $930M less" not in "".join(one.label for one in at.button)
 
 
+def test_new_funding_is_chosen_and_given_up_again():
+    """From -> New funding replaces the division that stood there, and a division chosen beside it replaces that."""
+    at = opened()
+    control(at, "from", "multiselect").set_value(["Reality Labs", "New funding"]).run()
+    assert not at.exception
+    assert not at.error
+    assert at.session_state.now.scenario.moves[0].from_ == ("New funding",)
+    assert "$2B of new funding comes in" in sentence(at)
+    control(at, "from", "multiselect").set_value(["New funding", "Family of Apps"]).run()
+    assert at.session_state.now.scenario.moves[0].from_ == ("Family of Apps",)
+    assert "Family of Apps gives up $2B" in sentence(at)
+
+
+def test_a_floor_that_two_moves_break_together_says_so_beside_both(own_scenarios):
+    """No single move can mend it: by how much it is broken, and that, stands in the cards of the moves behind it."""
+    path = own_scenarios / "nyt-2b-to-ai.yaml"
+    move = "  - {name: Another, from: Reality Labs, cut: $2B, to: {Savings: 100%}, end: 2026Q4}\n"
+    path.write_text(path.read_text() + move + "limits:\n  - {division: Reality Labs, floor: 100%}\n")
+    told = [one.value.replace("\\", "") for one in opened().error]
+    beside = [one for one in told if "No single move can mend it: even without" in one]
+    assert len(beside) == 2
+    assert all("'Reality Labs' is $4B below its floor in FY2026" in one for one in beside)
+
+
 def test_moves_are_added_copied_shifted_and_removed():
     at = opened()
     button(at, "Add a move").click().run()
@@ -406,6 +430,19 @@ def test_a_link_over_a_table_of_ones_own_waits_for_the_table():
     button(other, "Use it as the baseline").click().run()
     other.switch_page("app_pages/explore.py").run()
     assert sentence(other) == sentence(at)
+
+
+def test_a_link_over_a_table_with_other_figures_says_so():
+    """Somebody opens the link over a table that says something else: the scenario opens, and that is told."""
+    at = brought(opened(), "town2.csv", TABLE)
+    button(at, "Use it as the baseline").click().run()
+    link = linked(at.switch_page("app_pages/explore.py").run())
+    for table, told in ((TABLE, False), (TABLE.replace(b"900", b"9000"), True)):
+        other = brought(opened(link=link), "town2.csv", table)
+        button(other, "Use it as the baseline").click().run()
+        said = [one.value for one in other.warning]
+        assert any("are not those that the link was made with" in one for one in said) is told
+        assert other.session_state.now.scenario.moves == at.session_state.now.scenario.moves
 
 
 def test_the_file_is_edited_checked_and_applied():

@@ -112,7 +112,7 @@ def test_a_locked_division_is_left_out(toy: Baseline, said: dict, locked: str, w
 def test_where_no_single_move_mends_it_the_shortfall_is_said(toy: Baseline) -> None:
     """By hand: two cuts of $300k a year each, a floor of $1.1M: without either, $900k is left, which is $200k short."""
     found = mended(toy, {**CUT, "cut": "25%"}, {**CUT, "cut": "25%"}, division="Streets", floor="$1.1M")
-    assert (found.ways, found.short) == ((), 200_000_00)
+    assert (found.ways, found.short, found.moves) == ((), 200_000_00, (0, 1))
     assert (
         found.words == "No single move can mend it: even without 'move 0' 'Streets' is $200k below its floor in FY2026"
     )

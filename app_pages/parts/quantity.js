@@ -21,11 +21,11 @@ function begin(root) {
   }
 
   function pump() {
-    clearTimeout(timer)
     if (waiting || !wanted) return
     waiting = serial = Math.max(serial + 1, shown.heard + 1)
     last = wanted
     wanted = null
+    clearTimeout(timer)
     timer = setTimeout(() => { waiting = 0; wanted ??= last; pump() }, PATIENCE)
     dispatchEvent(new CustomEvent("virement-said", { detail: { ...last, serial, key: shown.key } }))
   }
@@ -42,8 +42,15 @@ function begin(root) {
     if (waiting || wanted) return words(data)
     slider.max = data.positions
     slider.value = data.position
-    if (!typing) box.value = data.text
+    if (!typing) write(data.text)
     words(data)
+  }
+
+  function write(text) {
+    if (box.value === text) return
+    const marked = root.activeElement === box && box.value !== "" && box.selectionEnd - box.selectionStart === box.value.length
+    box.value = text
+    if (marked) box.select() // who is about to type over all of it still does
   }
 
   function words(data) {
@@ -79,7 +86,8 @@ function begin(root) {
   slider.onkeydown = event => { if (!event.repeat) gesture = ++serial }
   slider.oninput = () => say({ position: Number(slider.value) })
   box.oninput = () => { typing = true } // until it is said or taken back, no answer writes over it
-  const typed = () => {
+  const typed = () => { // Enter and the change that follows it are one
+    if (!typing) return
     typing = false
     if (box.value === shown.text) return
     gesture = ++serial

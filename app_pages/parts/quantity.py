@@ -22,13 +22,18 @@ def quantity(key: str, shown: Callable[[], Shown], heard: Callable[[dict[str, An
     and carries the number of its `gesture`: a drag is one.
     """
     st.session_state.setdefault("answered", {})
-    st.session_state.quantities[key] = (shown, heard)
+    st.session_state.quantities[key] = st.session_state.drawn[key] = (shown, heard)
     _mount(key=key, data=answer(key))
 
 
-def forget_quantities() -> None:
-    """Begin to draw a page, on which only the controls that are drawn anew can be moved."""
-    st.session_state.quantities = {}
+def begin_quantities() -> None:
+    """Begin to draw the controls; those from before can still be moved, in case a quick hand stops the drawing."""
+    st.session_state.drawn = {}
+
+
+def all_drawn() -> None:
+    """Take note that all controls have been drawn: no others can be moved."""
+    st.session_state.quantities = st.session_state.drawn
 
 
 def look(

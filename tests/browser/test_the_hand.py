@@ -91,3 +91,46 @@ def test_an_answer_does_not_write_over_what_is_being_typed(page, hands):
     hands(page).settled()
     box.press("Enter")
     agrees(page, "$6.42B", "$6,420,000,000.00")
+
+
+@pytest.mark.parametrize("pause", [0, 300, 1000])
+def test_what_is_typed_after_too_much_is_heard(page, hands, pause):
+    """50b can't be carried out; whatever is typed next is, and soon, however quick the hand: 1b in the end."""
+    hands(page).settled()
+    box = page.get_by_role("textbox", name=f"{CUT}, typed")
+    for text in ("50b", "3b", "60b", "1b"):
+        box.fill(text)
+        box.press("Enter")
+        page.wait_for_timeout(pause)
+    page.get_by_role("heading", name="gives up $1B ").wait_for(timeout=2500)
+    agrees(page, "$1B", "$1,000,000,000.00")
+    hands(page).settled()
+    agrees(page, "$1B", "$1,000,000,000.00")
+    assert box.input_value() == "1,000"
+
+
+def test_one_drag_through_what_cannot_be_and_back(page, hands):
+    """A part dragged past what there is and back in one go: box, shares and sentence say where it was let go."""
+    person = hands(page)
+    person.type("^To AI division", "50%")
+    person.choose("To", "Savings")
+    person.type("^To Savings.*typed", "20%")
+    slider = page.get_by_role("slider", name="To Savings")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    middle = box["y"] + box["height"] / 2
+
+    def at(share):  # the middle of the thumb goes from half its width to the other end
+        return box["x"] + 8 + (box["width"] - 16) * share
+
+    page.mouse.move(at(0.2), middle)
+    page.mouse.down()
+    for share in (0.5, 0.8, 0.95, 0.6, 0.3):
+        page.mouse.move(at(share), middle, steps=8)
+        page.wait_for_timeout(60)
+    page.mouse.up()
+    page.get_by_role("heading", name="$600M is saved").wait_for(timeout=2500)
+    person.settled()
+    assert slider.input_value() == "6"
+    assert page.get_by_role("textbox", name="To Savings, Reality Labs to AI, typed").input_value() == "30"
+    page.get_by_role("heading", name="$600M is saved").wait_for()
