@@ -101,10 +101,10 @@ class Terms:
 
     Where the start is drawn a move has terms for each: `chosen` are the draws that these are for, None is all.
 
-    `rates` is the share of the base in force in each period; `amount` the total in minor units, over
-    the window or, with `years`, in each of them; `phasing` how the total falls on the periods.
-    `givers` are the leaves that give, none for
-    New funding, and `base` the leaves that a rate is taken of.
+    `rate` is a share of the base; `amount` the total in minor units, over the window or, with `years`, in each of
+    them; `ramp` is how much of either is in force in each period, and `phasing` how a total falls on the periods.
+    `givers` are the leaves that give, none for New funding, and `base` the leaves that a rate is taken of. A start
+    that leaves too few periods for the ramp or the phasing doesn't fit: there the terms are those of the stated start.
     """
 
     index: int
@@ -113,14 +113,21 @@ class Terms:
     window: range
     givers: Rows
     base: Rows
-    rates: Shares | None
+    rate: Shares | None
     amount: Whole | None
+    ramp: Shares | None
     phasing: Shares | None
     years: tuple[range, ...]
     stranded: Shares
     one_off: Value
     receivers: tuple[Receiver, ...]
     chosen: Chosen = None
+    fits: bool = True
+
+    @property
+    def columns(self) -> slice:
+        """The window, as it is cut out of an array."""
+        return slice(self.window.start, self.window.stop)
 
     @property
     def funded(self) -> bool:
@@ -200,9 +207,10 @@ class _Resolver:
             return
         for first, chosen in self._starts(window, drawn):
             said = _Said(move, self.index, amounts, drawn, chosen)
-            when = range(first, window.stop)
-            rates, ramp = said.rates(when)
-            self._check_fineness(rates)
+            fits = window.stop - first >= max(len(move.ramp or ()), len(move.phasing or ()), 1)
+            when = range(first, window.stop) if fits else window
+            rate, ramp = said.rate(), said.ramp(len(when))
+            self._check_fineness(rate, ramp)
             yield Terms(
                 index=self.index,
                 move=move,
@@ -210,8 +218,9 @@ class _Resolver:
                 window=when,
                 givers=givers,
                 base=base,
-                rates=rates or ramp,
+                rate=rate,
                 amount=said.amount(("cut",)) if isinstance(move.cut, Amount) else None,
+                ramp=ramp,
                 phasing=Shares.of([*move.phasing, *[Fraction(0)] * (len(when) - len(move.phasing))])
                 if move.phasing
                 else None,
@@ -223,6 +232,7 @@ class _Resolver:
                     for name, rows in receiving.items()
                 ),
                 chosen=chosen,
+                fits=fits,
             )
 
     def _starts(self, window: range, drawn: Drawn | None) -> Iterator[tuple[int, Chosen]]:
@@ -290,8 +300,8 @@ class _Resolver:
                 key, f"has {len(shares)} shares for the {len(window)} periods of the move", "Shorten it, or end later"
             )
 
-    def _check_fineness(self, rates: Shares | None) -> None:
-        if rates is not None and rates.denominator > 10**40:
+    def _check_fineness(self, rate: Shares | None, ramp: Shares | None) -> None:
+        if rate is not None and rate.denominator * (ramp.denominator if ramp else 1) > 10**40:
             self._say("cut", "has too many decimals", "Round it")
 
     def _years(self, window: range) -> tuple[range, ...]:
@@ -349,14 +359,22 @@ class _Said:
         """Return a share or an amount, whichever is stated, by draw."""
         return self.share(path, stated) if isinstance(stated, Fraction) else self.amount(path)
 
-    def rates(self, window: range) -> tuple[Shares | None, Shares | None]:
-        """Return the rate in force in each period, and the ramp of an amount per year."""
-        ramp = self.move.ramp or (Fraction(1),)
-        steps = [min(step, len(ramp) - 1) for step in range(len(window))]
-        in_force = Shares.stacked([self.share(("ramp", step), ramp[step]) for step in steps])
-        if isinstance(self.move.cut, Fraction):
-            return self.share(("cut",), self.move.cut).times(in_force), None
-        return None, in_force if self.move.ramp else None
+    def rate(self) -> Shares | None:
+        """Return the rate, by draw; None for an amount."""
+        return self.share(("cut",), self.move.cut) if isinstance(self.move.cut, Fraction) else None
+
+    def ramp(self, periods: int) -> Shares | None:
+        """Return the share in force in each period, by draw; the last one holds to the end."""
+        if self.move.ramp is None:
+            return None
+        said = [self.share(("ramp", step), share) for step, share in enumerate(self.move.ramp)]
+        return Shares.stacked([*said, *[said[-1]] * (periods - len(said))])
+
+
+def block_of(rows: Rows) -> slice | Rows:
+    """Return rows that lie side by side as a slice, through which an array is seen and not copied."""
+    first, stop = int(rows[0]), int(rows[-1]) + 1
+    return slice(first, stop) if stop - first == len(rows) else rows
 
 
 def basis_of(terms: Terms, baseline: Baseline) -> np.ndarray:
@@ -367,7 +385,7 @@ def basis_of(terms: Terms, baseline: Baseline) -> np.ndarray:
     if terms.funded:
         return np.full(len(terms.window), len(STATUSES) - 1, dtype=np.uint8)
     rows = np.union1d(terms.givers, terms.base)
-    by_period = baseline.status[rows][:, terms.window].max(axis=0)
+    by_period = baseline.status[rows, terms.columns].max(axis=0)
     if terms.amount is None or terms.phasing is not None:
         return np.asarray(by_period)
     return np.full(len(terms.window), by_period.max(), dtype=np.uint8)

@@ -27,6 +27,8 @@ LAYERS = dict(
             ("baseline_folders", "understanding"),
             ("baseline_files",),
             ("terms",),
+            ("flows",),
+            ("refusals",),
             ("ledger", "revision"),
             ("limits", "baseline_tables"),
             ("scenario_files",),
