@@ -130,7 +130,11 @@ def _loosened(ask: Ask, effects: Effects, rules: Sequence[Rule], key: Key) -> Ch
 
     def reaches(steps: int) -> bool:
         loose = _after(ask, key, steps)
+        return _reaches(loose, rules_of(loose, effects))
 
+    near = max(top - (largest(lambda kept: reaches(top - kept), top) or 0) - 2, 0)
+    steps = near + _least(lambda more: _works(_after(ask, key, near + more), effects), top - near)
+    loose = _after(ask, key, steps)
     if not _works(loose, effects):
         return None
     return Change(key[0], _change_words(ask, loose, key, steps), loose.scenario, loose.goal)

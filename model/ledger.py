@@ -6,9 +6,8 @@ int64, with periods before draws; one run is one draw. Nothing else in the packa
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -16,45 +15,88 @@ from numpy.typing import NDArray
 
 from model.baseline import OUTSIDE_ACCOUNTS, Baseline, Rows
 from model.errors import ModelError, Problem
-from model.exact import Whole, running_round, split, times_over, whole
+from model.exact import Whole, running, steps, times_over
+from model.flows import Flows, flows_of
 from model.money import show
+from model.refusals import refusals
 from model.scenario import Move, Scenario
-from model.terms import Drawn, Receiver, Shares, Terms, basis_of, terms_of
+from model.terms import Drawn, Terms, basis_of, block_of, terms_of
 
 MOST_NAMED = 6
-
-Refusal = tuple[NDArray[np.bool_], Callable[[], Problem]]
 
 
 @dataclass(frozen=True, eq=False)
 class Posting:
-    """What one move posts to some accounts: `amounts[row, period of the window, draw]`, signed, in minor units.
+    """What one move posts to some accounts.
 
     `rows` count the leaves, then the outside accounts. `role` is `given` or `received`; `receiver` is who received, in
-    the scenario's words.
-    `status` is the weakest one behind each amount, with the shape of `amounts` less the draws.
+    the scenario's words. `total[period of the window, draw]` is what the rows together give or get, in minor units and
+    without a sign; they divide it in proportion to `weights[row, period, draw]`, None for a single account. What is
+    the same in every draw stands there once. Where the start is drawn, the draws are `terms.chosen`.
     """
 
     move: int
     role: str
     receiver: str
     rows: Rows
-    window: range
-    amounts: NDArray[np.int64]
-    status: NDArray[np.uint8]
+    total: Whole
+    weights: Whole | None
+    terms: Terms
+    baseline: Baseline
+    draws: int
 
+    @property
+    def window(self) -> range:
+        """The columns that it is posted to."""
+        return self.terms.window
 
-@dataclass(frozen=True, eq=False)
-class Flows:
-    """One move's money by period of its window, and draw: `gross` = `stranded` + `one_off` + the `parts`.
+    @cached_property
+    def amounts(self) -> NDArray[np.int64]:
+        """What each account gives or gets, signed: `[row, period of the window, draw]`."""
+        totals, shape = self.total[None], (len(self.rows), len(self.window), self.draws)
+        if (shown := self._shown()) is not None:
+            totals = np.concatenate([shown, np.broadcast_to(totals, (1, *shown.shape[1:]))])
+        parts = steps(totals) if self.role == "received" else -steps(totals)
+        if self.terms.chosen is None:
+            return np.broadcast_to(parts, shape)
+        amounts = np.zeros(shape, dtype=np.int64)
+        amounts[..., self.terms.chosen] = parts
+        return amounts
 
-    `parts` holds what each receiver gets and, last, what is unallocated.
-    """
+    @cached_property
+    def status(self) -> NDArray[np.uint8]:
+        """The weakest status behind each amount, `[row, period of the window]`."""
+        if self.role == "given" and self.terms.rate is not None and not self.terms.move.of:
+            return self.baseline.status[self.rows, self.terms.columns]
+        return np.broadcast_to(basis_of(self.terms, self.baseline), (len(self.rows), len(self.window)))
 
-    gross: Whole
-    stranded: Whole
-    one_off: Whole
-    parts: tuple[Whole, ...]
+    def add_to(self, change: NDArray[np.int64]) -> None:
+        """Add the amounts to the changes of all accounts, `[row, period, draw]`.
+
+        Of running totals each row gets its own and the next gives it back, so that no array of the amounts is made.
+        """
+        rows = block_of(self.rows)
+        if self.terms.chosen is not None or not isinstance(rows, slice):
+            change[rows, self.terms.columns] += self.amounts
+            return
+        add, take = (np.add, np.subtract) if self.role == "received" else (np.subtract, np.add)
+        own, last = change[rows, self.terms.columns], change[rows.stop - 1, self.terms.columns]
+        if (shown := self._shown()) is not None:
+            add(own[:-1], shown, out=own[:-1])
+            take(own[1:], shown, out=own[1:])
+        add(last, self.total, out=last)
+
+    def _shown(self) -> Whole | None:
+        """Return the running totals of the parts, without the last, which is the total; None for a single account.
+
+        Accounts that all hold nothing get even parts (rule 6).
+        """
+        if self.weights is None or len(self.rows) == 1:
+            return None
+        weights = running(self.weights)
+        if not weights[-1].all():
+            weights = running(np.where(weights[-1] == 0, 1, self.weights))
+        return times_over(self.total, weights[:-1], weights[-1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +125,7 @@ class Ledger:
         """The change of each account in each period, `[row, period, draw]`; over all rows it sums to zero."""
         change = np.zeros((len(self.accounts), len(self.baseline.periods), len(self.refused)), dtype=np.int64)
         for posting in self.postings:
-            change[posting.rows, posting.window.start : posting.window.stop] += posting.amounts
+            posting.add_to(change)
         return change
 
     @cached_property
@@ -97,10 +139,9 @@ class Ledger:
         outside = np.zeros((len(OUTSIDE_ACCOUNTS), len(self.baseline.periods)), dtype=np.uint8)
         worst = np.concatenate([self.baseline.status, outside])
         for posting in self.postings:
-            columns = slice(posting.window.start, posting.window.stop)
-            before = worst[posting.rows, columns]
-            touched = posting.amounts.any(axis=2)
-            worst[posting.rows, columns] = np.where(touched, np.maximum(before, posting.status), before)
+            at = posting.rows, posting.terms.columns
+            before, touched = worst[at], posting.amounts.any(axis=2)
+            worst[at] = np.where(touched, np.maximum(before, posting.status), before)
         return worst
 
     @property
@@ -135,7 +176,8 @@ def reallocate_draws(baseline: Baseline, scenario: Scenario, drawn: Drawn) -> Le
     Raises `ModelError` for what is wrong whatever is drawn.
     """
     ledger = _posted(baseline, scenario, drawn)
-    return replace(ledger, refused=ledger.refused | (ledger.budget.min(axis=(0, 1), initial=0) < 0))
+    ledger.refused[:] |= _overdrawn(ledger)
+    return ledger
 
 
 def _posted(baseline: Baseline, scenario: Scenario, drawn: Drawn | None) -> Ledger:
@@ -147,12 +189,11 @@ def _posted(baseline: Baseline, scenario: Scenario, drawn: Drawn | None) -> Ledg
     for move in terms:
         mine = budget if move.chosen is None or budget.shape[2] == 1 else budget[:, :, move.chosen]
         flows = flows_of(move, mine, baseline)
-        found = list(_refusals(move, flows, mine, baseline))
+        found = list(refusals(move, flows, baseline))
         if drawn is None:
             problems += [tell() for _, tell in found]
         elif move.move.enabled:
-            for draws, _ in found:
-                refused[slice(None) if move.chosen is None else move.chosen] |= draws
+            _refuse(refused, move, [draws for draws, _ in found])
         if move.move.enabled and (drawn is not None or not found):
             postings += _postings(move, flows, mine, baseline, len(refused))
             held = windows.get(move.index, move.window)
@@ -162,208 +203,57 @@ def _posted(baseline: Baseline, scenario: Scenario, drawn: Drawn | None) -> Ledg
     return Ledger(baseline, scenario, tuple(postings), windows, budget, refused)
 
 
-def flows_of(terms: Terms, budget: Whole, baseline: Baseline) -> Flows:
-    """Return what a move gives up, loses and passes on, in each period of its window (rules 1 to 6).
-
-    `budget[leaf, period, draw]` is what its shares are of.
-    """
-    gross = _gross(terms, budget)
-    numerators = np.broadcast_to(
-        terms.stranded.numerators, np.broadcast_shapes(terms.stranded.numerators.shape, gross.shape)
-    )
-    stranded = running_round(numerators, gross, terms.stranded.denominator)
-    released = gross - stranded
-    one_off = _paid_first(_one_off(terms, gross, baseline), released)
-    parts = _parts(terms.receivers, released - one_off)
-    return Flows(gross, stranded, one_off, parts)
+def _refuse(refused: NDArray[np.bool_], move: Terms, found: list[NDArray[np.bool_]]) -> None:
+    chosen = slice(None) if move.chosen is None else move.chosen
+    for draws in [*found, *([] if move.fits else [np.ones(1, dtype=np.bool_)])]:
+        refused[chosen] |= draws
 
 
-def _gross(terms: Terms, budget: Whole) -> Whole:
-    """Return what the givers give up, by period and draw (rules 1, 2, 3 and 7)."""
-    columns = slice(terms.window.start, terms.window.stop)
-    if terms.funded:
-        weights = np.ones((len(terms.window), 1), dtype=np.int64)
-    else:
-        weights = budget[terms.base, columns].sum(axis=0)
-    if terms.amount is None:
-        assert terms.rates is not None
-        return running_round(terms.rates.numerators, weights, terms.rates.denominator)
-    if terms.phasing is not None:
-        return split(terms.amount, terms.phasing.numerators)
-    if not terms.years:
-        return split(terms.amount, weights)
-    yearly = np.concatenate([split(terms.amount, weights[year.start : year.stop]) for year in terms.years])
-    return yearly if terms.rates is None else running_round(terms.rates.numerators, yearly, terms.rates.denominator)
-
-
-def _one_off(terms: Terms, gross: Whole, baseline: Baseline) -> Whole:
-    """Return the one-off cost by draw: an amount, or a share of the gross cut of the first fiscal year."""
-    if not isinstance(terms.one_off, Shares):
-        return np.broadcast_to(terms.one_off, np.broadcast_shapes(terms.one_off.shape, gross.shape[1:]))
-    years = [baseline.periods[column].fiscal_year for column in terms.window]
-    first = gross[: years.count(years[0])].sum(axis=0)
-    return times_over(first, terms.one_off.numerators[0], whole(terms.one_off.denominator))
-
-
-def _paid_first(owed: Whole, released: Whole) -> Whole:
-    """Return the payments of `owed` out of what is released, from the first period on until it is paid."""
-    paid = np.minimum(released.cumsum(axis=0), owed)
-    return np.diff(paid, axis=0, prepend=np.zeros_like(paid[:1]))
-
-
-def _parts(receivers: tuple[Receiver, ...], fundable: Whole) -> tuple[Whole, ...]:
-    """Divide what is fundable: to each receiver its total, in proportion to what each period releases (rule 6).
-
-    Each takes its total out of what those before it left, so that no period and no receiver is a cent off in sum.
-    """
-    left = fundable
-    parts = []
-    for total in _totals(receivers, fundable.sum(axis=0)):
-        running = left.cumsum(axis=0)
-        whole_left = running[-1]
-        shown = times_over(np.minimum(total, whole_left), running, np.where(whole_left == 0, 1, whole_left))
-        part = np.diff(shown, axis=0, prepend=np.zeros_like(shown[:1]))
-        parts.append(part)
-        left = left - part
-    return (*parts, left)
-
-
-def _totals(receivers: tuple[Receiver, ...], fundable: Whole) -> list[Whole]:
-    """Return what each receiver gets over the window, by draw."""
-    shares = [receiver.part for receiver in receivers if isinstance(receiver.part, Shares)]
-    denominator = math.lcm(*(share.denominator for share in shares))
-    left = denominator - sum(share.over(denominator).numerators[0] for share in shares)
-    totals = []
-    running, before = whole([0]), np.zeros_like(fundable)
-    for receiver in receivers:
-        if receiver.part is None and not shares:
-            totals.append(np.maximum(fundable - _fixed(receivers), 0))
-        elif receiver.part is None or isinstance(receiver.part, Shares):
-            running = running + (left if receiver.part is None else receiver.part.over(denominator).numerators[0])
-            now = times_over(fundable, running, whole(denominator))
-            totals.append(now - before)
-            before = now
-        else:
-            totals.append(np.broadcast_to(receiver.part, np.broadcast_shapes(receiver.part.shape, fundable.shape)))
-    return totals
-
-
-def _fixed(receivers: tuple[Receiver, ...]) -> Whole:
-    """Return the sum of the amounts that receivers are to get, by draw."""
-    amounts = [one.part for one in receivers if one.part is not None and not isinstance(one.part, Shares)]
-    return sum(amounts, whole([0]))
-
-
-def _over(receivers: tuple[Receiver, ...]) -> NDArray[np.bool_]:
-    """Tell in which draws the shares sum to more than everything."""
-    shares = [receiver.part for receiver in receivers if isinstance(receiver.part, Shares)]
-    denominator = math.lcm(*(share.denominator for share in shares))
-    return np.asarray(sum((share.over(denominator).numerators[0] for share in shares), whole([0])) > denominator)
-
-
-def _refusals(terms: Terms, flows: Flows, budget: Whole, baseline: Baseline) -> Iterator[Refusal]:
-    """Yield why a move can't be carried out, whatever the other moves do: in which draws, and the words for one run."""
-    empty = _empty(terms, flows, budget)
-    if empty.any():
-        yield np.asarray(empty.any(axis=0)), lambda: _nothing_there(terms, empty, baseline)
-    released = (flows.gross - flows.stranded).sum(axis=0)
-    short = _one_off(terms, flows.gross, baseline) - released
-    unpaid: NDArray[np.bool_] = np.atleast_1d(short > 0)
-    if unpaid.any():
-        yield unpaid, lambda: _costs_too_much(terms, int(short.max()), baseline)
-    fixed = _fixed(terms.receivers)
-    fundable = released - flows.one_off.sum(axis=0)
-    over = np.asarray((fixed > fundable) & (fixed > 0) & ~unpaid & ~empty.any(axis=0)) | _over(terms.receivers)
-    if over.any():
-        yield over, lambda: _gives_too_much(terms, int((fixed - fundable).max()), int(fundable.min()), baseline)
-
-
-def _empty(terms: Terms, flows: Flows, budget: Whole) -> NDArray[np.bool_]:
-    """Tell in which periods and draws the givers have nothing of what they should give."""
-    if terms.funded:
-        return np.zeros((1, 1), dtype=np.bool_)
-    columns = slice(terms.window.start, terms.window.stop)
-    has = budget[terms.givers, columns].sum(axis=0)
-    base = budget[terms.base, columns].sum(axis=0)
-    empty: NDArray[np.bool_] = np.asarray((has == 0) & (flows.gross != 0))
-    if terms.amount is not None and terms.phasing is None:
-        for year in terms.years or (range(len(terms.window)),):
-            empty[year.start] |= ~base[year.start : year.stop].any(axis=0) & (terms.amount > 0)
-    return empty
-
-
-def _nothing_there(terms: Terms, empty: NDArray[np.bool_], baseline: Baseline) -> Problem:
-    at = baseline.period_names[terms.window[int(empty.any(axis=1).argmax())]]
-    what = f"'{', '.join(terms.move.from_)}' has no budget to give in {at}"
-    return Problem(terms.where, what, "Take it elsewhere, or later")
-
-
-def _costs_too_much(terms: Terms, short: int, baseline: Baseline) -> Problem:
-    what = f"the one-off cost is {show(short, baseline.currency)} more than the whole window can pay"
-    return Problem(terms.where, what, "Lower it, cut more, or end later")
-
-
-def _gives_too_much(terms: Terms, over: int, fundable: int, baseline: Baseline) -> Problem:
-    amount, held = show(over, baseline.currency), show(fundable, baseline.currency)
-    what = f"gives away {amount} more than the {held} that is fundable"
-    return Problem(terms.where, what, "Give less, or let one receiver have the `rest`")
-
-
-def _postings(terms: Terms, flows: Flows, budget: Whole, baseline: Baseline, draws: int) -> list[Posting]:
-    """Return a move's postings; in each period they sum to zero."""
+def _postings(terms: Terms, flows: Flows, budget: Whole, baseline: Baseline, draws: int) -> Iterator[Posting]:
+    """Yield a move's postings; in each period they sum to zero."""
     first_outside = len(baseline.leaves)
-    basis = basis_of(terms, baseline)
 
-    def posting(role: str, receiver: str, rows: Rows, amounts: Whole, status: NDArray[np.uint8]) -> Posting:
-        if terms.chosen is not None:
-            chosen, amounts = amounts, np.zeros((*amounts.shape[:2], draws), dtype=np.int64)
-            amounts[..., terms.chosen] = chosen
-        return Posting(terms.index, role, receiver, rows, terms.window, amounts, status)
+    def posting(receiver: str, rows: Rows, total: Whole, role: str = "received") -> Posting:
+        weights = budget[block_of(rows), terms.columns]
+        return Posting(terms.index, role, receiver, rows, total, weights, terms, baseline, draws)
 
-    def outside(name: str, role: str, amounts: Whole) -> Posting:
+    def outside(name: str, total: Whole, role: str = "received") -> Posting:
         row = np.array([first_outside + OUTSIDE_ACCOUNTS.index(name)], dtype=np.intp)
-        return posting(role, name if role == "received" else "", row, amounts[None], basis[None])
+        receiver = name if role == "received" else ""
+        return Posting(terms.index, role, receiver, row, total, None, terms, baseline, draws)
 
-    found = [
-        outside("New funding", "given", -flows.gross)
+    given = (
+        outside("New funding", flows.gross, "given")
         if terms.funded
-        else posting("given", "", terms.givers, *_given(terms, flows.gross, budget, baseline, basis)),
-        outside("Stranded costs", "received", flows.stranded),
-        outside("One-off costs", "received", flows.one_off),
-    ]
+        else posting("", terms.givers, flows.gross, "given")
+    )
+    found = [given, outside("Stranded costs", flows.stranded), outside("One-off costs", flows.one_off)]
     for receiver, part in zip(terms.receivers, flows.parts, strict=False):
-        if receiver.rows.size:
-            amounts = _received(terms, receiver, part, budget)
-            status = np.broadcast_to(basis, amounts.shape[:2])
-            found.append(posting("received", receiver.name, receiver.rows, amounts, status))
-        else:
-            found.append(outside(receiver.name, "received", part))
-    found.append(outside("Unallocated", "received", flows.parts[-1]))
-    return [one for one in found if one.amounts.any()]
+        found.append(
+            posting(receiver.name, receiver.rows, part) if receiver.rows.size else outside(receiver.name, part)
+        )
+    found.append(outside("Unallocated", flows.parts[-1]))
+    return (one for one in found if one.total.any())
 
 
-def _given(
-    terms: Terms, gross: Whole, budget: Whole, baseline: Baseline, basis: NDArray[np.uint8]
-) -> tuple[Whole, NDArray[np.uint8]]:
-    """Take a move's gross cut from the leaves that give, in proportion to their baseline in each period."""
-    columns = slice(terms.window.start, terms.window.stop)
-    plain_rate = terms.amount is None and not terms.move.of
-    own = baseline.status[terms.givers, columns]
-    return -split(gross, budget[terms.givers, columns]), own if plain_rate else np.broadcast_to(basis, own.shape)
-
-
-def _received(terms: Terms, receiver: Receiver, part: Whole, budget: Whole) -> Whole:
-    """Give a part to leaves, in proportion to their baseline in each period, evenly where that is all zero."""
-    weights = budget[receiver.rows, terms.window.start : terms.window.stop]
-    return split(part, np.where(weights.any(axis=0), weights, 1))
+def _overdrawn(ledger: Ledger) -> NDArray[np.bool_]:
+    """Tell in which draws the moves together take a leaf below zero; only one that gives can fall so low."""
+    found = np.zeros(len(ledger.refused), dtype=np.bool_)
+    for posting in ledger.postings:
+        if posting.role == "given" and not posting.terms.funded:
+            at = block_of(posting.rows), posting.terms.columns
+            left = ledger.before[at] + ledger.variance[at]
+            if left.min() < 0:
+                found |= (left < 0).any(axis=(0, 1))
+    return found
 
 
 def overdrafts(ledger: Ledger) -> list[Problem]:
     """Return each leaf that the moves together take below zero, by how much, and which moves do."""
+    if not _overdrawn(ledger).any():
+        return []
     baseline, scenario, left = ledger.baseline, ledger.scenario, ledger.budget
     given = [posting for posting in ledger.postings if posting.role == "given"]
-    if left.min(initial=0) >= 0:
-        return []
     low = left.min(axis=2)
     below = np.flatnonzero((low < 0).any(axis=1))
     found = []

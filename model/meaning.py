@@ -12,7 +12,8 @@ import pandas as pd
 
 from model.baseline import ROOT, STATUSES, Baseline, parent_of
 from model.exact import times_over, whole
-from model.ledger import Ledger, flows_of
+from model.flows import flows_of
+from model.ledger import Ledger
 from model.money import Amount, from_minor, in_unit, to_minor
 from model.room import most_that_can_be_cut
 from model.scenario import NEW_FUNDING, Move, Scenario
@@ -120,7 +121,7 @@ def as_share(baseline: Baseline, scenario: Scenario, index: int) -> Move:
     exact = Fraction(int(gross.sum()), whole)
     for places in range(2, PERCENT_PLACES + 1):
         share = min(Fraction(round(exact * 10 ** (places + 2)), 10 ** (places + 2)), Fraction(1))
-        as_rate = replace(terms, rates=Shares.of([share] * len(terms.window)), amount=None, years=())
+        as_rate = replace(terms, rate=Shares.of([share]), amount=None, years=())
         if (flows_of(as_rate, baseline.budget[:, :, None], baseline).gross == gross).all():
             break
     return move.model_copy(update={"cut": share})

@@ -18,6 +18,7 @@ from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
 from model.exact import LIMIT, Whole, whole
 from model.money import Amount, to_minor
 from model.scenario import NEW_FUNDING, REST, Move, Scenario, amounts_of, contradictions, move_contradictions
+from model.yaml_text import Places
 
 Chosen = NDArray[np.intp] | None
 
@@ -35,7 +36,7 @@ class Shares:
     def of(cls, shares: Sequence[Fraction]) -> Shares:
         """Return `shares` along the first axis, for one draw."""
         denominator = math.lcm(*(share.denominator for share in shares))
-        return cls(whole([[int(share * denominator)] for share in shares]), denominator)
+        return cls(whole([[share.numerator * (denominator // share.denominator)] for share in shares]), denominator)
 
     @classmethod
     def stacked(cls, rows: Sequence[Shares]) -> Shares:
@@ -57,6 +58,8 @@ class Shares:
         held = self.numerators if denominator < LIMIT else self.numerators.astype(object)
         return Shares(held * other.numerators, denominator)
 
+
+NO_SHARE = Shares.of([Fraction(0)])
 
 Value = Shares | Whole  # of one thing by draw: a share `[1, draw]`, or minor units or a start's column `[draw]`
 
@@ -101,26 +104,38 @@ class Terms:
 
     Where the start is drawn a move has terms for each: `chosen` are the draws that these are for, None is all.
 
-    `rates` is the share of the base in force in each period; `amount` the total in minor units, over
-    the window or, with `years`, in each of them; `phasing` how the total falls on the periods.
-    `givers` are the leaves that give, none for
-    New funding, and `base` the leaves that a rate is taken of.
+    `rate` is a share of the base; `amount` the total in minor units, over the window or, with `years`, in each of
+    them; `ramp` is how much of either is in force in each period, and `phasing` how a total falls on the periods.
+    `givers` are the leaves that give, none for New funding, and `base` the leaves that a rate is taken of. A start
+    that leaves too few periods for the ramp or the phasing doesn't fit: there the terms are those of the stated start.
     """
 
     index: int
     move: Move
-    where: str
+    places: Places
     window: range
     givers: Rows
     base: Rows
-    rates: Shares | None
+    rate: Shares | None
     amount: Whole | None
+    ramp: Shares | None
     phasing: Shares | None
     years: tuple[range, ...]
     stranded: Shares
     one_off: Value
     receivers: tuple[Receiver, ...]
     chosen: Chosen = None
+    fits: bool = True
+
+    @property
+    def where(self) -> str:
+        """Where the move stands, in words."""
+        return _where(self.places, self.index, self.move)
+
+    @property
+    def columns(self) -> slice:
+        """The window, as it is cut out of an array."""
+        return slice(self.window.start, self.window.stop)
 
     @property
     def funded(self) -> bool:
@@ -143,8 +158,11 @@ def terms_of(scenario: Scenario, baseline: Baseline, drawn: Drawn | None = None)
             )
         for name, level in (("floor", limit.floor), ("cap", limit.cap)):
             if isinstance(level, Amount):
-                _check_amount(level, baseline, scenario.places.at(("limits", index, name)), problems)
-    return [one for one in terms if not move_contradictions(one.move)], problems
+                try:
+                    _minor(level, baseline.currency)
+                except Unreadable as error:
+                    problems.append(Problem(scenario.places.at(("limits", index, name)), error.what, error.hint))
+    return [one for one in terms if not problems or not move_contradictions(one.move)], problems
 
 
 def division_hint(name: str, baseline: Baseline, more: Iterable[str] = ()) -> str:
@@ -153,16 +171,16 @@ def division_hint(name: str, baseline: Baseline, more: Iterable[str] = ()) -> st
     return did_you_mean(name, names) or one_of(names)
 
 
-def _check_amount(amount: Amount, baseline: Baseline, where: str, problems: list[Problem]) -> int:
-    try:
-        minor = to_minor(amount, baseline.currency)
-    except Unreadable as error:
-        problems.append(Problem(where, error.what, error.hint))
-        return 0
+def _minor(amount: Amount, currency: str) -> int:
+    """Return an amount in minor units; raise `Unreadable` where it can't be counted exactly."""
+    minor = to_minor(amount, currency)
     if minor >= LIMIT:
-        problems.append(Problem(where, f"{amount} is more than can be counted exactly", "Is it a slip of the pen?"))
-        return 0
+        raise Unreadable(f"{amount} is more than can be counted exactly", "Is it a slip of the pen?")
     return minor
+
+
+def _where(places: Places, index: int, move: Move, *path: str | int) -> str:
+    return f"{places.at(('moves', index, *path))} move '{move.name}'"
 
 
 class _Resolver:
@@ -175,21 +193,22 @@ class _Resolver:
         self.places = scenario.places
         self.problems = problems
 
-    def _where(self, *path: str | int) -> str:
-        return f"{self.places.at(('moves', self.index, *path))} move '{self.move.name}'"
-
     def _say(self, path: str | tuple[str | int, ...], what: str, hint: str) -> None:
         steps = (path,) if isinstance(path, str) else path
-        self.problems.append(Problem(self._where(*steps), what, hint))
+        self.problems.append(Problem(_where(self.places, self.index, self.move, *steps), what, hint))
+
+    def _amount(self, path: tuple[str | int, ...], amount: Amount) -> int:
+        try:
+            return _minor(amount, self.baseline.currency)
+        except Unreadable as error:
+            self._say(path, error.what, error.hint)
+            return 0
 
     def terms(self, drawn: Drawn | None = None) -> Iterator[Terms]:
         """Yield the move's terms, one for each start; none where they can't be told."""
         before = len(self.problems)
         move = self.move
-        amounts = {
-            path: _check_amount(amount, self.baseline, self._where(*path), self.problems)
-            for path, amount in amounts_of(move).items()
-        }
+        amounts = {path: self._amount(path, amount) for path, amount in amounts_of(move).items()}
         window = self._window()
         givers = self._givers()
         base = self._rows(move.of, "of") if move.of else givers
@@ -200,18 +219,20 @@ class _Resolver:
             return
         for first, chosen in self._starts(window, drawn):
             said = _Said(move, self.index, amounts, drawn, chosen)
-            when = range(first, window.stop)
-            rates, ramp = said.rates(when)
-            self._check_fineness(rates)
+            fits = window.stop - first >= max(len(move.ramp or ()), len(move.phasing or ()), 1)
+            when = range(first, window.stop) if fits else window
+            rate, ramp = said.rate(), said.ramp(len(when))
+            self._check_fineness(rate, ramp)
             yield Terms(
                 index=self.index,
                 move=move,
-                where=self._where(),
+                places=self.places,
                 window=when,
                 givers=givers,
                 base=base,
-                rates=rates or ramp,
+                rate=rate,
                 amount=said.amount(("cut",)) if isinstance(move.cut, Amount) else None,
+                ramp=ramp,
                 phasing=Shares.of([*move.phasing, *[Fraction(0)] * (len(when) - len(move.phasing))])
                 if move.phasing
                 else None,
@@ -223,6 +244,7 @@ class _Resolver:
                     for name, rows in receiving.items()
                 ),
                 chosen=chosen,
+                fits=fits,
             )
 
     def _starts(self, window: range, drawn: Drawn | None) -> Iterator[tuple[int, Chosen]]:
@@ -254,10 +276,18 @@ class _Resolver:
         for name in self.move.except_:
             if name in self.baseline and not np.isin(self.baseline.rows_of(name), rows).all():
                 self._say("except", f"'{name}' does not give anyway", "Leave it out, or mend `from`")
-        left = np.setdiff1d(rows, spared)
+        left = self._without(rows, spared)
         if rows.size and not left.size:
             self._say("except", "leaves nobody to give", "Except fewer divisions")
         return left
+
+    def _without(self, rows: Rows, others: Rows) -> Rows:
+        """Return the rows that are not among others; both are in order."""
+        if not rows.size or not others.size or rows[-1] < others[0] or others[-1] < rows[0]:
+            return rows
+        among = np.zeros(len(self.baseline.leaves), dtype=np.bool_)
+        among[others] = True
+        return rows[~among[rows]]
 
     def _window(self) -> range:
         plan = self.baseline.plan
@@ -275,14 +305,13 @@ class _Resolver:
         if name is None:
             return default
         names = self.baseline.period_names
-        plan = f"{names[self.baseline.plan[0]]} to {names[-1]}"
-        if name not in names:
-            self._say(key, f"'{name}' is no period of the baseline", f"The plan goes from {plan}")
-            return default
-        if names.index(name) not in self.baseline.plan:
-            self._say(key, f"{name} is actual, and nothing may move in it", f"The plan goes from {plan}")
-            return default
-        return names.index(name)
+        column = names.index(name) if name in names else None
+        if column is not None and column in self.baseline.plan:
+            return column
+        missing = column is None
+        what = f"'{name}' is no period of the baseline" if missing else f"{name} is actual, and nothing may move in it"
+        self._say(key, what, f"The plan goes from {names[self.baseline.plan[0]]} to {names[-1]}")
+        return default
 
     def _check_length(self, key: str, shares: tuple[Fraction, ...] | None, window: range) -> None:
         if shares is not None and len(shares) > len(window) > 0:
@@ -290,8 +319,8 @@ class _Resolver:
                 key, f"has {len(shares)} shares for the {len(window)} periods of the move", "Shorten it, or end later"
             )
 
-    def _check_fineness(self, rates: Shares | None) -> None:
-        if rates is not None and rates.denominator > 10**40:
+    def _check_fineness(self, rate: Shares | None, ramp: Shares | None) -> None:
+        if rate is not None and rate.denominator * (ramp.denominator if ramp else 1) > 10**40:
             self._say("cut", "has too many decimals", "Round it")
 
     def _years(self, window: range) -> tuple[range, ...]:
@@ -312,7 +341,7 @@ class _Resolver:
             hint = division_hint(name, self.baseline, ("Savings", "Unallocated"))
             self._say(("to", name), f"gives to unknown division '{name}'", hint)
         elif name in self.baseline:
-            rows = np.setdiff1d(self.baseline.rows_of(name), givers)
+            rows = self._without(self.baseline.rows_of(name), givers)
             if not rows.size:
                 self._say(
                     ("to", name), f"all of '{name}' gives in this move, so none of it can receive", "Name another"
@@ -343,20 +372,30 @@ class _Said:
     def share(self, path: tuple[str | int, ...], stated: Fraction) -> Shares:
         """Return a share, by draw."""
         value = self._drawn(path)
-        return value if isinstance(value, Shares) else Shares.of([stated])
+        if isinstance(value, Shares):
+            return value
+        return Shares.of([stated]) if stated else NO_SHARE
 
     def value(self, path: tuple[str | int, ...], stated: Fraction | Amount | str) -> Value:
         """Return a share or an amount, whichever is stated, by draw."""
         return self.share(path, stated) if isinstance(stated, Fraction) else self.amount(path)
 
-    def rates(self, window: range) -> tuple[Shares | None, Shares | None]:
-        """Return the rate in force in each period, and the ramp of an amount per year."""
-        ramp = self.move.ramp or (Fraction(1),)
-        steps = [min(step, len(ramp) - 1) for step in range(len(window))]
-        in_force = Shares.stacked([self.share(("ramp", step), ramp[step]) for step in steps])
-        if isinstance(self.move.cut, Fraction):
-            return self.share(("cut",), self.move.cut).times(in_force), None
-        return None, in_force if self.move.ramp else None
+    def rate(self) -> Shares | None:
+        """Return the rate, by draw; None for an amount."""
+        return self.share(("cut",), self.move.cut) if isinstance(self.move.cut, Fraction) else None
+
+    def ramp(self, periods: int) -> Shares | None:
+        """Return the share in force in each period, by draw; the last one holds to the end."""
+        if self.move.ramp is None:
+            return None
+        said = [self.share(("ramp", step), share) for step, share in enumerate(self.move.ramp)]
+        return Shares.stacked([*said, *[said[-1]] * (periods - len(said))])
+
+
+def block_of(rows: Rows) -> slice | Rows:
+    """Return rows that lie side by side as a slice, through which an array is seen and not copied."""
+    first, stop = int(rows[0]), int(rows[-1]) + 1
+    return slice(first, stop) if stop - first == len(rows) else rows
 
 
 def basis_of(terms: Terms, baseline: Baseline) -> np.ndarray:
@@ -367,7 +406,7 @@ def basis_of(terms: Terms, baseline: Baseline) -> np.ndarray:
     if terms.funded:
         return np.full(len(terms.window), len(STATUSES) - 1, dtype=np.uint8)
     rows = np.union1d(terms.givers, terms.base)
-    by_period = baseline.status[rows][:, terms.window].max(axis=0)
+    by_period = baseline.status[rows, terms.columns].max(axis=0)
     if terms.amount is None or terms.phasing is not None:
         return np.asarray(by_period)
     return np.full(len(terms.window), by_period.max(), dtype=np.uint8)

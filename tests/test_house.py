@@ -28,6 +28,8 @@ LAYERS = dict(
             ("baseline_folders", "understanding"),
             ("baseline_files",),
             ("terms",),
+            ("flows",),
+            ("refusals",),
             ("ledger", "revision", "assumptions"),
             ("limits", "baseline_tables", "inputs"),
             ("sampling", "histograms"),

@@ -178,7 +178,7 @@ def test_every_draw_is_measured_by_itself() -> None:
     """A ledger whose postings differ by draw gives each draw's own figure; what does not differ is the same in all."""
     scenario = model.load_scenario("rl-phased-exit")
     ledger = model.reallocate(model.baseline_of(scenario), scenario)
-    postings = tuple(replace(one, amounts=one.amounts * np.arange(3)) for one in ledger.postings)
+    postings = tuple(replace(one, total=one.total * np.arange(3), draws=3) for one in ledger.postings)
     drawn = replace(ledger, postings=postings, refused=np.zeros(3, dtype=np.bool_))
     for kind in KINDS:
         name = "Reality Labs" if KINDS[kind].named and kind != "broken cap" else ""
