@@ -11,7 +11,7 @@ from math import ceil
 import numpy as np
 
 from model.goals import Ask
-from model.ledger import Ledger, post
+from model.ledger import post
 from model.limits import broken_limits
 from model.programs import Floats, Program, fewest, levelled
 from model.revision import changed
@@ -38,7 +38,7 @@ def allot(ask: Ask, rules: Sequence[Rule], before: Sequence[int], among: Collect
         missed = _missed(ask, cuts)
         if not missed:
             return cuts
-        rules = [replace(rule, room=rule.room - missed.get(_mark(rule), 0) * 4**tried) for rule in rules]
+        rules = [_tighter(rule, cuts, 4**tried) if _mark(rule) in missed else rule for rule in rules]
     return None
 
 
@@ -78,23 +78,20 @@ def _mark(rule: Rule) -> Mark:
     return rule.kind, rule.limit, rule.year
 
 
-def _missed(ask: Ask, cuts: Cuts) -> dict[Mark, int]:
-    """Carry the cuts out; return by how much they break each rule, in minor units."""
+def _tighter(rule: Rule, cuts: Cuts, units: int) -> Rule:
+    """Return a rule that these cuts break by so many minor units of the giver that matters least to it."""
+    used = sum((part * cuts[place] for place, part in rule.use.items()), Fraction(0))
+    return replace(rule, room=min(rule.room, used) - units * min(map(abs, rule.use.values()), default=Fraction(1)))
+
+
+def _missed(ask: Ask, cuts: Cuts) -> set[Mark]:
+    """Carry the cuts out; return the rules that odd cents break."""
     ledger = post(ask.baseline, with_cuts(ask, cuts))
-    broken = {(one.kind, one.limit, one.fiscal_year): one.size for one in broken_limits(ledger)}
-    return broken | _overdrawn(ask, ledger)
-
-
-def _overdrawn(ask: Ask, ledger: Ledger) -> dict[Mark, int]:
-    """Return how much less each giver would have to give for none of its leaves to be below zero."""
-    found: dict[Mark, int] = {}
+    broken: set[Mark] = {(one.kind, one.limit, one.fiscal_year) for one in broken_limits(ledger)}
     for place, giver in enumerate(ask.givers):
-        rows, columns = ask.baseline.rows_of(giver), slice(ask.window.start, ask.window.stop)
-        left, has = ledger.budget[rows, columns, 0], ask.baseline.budget[rows, columns]
-        for short, whole in zip((-left[left < 0]).tolist(), has[left < 0].tolist(), strict=True):
-            less = -(-short * ask.held[place] // max(whole, 1))
-            found["zero", place, ""] = max(found.get(("zero", place, ""), 0), less)
-    return found
+        if int(ledger.budget[ask.baseline.rows_of(giver)].min()) < 0:
+            broken.add(("zero", place, ""))
+    return broken
 
 
 def _in_cents(

@@ -135,11 +135,9 @@ def _loosened(ask: Ask, effects: Effects, rules: Sequence[Rule], key: Key) -> Ch
     near = max(top - (largest(lambda kept: reaches(top - kept), top) or 0) - 2, 0)
     steps = near + _least(lambda more: _works(_after(ask, key, near + more), effects), top - near)
     loose = _after(ask, key, steps)
-    return (
-        Change(key[0], _change_words(ask, loose, key, steps), loose.scenario, loose.goal)
-        if _works(loose, effects)
-        else None
-    )
+    if not _works(loose, effects):
+        return None
+    return Change(key[0], _change_words(ask, loose, key, steps), loose.scenario, loose.goal)
 
 
 def _most_steps(ask: Ask, rules: Sequence[Rule], key: Key) -> int:
@@ -154,10 +152,9 @@ def _most_steps(ask: Ask, rules: Sequence[Rule], key: Key) -> int:
         return ceil(level * STEPS) if isinstance(level, Fraction) else to_minor(level, ask.baseline.currency)
     short = {rule.year: ask.amount - rule.room for rule in rules if rule.key == key}
     if isinstance(level, Amount):
-        return min(max(*short.values(), 1), LIMIT - 1 - to_minor(level, ask.baseline.currency))
-    held = {
-        year: ask.baseline.total(ask.scenario.limits[place].division, ask.baseline.fiscal_years[year]) for year in short
-    }
+        return min(ceil(max([1, *short.values()])), LIMIT - 1 - to_minor(level, ask.baseline.currency))
+    division, years = ask.scenario.limits[place].division, ask.baseline.fiscal_years
+    held = {year: ask.baseline.total(division, years[year]) for year in short}
     enough = max([1, *(ceil(Fraction(short[year] * STEPS, held[year])) + 1 for year in short if held[year])])
     return min(enough, LIMIT * STEPS // max(*held.values(), 1) - ceil(level * STEPS) - 1)
 

@@ -35,7 +35,7 @@ class Rule:
     limit: int
     year: str
     use: Use
-    room: int
+    room: int | Fraction
 
     @property
     def key(self) -> Key:

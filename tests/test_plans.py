@@ -324,6 +324,34 @@ def test_odd_cents_are_found_again_to_the_last(toy: Baseline) -> None:
         plans(toy, scenario, read_goal("Library", "$0.34", **said))
 
 
+def yen(table: str) -> Baseline:
+    return read_baseline_table(
+        table.encode(), "t.csv", currency="JPY", unit="one", columns=Columns(decimal_mark=".")
+    )  # fmt: skip
+
+
+def test_what_rounding_takes_too_much_is_taken_elsewhere() -> None:
+    """By hand: of 2 yen from A, one falls on each quarter, and each on A / x, the first in line: one more than its
+    floor allows, though half of 2 is 1. So A gives 1 and B the rest, where even shares would have been 2.5 and 0.5."""
+    town = yen("division;2026Q1;2026Q2\nA / x;5;5\nA / y;5;5\nB;2;2\nC;9;9\n")
+    scenario = Scenario(title="T", baseline="t.csv", limits=(Limit(division="A / x", floor=from_minor(9, "JPY")),))
+    goal = Goal("C", from_minor(3, "JPY"), givers=("A", "B"))
+    found = plans(town, scenario, goal, ["smallest_worst"])
+    assert [plan.cuts for plan in found] == [{"A": 1, "B": 2}]
+
+
+def test_a_cap_that_is_passed_already_is_met_by_giving() -> None:
+    """By hand: A is over its cap until it gives 1000 of its 4000 and 7000, to the last yen: 4000 × 0.9092 is 3637, and
+    7000 × 0.9092 is 6364. At 90.91 % it would take 1001."""
+    town = yen("division;FY2026;FY2027\nA;4000;7000\nB;4000;4000\nC;4000;4000\n")
+    scenario = Scenario(title="T", baseline="t.csv", limits=(Limit(division="A", cap=Fraction(2, 5)),))
+    with pytest.raises(NoPlan, match=r"raise the cap of 'A' from 40% to 90\.92%") as refused:
+        plans(town, scenario, Goal("C", from_minor(1000, "JPY")))
+    (change,) = refused.value.clash.changes
+    (plan,) = plans(town, change.scenario, change.goal)
+    assert (plan.objectives, plan.cuts) == (tuple(OBJECTIVES), {"A": 1000})
+
+
 def read_floor(text: str) -> Amount:
     return model.money.read_amount(f"${text}")
 
