@@ -135,6 +135,7 @@ def fewest(
     """Return the smallest set of givers that can do it and is none of `without`; None if there is none.
 
     With a `size`, the set of at most so many in which the worst cut is smallest, counted as in `levelled`.
+    The search is bounded: among hundreds of givers it may miss the best set, never name one that can't do it.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
