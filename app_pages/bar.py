@@ -9,6 +9,7 @@ import streamlit as st
 
 import model
 from app_pages import session, texts
+from app_pages.parts.own_undo import own_undo
 from app_pages.pictures import theme
 from model import charts, edits, words
 
@@ -42,6 +43,8 @@ def draw() -> None:
             _save()
             _link()
         balance = st.empty()
+    with st.container(key="unseen_undo"):
+        own_undo()
     st.session_state.bar_places = name, balance
     tell()
     for level, say in (("error", st.error), ("warning", st.warning)):

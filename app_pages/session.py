@@ -12,7 +12,9 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 
 import model
-from model import edits
+from model import edits, scenario_files
+from model.baseline_folders import is_file
+from model.errors import one_of
 from model.links import other_figures
 from model.scenario_files import find_scenario
 
@@ -20,6 +22,7 @@ FIRST_BASELINE, FIRST_SCENARIO = "meta", "nyt-2b-to-ai"
 NEW = "New scenario"
 LINK, OPENED = "s", "opened"
 MOST_STEPS = 500
+TABLES = (".csv", ".tsv", ".txt", ".xlsx")
 
 
 @dataclass(frozen=True)
@@ -190,10 +193,22 @@ def examined(text: str) -> tuple[model.Scenario | None, list[model.Problem]]:
 
 
 def _over(scenario: model.Scenario) -> model.Baseline:
-    """Return the baseline on screen where a scenario names it, else the one that it names."""
-    moment = now()
-    held = moment.baseline if scenario.baseline == moment.baseline_name else None
-    return held or model.baseline_of(scenario)
+    """Return the baseline on screen where a scenario names it, else the one that it names.
+
+    That is a shipped one, or stands beside the scenarios: whoever writes a text here may not read the server's files.
+    """
+    moment, name = now(), scenario.baseline
+    if name == moment.baseline_name and moment.baseline is not None:
+        return moment.baseline
+    if name in model.baseline_names():
+        return shipped_baseline(name)
+    folder = scenario_files.SCENARIOS.resolve()
+    beside = folder.joinpath(name.replace("\0", "")).resolve()
+    there = is_file(beside.joinpath("baseline.yaml")) or (beside.suffix.lower() in TABLES and is_file(beside))
+    if there and beside.is_relative_to(folder):
+        return model.baseline_of(scenario, beside)
+    where, known = scenario.places.at(("baseline",)), [*model.baseline_names(), "or a table beside the scenarios"]
+    raise model.ModelError([model.Problem(where, f"'{name}' is no baseline that can be opened here", one_of(known))])
 
 
 def apply_text(text: str) -> None:

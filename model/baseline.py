@@ -115,7 +115,14 @@ class Baseline:
 
     def children_of(self, division: str) -> tuple[str, ...]:
         """Return the divisions right under `division`; none for a leaf."""
-        return tuple(name for name in self.divisions if parent_of(name) == division)
+        return tuple(self._children.get(division, ()))
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        children: dict[str, list[str]] = {}
+        for division in self.divisions:
+            children.setdefault(parent_of(division), []).append(division)
+        return children
 
     def at_level(self, level: int | None) -> tuple[str, ...]:
         """Return the divisions at `level` and the leaves above it; the leaves for None. They partition the budget."""
@@ -199,6 +206,8 @@ class Baseline:
 
     def revenue_of(self, division: str, columns: Sequence[int]) -> int | None:
         """Return a division's revenue over some periods in minor units, or None where it isn't known."""
+        if not self.revenue:
+            return None
         if division in self.revenue:
             line = self.revenue[division]
             return int(line.amounts[list(columns)].sum()) if line.known[list(columns)].all() else None

@@ -445,28 +445,49 @@ def test_a_link_over_a_table_with_other_figures_says_so():
         assert other.session_state.now.scenario.moves == at.session_state.now.scenario.moves
 
 
+def written(at: AppTest, draft: str) -> dict:
+    """Write a text into the field of the scenario file; return what the field shows then."""
+    proto, _ = part(at, "yaml")
+    states = at._tree.get_widget_states()
+    said = {"draft": {"text": draft, "serial": next(serial) * 10**13}}
+    states.widgets.append(WidgetState(id=proto.id, json_value=json.dumps(said)))
+    at._run(states)
+    assert not at.exception
+    return part(at, "yaml")[1]
+
+
 def test_the_file_is_edited_checked_and_applied():
     at = opened("scenario_file")
     text = part(at, "yaml")[1]["text"]
-    proto, _ = part(at, "yaml")
-
-    def typed(draft):
-        states = at._tree.get_widget_states()
-        said = {"draft": {"text": draft, "serial": next(serial) * 10**13}}
-        states.widgets.append(WidgetState(id=proto.id, json_value=json.dumps(said)))
-        at._run(states)
-        assert not at.exception
-        return part(at, "yaml")[1]
-
-    wrong = typed(text.replace("$2B", "lots"))
+    wrong = written(at, text.replace("$2B", "lots"))
     assert wrong["problems"][0]["line"] > 1
     assert wrong["text"] == text.replace("$2B", "lots")
     assert button(at, "Apply").disabled
-    assert typed(text.replace("$2B", "$5B"))["problems"] == []
+    assert written(at, text.replace("$2B", "$5B"))["problems"] == []
     button(at, "Apply").click().run()
     assert at.session_state.now.scenario.moves[0].cut == model.Amount(Decimal("5000000000"), "$")
     button(at, "Undo").click().run()
     assert part(at, "yaml")[1]["text"] == text
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "../pyproject.toml", "README.md", "tests/oracle.py", "none-such.csv"])
+def test_a_text_opens_no_file_of_the_server(name):
+    """Only shipped baselines and tables beside the scenarios: of any other file not a line is told."""
+    at = opened("scenario_file")
+    shown = written(at, part(at, "yaml")[1]["text"].replace("baseline: meta", f"baseline: {name}"))
+    assert [one["line"] for one in shown["problems"]] == [3]
+    assert f"'{name}' is no baseline that can be opened here. One of" in shown["problems"][0]["text"]
+    assert "root:" not in json.dumps(shown["problems"])
+
+
+def test_a_table_beside_the_scenarios_can_be_named(own_scenarios):
+    (own_scenarios / "town.csv").write_bytes(TABLE)
+    at = opened("scenario_file")
+    text = "title: T\nbaseline: town.csv\nmoves:\n  - {name: a, from: Roads, cut: 10%, to: {Parks: 100%}}\n"
+    assert written(at, text)["problems"] == []
+    button(at, "Apply").click().run()
+    at.switch_page("app_pages/explore.py").run()
+    assert "Roads gives up $190 (10% of its $1.9k)" in sentence(at)
 
 
 def test_no_page_does_arithmetic():

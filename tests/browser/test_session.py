@@ -137,3 +137,43 @@ def test_two_tabs_saving_the_same_scenario(profiles, hands, checkout):
     assert "(32% of its" in hands(tabs[1]).sentence()
     path.write_text(before)
     assert scenario_files.find_scenario("rl-30pct-to-savings").read_text() == before
+
+
+def test_undo_in_a_field_is_the_fields_own(page, hands):
+    """Ctrl+Z while one types takes back what is typed there; the scenario, and the draft of a file, stay."""
+    person = hands(page)
+    person.type("^Cut, .*typed", "3b")
+    page.get_by_role("heading", name="gives up $3B").wait_for()
+    cut = page.get_by_role("textbox", name=re.compile("^Cut, .*typed"))
+    page.get_by_text("When, and at what cost").click()
+    why = page.get_by_role("textbox", name="Why")
+    for field in (why, cut):
+        before = field.input_value()
+        field.click()
+        page.keyboard.press("End")
+        page.keyboard.type("99")
+        page.keyboard.press("Control+z")
+        assert "99" not in field.input_value()
+        page.keyboard.type("8")
+        page.keyboard.press("Control+y")
+        assert field.input_value() == f"{before}8"
+        page.keyboard.press("Control+z")
+        person.settled()
+        assert field.input_value() == before
+        assert "gives up $3B" in person.sentence()
+    cut.press("Enter")
+    page.keyboard.press("Control+z")  # nothing is being typed: it is the app's
+    page.get_by_role("heading", name="gives up $2B").wait_for()
+    person.type("^Cut, .*typed", "4b")
+    person.go("Scenario file")
+    text = page.get_by_role("textbox", name="The scenario as YAML")
+    before = text.input_value()
+    text.press("Control+Home")
+    text.press_sequentially("# my draft")
+    person.settled()
+    text.press("Control+z")
+    person.settled()
+    assert "cut: $4B" in text.input_value()
+    assert len(text.input_value()) < len(before) + 10
+    person.go("Explore")
+    page.get_by_role("heading", name="gives up $4B").wait_for()
