@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Whole = NDArray[Any]  # int64, or Python integers as objects
 
 LIMIT = 2**53  # minor units; float64 counts exactly up to here
-MOST = 2**60  # a divisor: four times as much still fits int64
+MOST = 2**60  # a divisor: twice as much still fits int64, with room to spare
 _SOME = 32  # figures up to which Python's integers are faster than numpy's calls
 _MANY = 64  # draws from which on adding row to row beats numpy's own running sum
 _UPWARD = 1 + 2.0**-50
@@ -54,6 +54,8 @@ def _parts(a: Whole, b: Whole, c: Whole) -> tuple[Whole, Whole]:
 def times_over(a: Whole, b: Whole, c: Whole) -> Whole:
     """Return `a * b / c`, exactly, rounded half up to a whole number; 0 <= a, b and 0 < c.
 
+    Rounding half up is adding half of c, without its own half, and dropping what c doesn't divide.
+
     >>> times_over(np.array([9_007_199_254_740_991]), np.array([2]), np.array([3]))
     array([6004799503160661])
     """
@@ -61,10 +63,10 @@ def times_over(a: Whole, b: Whole, c: Whole) -> Whole:
         return _counted(a, b, c)
     few, many = (a, b) if a.size < b.size else (b, a)
     most = int(many.max())
-    if most * int(few.max()) < 2**61:
-        twice: Whole = np.asarray(many * (2 * few) + c)
-        twice //= 2 * c
-        return twice
+    if most * int(few.max()) < 2**62:
+        product: Whole = np.asarray(many * few + (c >> 1))
+        product //= c
+        return product
     factor = few / c * _UPWARD  # of the fewest figures: the many are multiplied, which is faster than to divide
     return _nearest(few, many, c, factor) if most * factor.max() < 2**48 else _counted(a, b, c)
 
@@ -72,7 +74,7 @@ def times_over(a: Whole, b: Whole, c: Whole) -> Whole:
 def _counted(a: Whole, b: Whole, c: Whole) -> Whole:
     """Return `a * b / c` rounded half up, with Python's integers: for the largest figures, or for few."""
     a, b, c = a.astype(object), b.astype(object), c.astype(object)
-    return np.asarray((2 * a * b + c) // (2 * c)).astype(np.int64)
+    return np.asarray((a * b + (c >> 1)) // c).astype(np.int64)
 
 
 def _nearest(few: Whole, many: Whole, c: Whole, factor: NDArray[np.float64]) -> Whole:
@@ -81,15 +83,15 @@ def _nearest(few: Whole, many: Whole, c: Whole, factor: NDArray[np.float64]) -> 
     Why it is exact: five roundings of at most 2**-53 each, and `_UPWARD`, put the estimate above the quotient y by
     less than 15 * 2**-53 * y, which is less than a half for y below 2**48. So the estimate, rounded, is the nearest
     whole number to y or the one after it, and it is the one after just when y is more than a half below it: when
-    2 * few * many - (2 * rounded - 1) * c is negative. That is at most 4 * c in size, which int64 holds whatever
-    overflows on the way there, since int64 counts modulo 2**64.
+    few * many - rounded * c, and half of c added, is negative. That is at most 2 * c in size, which int64 holds
+    whatever overflows on the way there, since int64 counts modulo 2**64.
     """
     estimate = np.asarray(many.astype(np.float64) * factor)
     estimate += _SHIFT
     bits = estimate.view(np.int64)
     rounded: Whole = bits - _SHIFT_BITS
-    np.subtract(many * (2 * few), np.multiply(rounded, 2 * c, out=bits), out=bits)
-    bits += c
+    np.subtract(many * few, np.multiply(rounded, c, out=bits), out=bits)
+    bits += c >> 1
     bits >>= 63  # -1 where it is negative, else 0
     rounded += bits
     return rounded

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from model.baseline import OUTSIDE_ACCOUNTS, Baseline, Rows
 from model.errors import ModelError, Problem
 from model.exact import Whole, running, steps, times_over
-from model.flows import Flows, flows_of
 from model.money import show
+from model.move_flows import Flows, flows_of
 from model.refusals import refusals
 from model.scenario import Move, Scenario
 from model.terms import Drawn, Terms, basis_of, block_of, terms_of
@@ -99,7 +99,7 @@ class Posting:
         if self.weights is None or len(self.rows) == 1:
             return None
         weights = running(self.weights)
-        if not weights[-1].all():
+        if np.count_nonzero(weights[-1] == 0):
             weights = running(np.where(weights[-1] == 0, 1, self.weights))
         return times_over(self.total, weights[:-1], weights[-1])
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from model.baseline import Baseline
 from model.errors import Problem
 from model.exact import NOTHING
-from model.flows import Flows, fixed, shares_of
 from model.money import show
+from model.move_flows import Flows, fixed, shares_of
 from model.terms import Terms
 
 Refusal = tuple[NDArray[np.bool_], Callable[[], Problem]]  # by draw, one for all where they don't differ

@@ -27,7 +27,7 @@ LAYERS = dict(
             ("baseline_folders", "understanding"),
             ("baseline_files",),
             ("terms",),
-            ("flows",),
+            ("move_flows",),
             ("refusals",),
             ("ledger", "revision"),
             ("limits", "baseline_tables"),

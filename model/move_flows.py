@@ -52,7 +52,8 @@ def flows_of(terms: Terms, budget: Whole, baseline: Baseline) -> Flows:
     one_off = np.minimum(released, owed) if paid else nothing
     fundable = released - one_off if paid else released
     parts = tuple(steps(part) for part in _parts(terms.receivers, fundable))
-    return Flows(steps(gross), steps(stranded), steps(one_off), parts, held, owed, released[-1], fundable[-1])
+    costs = steps(stranded) if lost else nothing, steps(one_off) if paid else nothing
+    return Flows(steps(gross), *costs, parts, held, owed, released[-1], fundable[-1])
 
 
 def _sum(budget: Whole, rows: Rows, terms: Terms) -> Whole:
