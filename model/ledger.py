@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from model.baseline import OUTSIDE_ACCOUNTS, Baseline, Rows
 from model.errors import ModelError, Problem
 from model.exact import Whole, running, steps, times_over
-from model.flows import Flows, flows_of
 from model.money import show
+from model.move_flows import Flows, flows_of
 from model.refusals import refusals
 from model.scenario import Move, Scenario
 from model.terms import Drawn, Terms, basis_of, block_of, terms_of
@@ -44,6 +44,11 @@ class Posting:
     terms: Terms
     baseline: Baseline
     draws: int
+
+    @cached_property
+    def at(self) -> tuple[slice | Rows, slice]:
+        """Its rows and columns, as they are cut out of an array of all accounts."""
+        return block_of(self.rows), self.terms.columns
 
     @property
     def window(self) -> range:
@@ -75,12 +80,12 @@ class Posting:
 
         Of running totals each row gets its own and the next gives it back, so that no array of the amounts is made.
         """
-        rows = block_of(self.rows)
-        if self.terms.chosen is not None or not isinstance(rows, slice):
-            change[rows, self.terms.columns] += self.amounts
+        if self.terms.chosen is not None or not isinstance(self.at[0], slice):
+            change[self.at] += self.amounts
             return
         add, take = (np.add, np.subtract) if self.role == "received" else (np.subtract, np.add)
-        own, last = change[rows, self.terms.columns], change[rows.stop - 1, self.terms.columns]
+        own = change[self.at]
+        last = own[-1]
         if (shown := self._shown()) is not None:
             add(own[:-1], shown, out=own[:-1])
             take(own[1:], shown, out=own[1:])
@@ -94,7 +99,7 @@ class Posting:
         if self.weights is None or len(self.rows) == 1:
             return None
         weights = running(self.weights)
-        if not weights[-1].all():
+        if np.count_nonzero(weights[-1] == 0):
             weights = running(np.where(weights[-1] == 0, 1, self.weights))
         return times_over(self.total, weights[:-1], weights[-1])
 
@@ -139,9 +144,8 @@ class Ledger:
         outside = np.zeros((len(OUTSIDE_ACCOUNTS), len(self.baseline.periods)), dtype=np.uint8)
         worst = np.concatenate([self.baseline.status, outside])
         for posting in self.postings:
-            at = posting.rows, posting.terms.columns
-            before, touched = worst[at], posting.amounts.any(axis=2)
-            worst[at] = np.where(touched, np.maximum(before, posting.status), before)
+            before, touched = worst[posting.at], posting.amounts.any(axis=2)
+            worst[posting.at] = np.where(touched, np.maximum(before, posting.status), before)
         return worst
 
     @property
@@ -210,30 +214,27 @@ def _refuse(refused: NDArray[np.bool_], move: Terms, found: list[NDArray[np.bool
 
 
 def _postings(terms: Terms, flows: Flows, budget: Whole, baseline: Baseline, draws: int) -> Iterator[Posting]:
-    """Yield a move's postings; in each period they sum to zero."""
-    first_outside = len(baseline.leaves)
+    """Yield a move's postings, without those of nothing; in each period they sum to zero."""
+    for role, receiver, rows, total in _posted_to(terms, flows):
+        if not total.any():
+            continue
+        if rows.size:
+            weights = budget[block_of(rows), terms.columns]
+        else:
+            account = receiver or "New funding"
+            weights, rows = None, np.array([len(baseline.leaves) + OUTSIDE_ACCOUNTS.index(account)], dtype=np.intp)
+        yield Posting(terms.index, role, receiver, rows, total, weights, terms, baseline, draws)
 
-    def posting(receiver: str, rows: Rows, total: Whole, role: str = "received") -> Posting:
-        weights = budget[block_of(rows), terms.columns]
-        return Posting(terms.index, role, receiver, rows, total, weights, terms, baseline, draws)
 
-    def outside(name: str, total: Whole, role: str = "received") -> Posting:
-        row = np.array([first_outside + OUTSIDE_ACCOUNTS.index(name)], dtype=np.intp)
-        receiver = name if role == "received" else ""
-        return Posting(terms.index, role, receiver, row, total, None, terms, baseline, draws)
-
-    given = (
-        outside("New funding", flows.gross, "given")
-        if terms.funded
-        else posting("", terms.givers, flows.gross, "given")
-    )
-    found = [given, outside("Stranded costs", flows.stranded), outside("One-off costs", flows.one_off)]
+def _posted_to(terms: Terms, flows: Flows) -> Iterator[tuple[str, str, Rows, Whole]]:
+    """Yield role, receiver, leaves and total of all that a move posts; outside accounts have no leaves."""
+    outside = np.array([], dtype=np.intp)
+    yield "given", "", terms.givers, flows.gross
+    yield "received", "Stranded costs", outside, flows.stranded
+    yield "received", "One-off costs", outside, flows.one_off
     for receiver, part in zip(terms.receivers, flows.parts, strict=False):
-        found.append(
-            posting(receiver.name, receiver.rows, part) if receiver.rows.size else outside(receiver.name, part)
-        )
-    found.append(outside("Unallocated", flows.parts[-1]))
-    return (one for one in found if one.total.any())
+        yield "received", receiver.name, receiver.rows, part
+    yield "received", "Unallocated", outside, flows.parts[-1]
 
 
 def _overdrawn(ledger: Ledger) -> NDArray[np.bool_]:
@@ -241,8 +242,7 @@ def _overdrawn(ledger: Ledger) -> NDArray[np.bool_]:
     found = np.zeros(len(ledger.refused), dtype=np.bool_)
     for posting in ledger.postings:
         if posting.role == "given" and not posting.terms.funded:
-            at = block_of(posting.rows), posting.terms.columns
-            left = ledger.before[at] + ledger.variance[at]
+            left = ledger.before[posting.at] + ledger.variance[posting.at]
             if left.min() < 0:
                 found |= (left < 0).any(axis=(0, 1))
     return found

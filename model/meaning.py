@@ -12,9 +12,9 @@ import pandas as pd
 
 from model.baseline import ROOT, STATUSES, Baseline, parent_of
 from model.exact import times_over, whole
-from model.flows import flows_of
 from model.ledger import Ledger
 from model.money import Amount, from_minor, in_unit, to_minor
+from model.move_flows import flows_of
 from model.room import most_that_can_be_cut
 from model.scenario import NEW_FUNDING, Move, Scenario
 from model.terms import Shares, Terms, resolve

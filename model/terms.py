@@ -9,13 +9,14 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.baseline import OUTSIDE_ACCOUNTS, ROOT, STATUSES, Baseline, Rows
 from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
-from model.exact import LIMIT, Whole, whole
+from model.exact import LIMIT, Whole
 from model.money import Amount, to_minor
 from model.scenario import NEW_FUNDING, REST, Move, Scenario, amounts_of, contradictions, move_contradictions
 from model.yaml_text import Places
@@ -36,7 +37,9 @@ class Shares:
     def of(cls, shares: Sequence[Fraction]) -> Shares:
         """Return `shares` along the first axis, for one draw."""
         denominator = math.lcm(*(share.denominator for share in shares))
-        return cls(whole([[share.numerator * (denominator // share.denominator)] for share in shares]), denominator)
+        numerators = [share.numerator * (denominator // share.denominator) for share in shares]
+        fits = max(denominator, *numerators) < LIMIT
+        return cls(np.array(numerators, dtype=np.int64 if fits else object)[:, None], denominator)
 
     @classmethod
     def stacked(cls, rows: Sequence[Shares]) -> Shares:
@@ -132,7 +135,7 @@ class Terms:
         """Where the move stands, in words."""
         return _where(self.places, self.index, self.move)
 
-    @property
+    @cached_property
     def columns(self) -> slice:
         """The window, as it is cut out of an array."""
         return slice(self.window.start, self.window.stop)
@@ -146,8 +149,9 @@ class Terms:
 def terms_of(scenario: Scenario, baseline: Baseline, drawn: Drawn | None = None) -> tuple[list[Terms], list[Problem]]:
     """Return every move that fits the baseline, enabled or not, and the problems of those that don't."""
     problems = contradictions(scenario)
-    moves = range(len(scenario.moves))
-    terms = [one for index in moves for one in _Resolver(scenario, baseline, index, problems).terms(drawn)]
+    places = scenario.places
+    resolvers = [_Resolver(move, baseline, index, places, problems) for index, move in enumerate(scenario.moves)]
+    terms = [one for resolver in resolvers for one in resolver.terms(drawn)]
     for index, limit in enumerate(scenario.limits):
         if limit.division not in baseline:
             where = scenario.places.at(("limits", index, "division"))
@@ -186,11 +190,11 @@ def _where(places: Places, index: int, move: Move, *path: str | int) -> str:
 class _Resolver:
     """Resolves one move, collecting what doesn't fit."""
 
-    def __init__(self, scenario: Scenario, baseline: Baseline, index: int, problems: list[Problem]) -> None:
-        self.move = scenario.moves[index]
+    def __init__(self, move: Move, baseline: Baseline, index: int, places: Places, problems: list[Problem]) -> None:
+        self.move = move
         self.baseline = baseline
         self.index = index
-        self.places = scenario.places
+        self.places = places
         self.problems = problems
 
     def _say(self, path: str | tuple[str | int, ...], what: str, hint: str) -> None:
@@ -367,7 +371,7 @@ class _Said:
         """Return an amount in minor units, by draw."""
         value = self._drawn(path)
         assert not isinstance(value, Shares)
-        return whole([self.amounts[path]]) if value is None else value
+        return np.array([self.amounts[path]], dtype=np.int64) if value is None else value
 
     def share(self, path: tuple[str | int, ...], stated: Fraction) -> Shares:
         """Return a share, by draw."""
@@ -388,8 +392,11 @@ class _Said:
         """Return the share in force in each period, by draw; the last one holds to the end."""
         if self.move.ramp is None:
             return None
-        said = [self.share(("ramp", step), share) for step, share in enumerate(self.move.ramp)]
-        return Shares.stacked([*said, *[said[-1]] * (periods - len(said))])
+        stated = [*self.move.ramp, *[self.move.ramp[-1]] * (periods - len(self.move.ramp))]
+        paths = [("ramp", min(step, len(self.move.ramp) - 1)) for step in range(periods)]
+        if not self.drawn or not any(self._drawn(path) for path in paths):
+            return Shares.of(stated)
+        return Shares.stacked([self.share(path, share) for path, share in zip(paths, stated, strict=True)])
 
 
 def block_of(rows: Rows) -> slice | Rows:

@@ -28,7 +28,7 @@ LAYERS = dict(
             ("baseline_folders", "understanding"),
             ("baseline_files",),
             ("terms",),
-            ("flows",),
+            ("move_flows",),
             ("refusals",),
             ("ledger", "revision", "assumptions"),
             ("limits", "baseline_tables", "inputs"),

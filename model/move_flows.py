@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.baseline import Baseline, Rows
-from model.exact import Whole, divisor, running, running_totals, shown, steps, times_over, whole
+from model.exact import NOTHING, Whole, divisor, running, running_totals, shown, steps, times_over
 from model.terms import Receiver, Shares, Terms, block_of
 
 
@@ -44,15 +44,16 @@ def flows_of(terms: Terms, budget: Whole, baseline: Baseline) -> Flows:
     nothing = np.zeros((len(terms.window), 1), dtype=np.int64)
     held = nothing + 1 if terms.funded else _sum(budget, terms.givers, terms)
     gross = _gross(terms, held if terms.base is terms.givers else _sum(budget, terms.base, terms))
-    lost = terms.stranded.numerators.any()
+    lost = np.count_nonzero(terms.stranded.numerators)
     stranded = times_over(terms.stranded.numerators, gross, divisor(terms.stranded.denominator)) if lost else nothing
     released = gross - stranded if lost else gross
     owed = _owed(terms, gross, baseline)
-    paid = owed.any()
+    paid = np.count_nonzero(owed)
     one_off = np.minimum(released, owed) if paid else nothing
     fundable = released - one_off if paid else released
     parts = tuple(steps(part) for part in _parts(terms.receivers, fundable))
-    return Flows(steps(gross), steps(stranded), steps(one_off), parts, held, owed, released[-1], fundable[-1])
+    costs = steps(stranded) if lost else nothing, steps(one_off) if paid else nothing
+    return Flows(steps(gross), *costs, parts, held, owed, released[-1], fundable[-1])
 
 
 def _sum(budget: Whole, rows: Rows, terms: Terms) -> Whole:
@@ -92,8 +93,8 @@ def _owed(terms: Terms, gross: Whole, baseline: Baseline) -> Whole:
     """Return the one-off cost by draw: an amount, or a share of the gross cut of the first fiscal year."""
     if not isinstance(terms.one_off, Shares):
         return terms.one_off
-    if not terms.one_off.numerators.any():
-        return whole([0])
+    if not np.count_nonzero(terms.one_off.numerators):
+        return NOTHING
     year = baseline.fiscal_years[baseline.periods[terms.window.start].fiscal_year]
     first = gross[min(year.stop, terms.window.stop) - terms.window.start - 1]
     return times_over(terms.one_off.numerators[0], first, divisor(terms.one_off.denominator))
@@ -107,8 +108,8 @@ def _parts(receivers: tuple[Receiver, ...], fundable: Whole) -> Iterator[Whole]:
     """
     left = fundable
     for total in _totals(receivers, fundable[-1]):
-        all_of_it = (total == left[-1]).all()  # who gets all that is left gets it in every period
-        part = left if all_of_it else shown(np.minimum(total, left[-1]), left)
+        some_stays = np.count_nonzero(total != left[-1])  # who gets all that is left gets it in every period
+        part = shown(np.minimum(total, left[-1]), left) if some_stays else left
         yield part
         left = left - part
     yield left
@@ -117,16 +118,17 @@ def _parts(receivers: tuple[Receiver, ...], fundable: Whole) -> Iterator[Whole]:
 def _totals(receivers: tuple[Receiver, ...], fundable: Whole) -> Iterator[Whole]:
     """Yield what each receiver gets over the window, by draw: shares and a rest, or amounts and a rest."""
     shares, denominator = shares_of(receivers)
-    rest: Whole = denominator - sum(shares, whole([0])) if shares else np.maximum(fundable - fixed(receivers), 0)
+    rest: Whole = denominator - sum(shares, NOTHING) if shares else np.maximum(fundable - fixed(receivers), 0)
     stated = iter(shares)
-    share, before = whole([0]), whole([0])
+    share, before = NOTHING, NOTHING
     for receiver in receivers:
         if not shares:
             assert not isinstance(receiver.part, Shares)
             yield rest if receiver.part is None else receiver.part
             continue
         share = share + (rest if receiver.part is None else next(stated))
-        now = fundable if (share == denominator).all() else times_over(share, fundable, divisor(denominator))
+        partly = np.count_nonzero(share != denominator)
+        now = times_over(share, fundable, divisor(denominator)) if partly else fundable
         yield now - before
         before = now
 
@@ -141,4 +143,4 @@ def shares_of(receivers: tuple[Receiver, ...]) -> tuple[list[Whole], int]:
 def fixed(receivers: tuple[Receiver, ...]) -> Whole:
     """Return the sum of the amounts that receivers are to get, by draw."""
     amounts = [one.part for one in receivers if one.part is not None and not isinstance(one.part, Shares)]
-    return sum(amounts, whole([0]))
+    return sum(amounts, NOTHING)
