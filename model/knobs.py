@@ -14,8 +14,8 @@ from typing import Any
 
 from model.baseline import Baseline
 from model.errors import ModelError, Problem, did_you_mean, one_of
-from model.flows import flows_of
 from model.money import Amount, from_minor, to_minor, write_share
+from model.move_flows import flows_of
 from model.revision import with_move
 from model.room import STEPS, most_that_can_be_cut
 from model.scenario import NEW_FUNDING, REST, Move, Scenario
