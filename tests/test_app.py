@@ -335,7 +335,7 @@ def test_saving_never_overwrites_unasked(own_scenarios):
     assert at.toast[0].value == "Saved as scenarios/three-billion.yaml"
     text = (own_scenarios / "three-billion.yaml").read_text()
     assert "cut: $3B" in text
-    assert "# 9.3 % of the 2026 plan, not 30 %" in text
+    assert "  # The $2B reported are 9.3 % of the 2026 plan of Reality Labs, not 30 %\n" in text
     assert at.session_state.now.opened == "three-billion"
     assert "as in three-billion.yaml" in bodies(at)
     button(at, "Undo").click().run()
@@ -345,7 +345,7 @@ def test_saving_never_overwrites_unasked(own_scenarios):
 def test_somebody_elses_change_is_not_overwritten(own_scenarios):
     at = saving(say(opened(), "cut", position=30))
     control(at, "sure", "checkbox").check().run()
-    theirs = (own_scenarios / "nyt-2b-to-ai.yaml").read_text().replace("$2B   ", "$4B   ")
+    theirs = (own_scenarios / "nyt-2b-to-ai.yaml").read_text().replace("cut: $2B", "cut: $4B")
     (own_scenarios / "nyt-2b-to-ai.yaml").write_text(theirs)
     button(at, "Save over nyt-2b-to-ai").click().run()
     assert "changed by somebody else" in errors(at)
