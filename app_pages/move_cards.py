@@ -17,7 +17,7 @@ from model.limits import locked_by
 from model.mending import mends
 from model.money import sign_of
 from model.revision import with_move
-from model.scenario import NEW_FUNDING
+from model.scenario import NEW_FUNDING, REST
 
 SHARE = "%"
 COPY, UP, DOWN, RESET, REMOVE = "Duplicate", "Move up", "Move down", "Reset", "Remove"
@@ -173,8 +173,10 @@ def _receivers(baseline: model.Baseline, scenario: model.Scenario, index: int) -
         on_change=lambda: session.edit(edits.with_receivers, index, st.session_state[key]),
     )
     for name, part in move.to.items():
-        if part == "rest":
-            st.caption(f"{plain(name)}: the rest")
+        try:
+            sliders.part_slider(baseline, scenario, index, name)
+        except model.ModelError:  # told above, beside the cut
+            st.caption(f"{plain(name)}: {plain(part if part == REST else entries.written(part))}")
             continue
         quantity(key_of("part", index, name), partial(_part_shown, index, name), partial(_part_heard, index, name))
     left = edits.unallocated_share(move)

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from model.baseline import Baseline
 from model.errors import ModelError, Problem, Unreadable
 from model.limits import limits_of, with_limit
+from model.meaning import parts_as
 from model.money import Amount, read_beside, read_share, sign_of, to_minor, write_amount, write_share
 from model.revision import with_move
 from model.scenario import NEW_FUNDING, REST, Move, Scenario
@@ -54,7 +55,8 @@ def read_cut_entry(text: str, baseline: Baseline, scenario: Scenario, index: int
 def read_part_entry(text: str, baseline: Baseline, scenario: Scenario, index: int, receiver: str) -> Scenario:
     """Return the scenario with what one receiver gets as typed: `60%`, `+250m`, `rest`; a minus is refused.
 
-    Beside `rest`, and for a receiver who is new, a bare number counts what the other parts do.
+    Beside `rest`, and for a receiver who is new, a bare number counts what the other parts do. Where an amount is typed
+    among shares, or a share among amounts, the others become that too and get what they get now.
     """
     move = scenario.moves[index]
     sign, size = _parted(text)
@@ -65,7 +67,10 @@ def read_part_entry(text: str, baseline: Baseline, scenario: Scenario, index: in
         return with_move(scenario, index, baseline=baseline, to={**move.to, receiver: REST})
     stated = [part for part in (move.to.get(receiver), *move.to.values()) if isinstance(part, Value)]
     part = _read(size, stated[0] if stated else Fraction(0), baseline, _where(move))
-    return with_move(scenario, index, baseline=baseline, to={**move.to, receiver: part})
+    others = [other for name, other in move.to.items() if name != receiver and isinstance(other, Value)]
+    alike = all(isinstance(other, type(part)) for other in others)
+    parts = move.to if alike else parts_as(baseline, scenario, index, type(part))
+    return with_move(scenario, index, baseline=baseline, to={**parts, receiver: part})
 
 
 def read_one_off_entry(text: str, baseline: Baseline, scenario: Scenario, index: int) -> Scenario:

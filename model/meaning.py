@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from model.ledger import Ledger
 from model.money import Amount, from_minor, in_unit, to_minor
 from model.move_flows import flows_of
 from model.room import most_that_can_be_cut
-from model.scenario import NEW_FUNDING, Move, Scenario
+from model.scenario import NEW_FUNDING, REST, Move, Scenario
 from model.terms import Shares, Terms, resolve
 from model.views import columns_of, default_span, money, percent, spans
 
@@ -125,6 +126,43 @@ def as_share(baseline: Baseline, scenario: Scenario, index: int) -> Move:
         if (flows_of(as_rate, baseline.budget[:, :, None], baseline).gross == gross).all():
             break
     return move.model_copy(update={"cut": share})
+
+
+def parts_as(baseline: Baseline, scenario: Scenario, index: int, kind: type[Fraction] | type[Amount]) -> dict[str, Any]:
+    """Return what each receiver of a move gets as amounts, or as shares of what is fundable: the same money.
+
+    Who gets the rest keeps it. Shares have as few decimals as say the amounts to the cent.
+    """
+    now = _parts_now(baseline, scenario, index, kind)
+    return {name: part if part == REST else now[name] for name, part in scenario.moves[index].to.items()}
+
+
+def rest_now(baseline: Baseline, scenario: Scenario, index: int, receiver: str) -> Fraction | Amount:
+    """Return what somebody who gets the rest gets now, as an amount or a share as the other parts are."""
+    parts = scenario.moves[index].to.values()
+    kind = Amount if any(isinstance(part, Amount) for part in parts) else Fraction
+    return _parts_now(baseline, scenario, index, kind)[receiver]
+
+
+def _parts_now(
+    baseline: Baseline, scenario: Scenario, index: int, kind: type[Fraction] | type[Amount]
+) -> dict[str, Fraction | Amount]:
+    move = scenario.moves[index].model_copy(update={"enabled": True})
+    terms = resolve(scenario.model_copy(update={"moves": (move,), "limits": ()}), baseline)[0]
+    totals = [int(part.sum()) for part in flows_of(terms, baseline).parts]
+    amounts = [from_minor(total, baseline.currency) for total in totals]
+    found: Sequence[Fraction | Amount] = amounts if kind is Amount else _shares(totals)
+    return dict(zip(move.to, found, strict=False))  # the last is what nobody gets
+
+
+def _shares(totals: Sequence[int]) -> list[Fraction]:
+    """Return the shares with the fewest decimals that give these totals, by rounding what they run to."""
+    whole, running = sum(totals) or 1, list(accumulate(totals))
+    for places in range(2, PERCENT_PLACES + 2):
+        upto = [Fraction(int(Fraction(total, whole) * 10**places), 10**places) for total in running]
+        if [int(share * whole + Fraction(1, 2)) for share in upto] == running:
+            break
+    return [share - before for before, share in pairwise([Fraction(0), *upto])]
 
 
 def _base(terms: Terms, baseline: Baseline) -> int:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import ceil
 
 from model.baseline import Baseline
 from model.edits import cut_number, part_number, with_cut_number, with_part_number
-from model.meaning import cut_range
+from model.meaning import cut_range, rest_now
 from model.money import Amount, sign_of
-from model.scenario import Scenario
+from model.revision import with_move
+from model.scenario import REST, Scenario
 
 SHARE = "%"
 
@@ -52,12 +53,13 @@ def cut_slider(baseline: Baseline, scenario: Scenario, index: int) -> Slider:
 
 
 def part_slider(baseline: Baseline, scenario: Scenario, index: int, receiver: str) -> Slider:
-    """Return the slider of a receiver's share of what a move frees, or of its amount."""
-    move = scenario.moves[index]
-    part = move.to[receiver]
-    assert part != "rest"
-    most, step = _part_range(baseline, scenario, index, receiver)
-    return _slider(Decimal(str(part_number(baseline, part))), most, step, unit_of(baseline, part))
+    """Return the slider of a receiver's share of what a move frees, or of its amount; `rest` says what that comes to."""
+    part = _part(baseline, scenario, index, receiver)
+    most, step = _part_range(baseline, scenario, index, part)
+    found = _slider(Decimal(str(part_number(baseline, part))), most, step, unit_of(baseline, part))
+    if scenario.moves[index].to[receiver] != REST:
+        return found
+    return replace(found, text=REST, unit=f"= {found.spoken}")
 
 
 def _slider(number: Decimal, most: Decimal, step: Decimal, unit: str) -> Slider:
@@ -79,12 +81,20 @@ def with_cut_at(scenario: Scenario, baseline: Baseline, index: int, position: in
 
 
 def with_part_at(scenario: Scenario, baseline: Baseline, index: int, receiver: str, position: int) -> Scenario:
-    """Return the scenario with one receiver's part where its slider stands."""
-    most, step = _part_range(baseline, scenario, index, receiver)
+    """Return the scenario with one receiver's part where its slider stands; who got the rest gets that from now on."""
+    part = _part(baseline, scenario, index, receiver)
+    most, step = _part_range(baseline, scenario, index, part)
+    if scenario.moves[index].to[receiver] == REST:
+        scenario = with_move(scenario, index, draft=True, to={**scenario.moves[index].to, receiver: part})
     return with_part_number(scenario, baseline, index, receiver, float(min(step * position, most)))
 
 
-def _part_range(baseline: Baseline, scenario: Scenario, index: int, receiver: str) -> tuple[Decimal, Decimal]:
-    if isinstance(scenario.moves[index].to[receiver], Fraction):
+def _part(baseline: Baseline, scenario: Scenario, index: int, receiver: str) -> Fraction | Amount:
+    part = scenario.moves[index].to[receiver]
+    return part if isinstance(part, Fraction | Amount) else rest_now(baseline, scenario, index, receiver)
+
+
+def _part_range(baseline: Baseline, scenario: Scenario, index: int, part: Fraction | Amount) -> tuple[Decimal, Decimal]:
+    if isinstance(part, Fraction):
         return Decimal(100), Decimal(5)
     return cut_range(baseline, scenario, index)

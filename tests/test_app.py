@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -67,9 +68,14 @@ def part(at: AppTest, name: str):
     return proto, json.loads(proto.json)
 
 
-def say(at: AppTest, name: str, **said: object) -> AppTest:
+def parts(at: AppTest, name: str) -> list[dict]:
+    """Return what each of our own controls of a kind shows."""
+    return [json.loads(one.proto.json) for one in at.get("bidi_component") if f"-{name}_" in one.proto.id]
+
+
+def say(at: AppTest, name: str, nth: int = 0, **said: object) -> AppTest:
     """Let a control of our own say what a hand does, as the page's relay carries it."""
-    _, shown = part(at, name)
+    shown = parts(at, name)[nth]
     number = next(serial)
     told = {"said": {"gesture": number, **said, "serial": number, "key": shown["key"]}}
     relay = next(one.proto.id for one in at.get("bidi_component") if one.proto.id.endswith("-relay"))
@@ -239,6 +245,33 @@ def test_shares_over_all_there_is_are_refused_beside_the_control():
     assert "shares sum to 115" in errors(at)
 
 
+def test_an_amount_is_typed_for_one_of_several_receivers():
+    """Among shares: the other keeps what it gets now, as an amount."""
+    at = opened()
+    say(at, "part", text="50%")
+    control(at, "to", "multiselect").set_value(["AI division", "Savings"]).run()
+    assert "$1B goes to AI division and $1B is saved" in sentence(at)
+    say(at, "part", text="+250m")
+    assert part(at, "part")[1]["problem"] == ""
+    assert "$1B is saved, $750M stays unallocated and $250M goes to AI division" in sentence(at)
+
+
+def test_who_gets_the_rest_can_be_given_something_else_again():
+    """`rest` stands in a box, with what it comes to; typed or dragged, it is a number again."""
+    at = opened()
+    say(at, "part", text="250m")
+    control(at, "to", "multiselect").set_value(["AI division", "Savings"]).run()
+    assert at.session_state.now.scenario.moves[0].to["Savings"] == "rest"
+    shown = parts(at, "part")[1]
+    assert (shown["text"], shown["unit"], shown["position"]) == ("rest", "= 1,750 $ million", 18)
+    say(at, "part", nth=1, position=5)
+    assert "$500M is saved" in sentence(at)
+    say(at, "part", nth=1, text="rest")
+    assert parts(at, "part")[1]["text"] == "rest"
+    say(at, "part", nth=1, text="25%")
+    assert at.session_state.now.scenario.moves[0].to == {"AI division": Fraction(1, 8), "Savings": Fraction(1, 4)}
+
+
 def test_a_move_switched_off_moves_nothing():
     at = opened()
     control(at, "on", "toggle").set_value(False).run()
@@ -335,7 +368,7 @@ def test_saving_never_overwrites_unasked(own_scenarios):
     assert at.toast[0].value == "Saved as scenarios/three-billion.yaml"
     text = (own_scenarios / "three-billion.yaml").read_text()
     assert "cut: $3B" in text
-    assert "# 9.3 % of the 2026 plan, not 30 %" in text
+    assert "  # The $2B reported are 9.3 % of the 2026 plan of Reality Labs, not 30 %\n" in text
     assert at.session_state.now.opened == "three-billion"
     assert "as in three-billion.yaml" in bodies(at)
     button(at, "Undo").click().run()
@@ -345,7 +378,7 @@ def test_saving_never_overwrites_unasked(own_scenarios):
 def test_somebody_elses_change_is_not_overwritten(own_scenarios):
     at = saving(say(opened(), "cut", position=30))
     control(at, "sure", "checkbox").check().run()
-    theirs = (own_scenarios / "nyt-2b-to-ai.yaml").read_text().replace("$2B   ", "$4B   ")
+    theirs = (own_scenarios / "nyt-2b-to-ai.yaml").read_text().replace("cut: $2B", "cut: $4B")
     (own_scenarios / "nyt-2b-to-ai.yaml").write_text(theirs)
     button(at, "Save over nyt-2b-to-ai").click().run()
     assert "changed by somebody else" in errors(at)

@@ -14,7 +14,7 @@ from model import edits, entries, limits, meaning, room
 from model.baseline import Baseline
 from model.baseline_files import read_baseline_table
 from model.errors import ModelError
-from model.ledger import reallocate
+from model.ledger import Ledger, reallocate
 from model.money import Amount, in_unit, read_amount, read_share, to_minor, write_amount, write_share
 from model.revision import with_move
 from model.scenario import Limit, Move, Scenario, contradictions, read_scenario
@@ -140,9 +140,42 @@ def test_a_part_is_what_was_typed(toy: Baseline) -> None:
     amounts = plan(to={"Parks": money("$9"), "Savings": "rest"})
     assert entries.read_part_entry("7", toy, amounts, 0, "Savings").moves[0].to["Savings"] == money("$7")
     assert "make a move from it" in problem(lambda: entries.read_part_entry("-9%", toy, plan(), 0, "Parks"))
-    assert "mixes shares" in problem(lambda: entries.read_part_entry("9%", toy, amounts, 0, "Library"))
     assert "recurs every year" in problem(lambda: entries.read_part_entry("$9 /yr", toy, plan(), 0, "Parks"))
     assert "all of 'Streets'" in problem(lambda: entries.read_part_entry("0%", toy, plan(), 0, "Streets"))
+
+
+def test_an_amount_typed_among_shares_makes_amounts_of_all(toy: Baseline) -> None:
+    """By hand: 30 % of $1.2M a year is $720k in two years. Who got 50 % and 25 % of that keeps $180k beside $250k."""
+    shared = plan(to={"Parks": HALF, "Savings": HALF / 2})
+    amounts = entries.read_part_entry("+250k", toy, shared, 0, "Parks")
+    assert amounts.moves[0].to == {"Parks": money("$250k"), "Savings": money("$180k")}
+    shares = entries.read_part_entry("50%", toy, amounts, 0, "Parks")
+    assert shares == shared
+    rest = plan(to={"Parks": money("$180k"), "Savings": "rest"})
+    typed = entries.read_part_entry("10%", toy, rest, 0, "Library").moves[0].to
+    assert typed == {"Parks": HALF / 2, "Savings": "rest", "Library": HALF / 5}
+    off = with_move(shared, 0, enabled=False)
+    assert entries.read_part_entry("$9", toy, off, 0, "Parks").moves[0].to["Savings"] == money("$180k")
+
+
+@given(st.data(), baselines())
+def test_parts_in_the_other_kind_are_the_same_money(data: st.DataObject, baseline: Baseline) -> None:
+    """As amounts every posting stays to the cent; as shares every receiver's total does."""
+    scenario = scenario_of(data.draw(moves(baseline)))
+    assume(scenario.moves[0].to)
+    try:
+        before = reallocate(baseline, scenario)
+    except ModelError:
+        assume(False)
+    amounts = with_move(scenario, 0, to=meaning.parts_as(baseline, scenario, 0, Amount))
+    after = reallocate(baseline, amounts)
+    assert (after.variance == before.variance).all()
+    shares = with_move(amounts, 0, to=meaning.parts_as(baseline, amounts, 0, Fraction))
+    assert totals(reallocate(baseline, shares)) == totals(before)
+
+
+def totals(ledger: Ledger) -> dict[str, int]:
+    return {one.receiver: int(one.amounts.sum()) for one in ledger.postings if one.role == "received"}
 
 
 def test_costs_are_what_was_typed(toy: Baseline) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -116,3 +117,9 @@ def test_the_customary_ask_is_a_tenth_of_everybody_but_ai():
     asked = (Decimal(165500) - Decimal(14410)) / 10
     assert year(ledger, "Reality Labs") + year(ledger, "Family of Apps") == -asked
     assert year(ledger, "AI division") == asked / 2
+
+
+@pytest.mark.parametrize("name", model.scenario_names())
+def test_comments_stand_on_lines_of_their_own(name):
+    """A comment beside a value is kept when the value changes, and would then say something false."""
+    assert " #" not in re.sub("(?m)^ *#.*", "", (SCENARIOS / f"{name}.yaml").read_text())
