@@ -8,7 +8,7 @@ object array go through the same functions, without that bound.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ Whole = NDArray[Any]  # int64, or Python integers as objects
 LIMIT = 2**53  # minor units; float64 counts exactly up to here
 MOST = 2**60  # a divisor: twice as much still fits int64, with room to spare
 _SOME = 32  # figures up to which Python's integers are faster than numpy's calls
+_PIECE = 2**15  # figures whose arithmetic stays in a core's own cache
 _MANY = 64  # draws from which on adding row to row beats numpy's own running sum
 _UPWARD = 1 + 2.0**-50
 _SHIFT = 1.5 * 2.0**52  # a float of this size has no room for fractions: adding it rounds to a whole number
@@ -95,6 +96,13 @@ def _nearest(few: Whole, many: Whole, c: Whole, factor: NDArray[np.float64]) -> 
     bits >>= 63  # -1 where it is negative, else 0
     rounded += bits
     return rounded
+
+
+def pieces(rows: int, figures: int) -> Iterator[slice]:
+    """Yield so many rows, of so many figures each, in pieces that stay in a core's own cache."""
+    step = max(_PIECE // figures, 1)
+    for first in range(0, rows, step):
+        yield slice(first, min(first + step, rows))
 
 
 def running(amounts: Whole) -> Whole:

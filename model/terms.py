@@ -42,6 +42,12 @@ class Shares:
         return cls(np.array(numerators, dtype=np.int64 if fits else object)[:, None], denominator)
 
     @classmethod
+    def one(cls, share: Fraction) -> Shares:
+        """Return a single share, for one draw."""
+        fits = share.denominator < LIMIT
+        return cls(np.array([[share.numerator]], dtype=np.int64 if fits else object), share.denominator)
+
+    @classmethod
     def stacked(cls, rows: Sequence[Shares]) -> Shares:
         """Return shares by draw, each of one row, under each other and over one denominator."""
         denominator = math.lcm(*(row.denominator for row in rows))
@@ -378,7 +384,7 @@ class _Said:
         value = self._drawn(path)
         if isinstance(value, Shares):
             return value
-        return Shares.of([stated]) if stated else NO_SHARE
+        return Shares.one(stated) if stated else NO_SHARE
 
     def value(self, path: tuple[str | int, ...], stated: Fraction | Amount | str) -> Value:
         """Return a share or an amount, whichever is stated, by draw."""
@@ -392,11 +398,14 @@ class _Said:
         """Return the share in force in each period, by draw; the last one holds to the end."""
         if self.move.ramp is None:
             return None
-        stated = [*self.move.ramp, *[self.move.ramp[-1]] * (periods - len(self.move.ramp))]
-        paths = [("ramp", min(step, len(self.move.ramp) - 1)) for step in range(periods)]
-        if not self.drawn or not any(self._drawn(path) for path in paths):
-            return Shares.of(stated)
-        return Shares.stacked([self.share(path, share) for path, share in zip(paths, stated, strict=True)])
+        drawn = self.drawn and any(
+            (self.index, ("ramp", step)) in self.drawn.values for step in range(len(self.move.ramp))
+        )
+        said = Shares.of(self.move.ramp)
+        if drawn:
+            said = Shares.stacked([self.share(("ramp", step), share) for step, share in enumerate(self.move.ramp)])
+        in_force = np.minimum(np.arange(periods), len(self.move.ramp) - 1)
+        return Shares(said.numerators[in_force], said.denominator)
 
 
 def block_of(rows: Rows) -> slice | Rows:
