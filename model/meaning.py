@@ -149,7 +149,7 @@ def _parts_now(
 ) -> dict[str, Fraction | Amount]:
     move = scenario.moves[index].model_copy(update={"enabled": True})
     terms = resolve(scenario.model_copy(update={"moves": (move,), "limits": ()}), baseline)[0]
-    totals = [int(part.sum()) for part in flows_of(terms, baseline).parts]
+    totals = [int(part.sum()) for part in flows_of(terms, baseline.budget[:, :, None], baseline).parts]
     amounts = [from_minor(total, baseline.currency) for total in totals]
     found: Sequence[Fraction | Amount] = amounts if kind is Amount else _shares(totals)
     return dict(zip(move.to, found, strict=False))  # the last is what nobody gets
