@@ -62,7 +62,7 @@ class _Tornado:
         for order, (_, row) in enumerate(self.drawn.iterrows(), start=1):
             found += [one | {"order": order} for one in self._range(row)]
         if self.drawn.empty:
-            said = "No range makes a difference"
+            said = "No range makes a difference" if self.unknown.empty else "What the ranges do is not known"
             return [*found, {"kind": "line", "order": 1, "name": said, "brief": said, "label": self.tell(self.base)}]
         base = {"order": len(self.drawn), "x0": self._place(self.drawn["at_likely"].iloc[0])}
         return [*found, {"kind": "base_name", "label": f"all likely: {self.tell(self.base)}", **base}]
