@@ -316,6 +316,9 @@ def test_a_tornado_is_the_table_widest_first() -> None:
     first = of_kind(data, "before", "after").query("order == 1")
     assert first["name"].tolist() == ["at $1B", "at $3B"]
     assert first["label"].tolist() == ["$3B", "$4.92B"]
+    for kind, edge in (("before", of_kind(data, "bar").groupby("order")["x0"].min()),
+                       ("after", of_kind(data, "bar").groupby("order")["x1"].max())):  # fmt: skip
+        assert np.allclose(of_kind(data, kind)["x0"], edge)
     costs = of_kind(data, "bar").query("order == 3")
     assert costs.sort_values("x0")["role"].tolist() == ["gets", "gives"]
     rest = said(data, "foot").replace("\n", " ")
@@ -331,6 +334,11 @@ def test_ends_on_one_side_have_a_lane_each() -> None:
     assert lower["role"].tolist() == ["gets", "gets"]
     words = of_kind(data, "before", "after")["name"].tolist()
     assert words[:2] == ["high 3%", "low 1%"] or words[:2] == ["low 1%", "high 3%"]
+    inner, base = of_kind(data, "before").iloc[0], of_kind(data, "base").iloc[0]
+    outer, bar = of_kind(data, "after").iloc[0], of_kind(data, "upper", "lower")
+    wide = bar[bar["order"] == 1]
+    sides = (inner["x0"], outer["x0"])
+    assert sides in ((base["x0"], wide["x1"].max()), (wide["x0"].min(), base["x0"]))
     half = of_kind(data, "line").set_index("name")["order"]["Half"]
     assert of_kind(data, "bar")["order"].tolist() == [half]
 
@@ -374,6 +382,9 @@ def test_a_heatmap_has_every_cell_with_its_number(steps: int) -> None:
         np.argsort(cells["heat"], kind="stable").tolist()
         == table["value"].astype(float).argsort(kind="stable").tolist()
     )
+    down, across = (list(dict.fromkeys(table[side])) for side in ("first", "second"))
+    assert (cells["order"] - 2).tolist() == [down.index(value) for value in table["first"]]
+    assert (cells["x0"] * steps).round().tolist() == [across.index(value) for value in table["second"]]
     texts, unit = show_together([int(value * 10**8) for value in table["value"]], "USD")
     assert [float(label) for label in of_kind(data, "number")["label"]] == [float(text) for text in texts]
     assert said(data, "note").startswith(f"plain run $3.96B · in {unit} · ")

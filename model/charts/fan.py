@@ -190,8 +190,8 @@ class _Fan:
             return f"{shown(self.actual[at], self.baseline)} (actual)"
         row = self.table.iloc[step]
         said = {name: shown(row[name], self.baseline) for name in ("plain", "p5", "p25", "p50", "p75", "p95")}
-        found = f"median {said['p50']}, half of the draws {said['p25']} to {said['p75']}"
-        found += f", 90% of them {said['p5']} to {said['p95']}, plain run {said['plain']}"
+        found = f"median {said['p50']}, 50% {said['p25']} to {said['p75']}"
+        found += f", 90% {said['p5']} to {said['p95']}, plain run {said['plain']}"
         return found + (f", baseline {shown(self.was[step], self.baseline)}" if self.was else "")
 
 
