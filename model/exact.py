@@ -36,11 +36,6 @@ def whole(values: object) -> Whole:
 NOTHING: Whole = np.zeros(1, dtype=np.int64)
 
 
-def divisor(value: int) -> Whole:
-    """Return a divisor for `times_over`: as int64 up to `MOST`, else as a Python integer."""
-    return np.array([value], dtype=np.int64 if value < MOST else object)
-
-
 def _parts(a: Whole, b: Whole, c: Whole) -> tuple[Whole, Whole]:
     """Return quotient and remainder of `a * b / c`, for 0 <= a, b and 0 < c, with the quotient below `LIMIT`."""
     if object in (a.dtype, b.dtype, c.dtype):
@@ -52,7 +47,7 @@ def _parts(a: Whole, b: Whole, c: Whole) -> tuple[Whole, Whole]:
     return quotient + off, rest - off * c
 
 
-def times_over(a: Whole, b: Whole, c: Whole) -> Whole:
+def times_over(a: Whole, b: Whole, c: Whole | int) -> Whole:
     """Return `a * b / c`, exactly, rounded half up to a whole number; 0 <= a, b and 0 < c.
 
     Rounding half up is adding half of c, without its own half, and dropping what c doesn't divide.
@@ -60,7 +55,7 @@ def times_over(a: Whole, b: Whole, c: Whole) -> Whole:
     >>> times_over(np.array([9_007_199_254_740_991]), np.array([2]), np.array([3]))
     array([6004799503160661])
     """
-    if object in (a.dtype, b.dtype, c.dtype) or np.broadcast(a, b, c).size < _SOME:
+    if np.broadcast(a, b, c).size < _SOME or object in (a.dtype, b.dtype) or _large(c):
         return _counted(a, b, c)
     few, many = (a, b) if a.size < b.size else (b, a)
     most = int(many.max())
@@ -72,13 +67,17 @@ def times_over(a: Whole, b: Whole, c: Whole) -> Whole:
     return _nearest(few, many, c, factor) if most * factor.max() < 2**48 else _counted(a, b, c)
 
 
-def _counted(a: Whole, b: Whole, c: Whole) -> Whole:
+def _large(c: Whole | int) -> bool:
+    return c >= MOST if isinstance(c, int) else c.dtype == object
+
+
+def _counted(a: Whole, b: Whole, c: Whole | int) -> Whole:
     """Return `a * b / c` rounded half up, with Python's integers: for the largest figures, or for few."""
-    a, b, c = a.astype(object), b.astype(object), c.astype(object)
+    a, b, c = a.astype(object), b.astype(object), c if isinstance(c, int) else c.astype(object)
     return np.asarray((a * b + (c >> 1)) // c).astype(np.int64)
 
 
-def _nearest(few: Whole, many: Whole, c: Whole, factor: NDArray[np.float64]) -> Whole:
+def _nearest(few: Whole, many: Whole, c: Whole | int, factor: NDArray[np.float64]) -> Whole:
     """Return `few * many / c` rounded half up, where `factor` is `few / c` and a little more.
 
     Why it is exact: five roundings of at most 2**-53 each, and `_UPWARD`, put the estimate above the quotient y by

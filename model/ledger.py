@@ -235,7 +235,7 @@ def _refuse(refused: NDArray[np.bool_], move: Terms, found: list[NDArray[np.bool
 def _postings(terms: Terms, flows: Flows, budget: Whole | None, baseline: Baseline, draws: int) -> Iterator[Posting]:
     """Yield a move's postings, without those of nothing; in each period they sum to zero."""
     for role, receiver, rows, total in _posted_to(terms, flows):
-        if not total.any():
+        if not np.count_nonzero(total):
             continue
         if not rows.size:
             account = OUTSIDE_ACCOUNTS.index(receiver or "New funding")
@@ -261,9 +261,9 @@ def _overdrawn(ledger: Ledger) -> NDArray[np.bool_]:
         if posting.role == "given" and not posting.terms.funded:
             before, change = ledger.before[posting.at], ledger.variance[posting.at]
             for piece in pieces(len(change), change[0].size):
-                left = before[piece] + change[piece]
-                if left.min() < 0:
-                    found |= (left < 0).any(axis=(0, 1))
+                below = before[piece] + change[piece] < 0
+                if np.count_nonzero(below):
+                    found |= below.any(axis=(0, 1))
     return found
 
 

@@ -18,7 +18,7 @@ from model.baseline import OUTSIDE_ACCOUNTS, ROOT, STATUSES, Baseline, Rows
 from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
 from model.exact import LIMIT, Whole
 from model.money import Amount, to_minor
-from model.scenario import NEW_FUNDING, REST, Move, Scenario, amounts_of, contradictions, move_contradictions
+from model.scenario import NEW_FUNDING, Move, Scenario, amounts_of, contradictions, move_contradictions
 from model.yaml_text import Places
 
 Chosen = NDArray[np.intp] | None
@@ -250,8 +250,7 @@ class _Resolver:
                 stranded=said.share(("stranded_cost",), move.stranded_cost),
                 one_off=said.value(("one_off_cost",), move.one_off_cost or Fraction(0)),
                 receivers=tuple(
-                    Receiver(name, rows, None if move.to[name] == REST else said.value(("to", name), move.to[name]))
-                    for name, rows in receiving.items()
+                    Receiver(name, rows, said.part(name, move.to[name])) for name, rows in receiving.items()
                 ),
                 chosen=chosen,
                 fits=fits,
@@ -386,9 +385,13 @@ class _Said:
             return value
         return Shares.one(stated) if stated else NO_SHARE
 
-    def value(self, path: tuple[str | int, ...], stated: Fraction | Amount | str) -> Value:
+    def value(self, path: tuple[str | int, ...], stated: Fraction | Amount) -> Value:
         """Return a share or an amount, whichever is stated, by draw."""
         return self.share(path, stated) if isinstance(stated, Fraction) else self.amount(path)
+
+    def part(self, name: str, stated: Fraction | Amount | str) -> Value | None:
+        """Return what a receiver gets, by draw; None for the rest."""
+        return None if isinstance(stated, str) else self.value(("to", name), stated)
 
     def rate(self) -> Shares | None:
         """Return the rate, by draw; None for an amount."""
