@@ -148,7 +148,7 @@ def headline(ledger: Ledger, span: str | None = None) -> list[Figure]:
 
 
 def balance(ledger: Ledger) -> str:
-    """Say that the whole plan ties, to the cent: given up in its periods = received + savings + leakage + unallocated."""
+    """Say that the whole plan ties, to the cent: given up in it = received + savings + leakage + unallocated."""
     given = received = 0
     outside = dict.fromkeys(OUTSIDE_ACCOUNTS, 0)
     for posting in ledger.postings:

@@ -351,7 +351,7 @@ def test_moves_are_added_copied_shifted_and_removed():
 
 
 def test_cards_stay_open_when_their_label_changes():
-    """The fourth card is closed at first; opened, it stays so when its move is switched off; Limits when one is added."""
+    """Opened by hand, the fourth card stays so when its move is switched off, and Limits when one is added."""
     at = opened()
     for _ in range(3):
         button(at, "Add a move").click().run()
