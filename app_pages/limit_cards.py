@@ -17,7 +17,7 @@ from model.limits import limits_of, with_limit
 
 def draw(baseline: model.Baseline, scenario: model.Scenario) -> None:
     """Draw the limits of the scenario, and a way to add one."""
-    card = st.expander(f"**Limits** ({len(scenario.limits)})", key="limits", on_change="rerun")
+    card = session.card(f"**Limits** ({len(scenario.limits)})", "limits")
     if not card.open:
         return
     with card:

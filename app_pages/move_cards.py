@@ -27,7 +27,7 @@ def draw(baseline: model.Baseline, scenario: model.Scenario, index: int, *, open
     """Draw the card of one move."""
     move = scenario.moves[index]
     name = plain(move.name) if move.enabled else f"{plain(move.name)} (off)"
-    card = st.expander(f"**{name}**", expanded=opened, key=f"move_card_{index}", on_change="rerun")
+    card = session.card(f"**{name}**", f"move_card_{index}", opened=opened)
     if not card.open:
         return
     with card:

@@ -401,6 +401,13 @@ def choice(label: str, name: str, options: Sequence[str], otherwise: str, *, man
     return chosen(name, options, otherwise)
 
 
+def card(label: str, key: str, *, opened: bool = False) -> Any:
+    """Draw a card that stays open, or closed, when its label changes."""
+    if key in st.session_state:
+        st.session_state[key] = st.session_state[key]
+    return st.expander(label, expanded=opened, key=key, on_change="rerun")
+
+
 def tabs(name: str, labels: Sequence[str]) -> Sequence[Any]:
     """Draw tabs, of which the open one is kept from page to page and goes along in a link."""
     key = f"tabs_{name}"

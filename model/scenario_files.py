@@ -20,7 +20,7 @@ from model.baseline_files import SEEDS, load_baseline
 from model.baseline_folders import is_file
 from model.columns import Columns
 from model.errors import ModelError, Problem, did_you_mean, one_of
-from model.ledger import Ledger, reallocate
+from model.ledger import MOST_NAMED, Ledger, reallocate
 from model.limits import limit_problems
 from model.money import Amount, currency_of, show, write_amount, write_share
 from model.sampling import range_problems
@@ -133,18 +133,28 @@ def _misfits(scenario: Scenario, over: Callable[[Scenario], Baseline]) -> list[P
 
 def _warnings(ledger: Ledger) -> list[Problem]:
     scenario = ledger.scenario
-    unallocated = int(ledger.variance[ledger.accounts.index("Unallocated")].sum())
     warnings = list(ledger.baseline.warnings)
     known = ledger.baseline.sources["id"].tolist()
     if scenario.reference and "://" not in scenario.reference and known and scenario.reference not in known:
         what = f"'{scenario.reference}' is none of the baseline's sources, and no URL"
         where = scenario.places.at(("reference",))
         warnings.append(Problem(where, what, did_you_mean(scenario.reference, known), "warning"))
-    if unallocated:
-        what = f"{show(unallocated, ledger.baseline.currency)} is given to nobody and stays Unallocated"
-        where = scenario.places.at(("moves",))
-        warnings.insert(0, Problem(where, what, "Name a receiver, or Savings", "warning"))
-    return warnings
+    return [*_unallocated(ledger), *warnings]
+
+
+def _unallocated(ledger: Ledger) -> list[Problem]:
+    """Warn of what nobody is given: how much over the whole plan, in which years, and which moves leave it."""
+    left = ledger.variance[ledger.accounts.index("Unallocated"), :, 0]
+    if not left.any():
+        return []
+    first, *_, last = 2 * [name for name, year in ledger.baseline.fiscal_years.items() if left[list(year)].any()]
+    moves = list(dict.fromkeys(one.move for one in ledger.postings if one.receiver == "Unallocated"))
+    names = [f"'{ledger.scenario.moves[index].name}'" for index in moves]
+    by = f"{', '.join(names[:MOST_NAMED])}{f' and {len(names) - MOST_NAMED} more' if len(names) > MOST_NAMED else ''}"
+    amount, when = show(int(left.sum()), ledger.baseline.currency), first if first == last else f"{first} to {last}"
+    what = f"{amount} is given to nobody by {by} in {when} and stays Unallocated"
+    where = ledger.scenario.places.at(("moves", moves[0]))
+    return [Problem(where, what, "Name a receiver, or Savings", "warning")]
 
 
 def save_scenario(

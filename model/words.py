@@ -14,7 +14,7 @@ from model.meaning import cut_meanings, status_lines
 from model.money import UNITS, minor_places, show, show_exactly, show_share, write_share
 from model.ranges import text_of
 from model.scenario import NEW_FUNDING, Move, Scenario
-from model.views import columns_of, default_span, division_lines, flow_amounts, whole_income
+from model.views import columns_of, default_span, division_lines, flow_amounts, spans, whole_income
 
 MOST_NAMED = 5
 
@@ -149,7 +149,7 @@ def headline(ledger: Ledger, span: str | None = None) -> list[Figure]:
 
 
 def balance(ledger: Ledger) -> str:
-    """Say that the whole plan ties, to the cent: what is given up = received + savings + leakage + unallocated."""
+    """Say that the whole plan ties, to the cent: given up in it = received + savings + leakage + unallocated."""
     given = received = 0
     outside = dict.fromkeys(OUTSIDE_ACCOUNTS, 0)
     for posting in ledger.postings:
@@ -169,7 +169,7 @@ def balance(ledger: Ledger) -> str:
     assert given == sum(uses.values()), "a ledger's postings sum to zero"
     currency = ledger.baseline.currency
     parts = " + ".join(f"{name} {show_exactly(minor, currency)}" for name, minor in uses.items())
-    return f"Given up {show_exactly(given, currency)} = {parts}"
+    return f"Given up {show_exactly(given, currency)} in {[*spans(ledger.baseline)][-1]} = {parts}"
 
 
 def _of_all(moved: int, ledger: Ledger, when: str) -> str:

@@ -272,6 +272,17 @@ def test_who_gets_the_rest_can_be_given_something_else_again():
     assert at.session_state.now.scenario.moves[0].to == {"AI division": Fraction(1, 8), "Savings": Fraction(1, 4)}
 
 
+def test_two_figures_that_differ_say_of_which_years_they_are():
+    """In one year's view the bar and the warning still say the whole plan, and that it is the whole plan."""
+    at = choose(opened(), "rl-phased-exit")
+    at.session_state.view["span"] = "FY2027"
+    at.run()
+    assert "$555.96M stays unallocated" in sentence(at)
+    assert "Given up $8,236,140,000.00 in FY2026 to FY2027 =" in bodies(at)
+    assert any("$724.83M is given to nobody by 'Metaverse run down' in FY2026 to FY2027" in one.value.replace("\\", "")
+               for one in at.warning)  # fmt: skip
+
+
 def test_a_move_switched_off_moves_nothing():
     at = opened()
     control(at, "on", "toggle").set_value(False).run()
@@ -337,6 +348,28 @@ def test_moves_are_added_copied_shifted_and_removed():
         now = [move.name for move in at.session_state.now.scenario.moves]
         assert after is None or now == after
     assert len(now) == 2
+
+
+def test_cards_stay_open_when_their_label_changes():
+    """Opened by hand, the fourth card stays so when its move is switched off, and Limits when one is added."""
+    at = opened()
+    for _ in range(3):
+        button(at, "Add a move").click().run()
+    for card in ("move_card_3", "limits"):
+        at.session_state[card] = True
+    at.run()
+    control(at, "new_limit", "selectbox").set_value("Reality Labs").run()
+    assert at.session_state["limits"]
+    assert control(at, "Floor", "text_input").value == "100%"
+    next(one for one in at.toggle if (one.key or "").startswith("on_") and one.key.endswith("_3")).set_value(
+        False
+    ).run()
+    assert not at.session_state.now.scenario.moves[3].enabled
+    assert at.session_state["move_card_3"]
+    at.session_state["move_card_3"] = False
+    at.run()
+    button(at, "Undo").click().run()
+    assert not at.session_state["move_card_3"]
 
 
 def test_a_broken_file_shows_its_problems_and_the_app_stays_usable(own_scenarios):

@@ -123,3 +123,14 @@ def test_the_customary_ask_is_a_tenth_of_everybody_but_ai():
 def test_comments_stand_on_lines_of_their_own(name):
     """A comment beside a value is kept when the value changes, and would then say something false."""
     assert " #" not in re.sub("(?m)^ *#.*", "", (SCENARIOS / f"{name}.yaml").read_text())
+
+
+def test_what_is_given_to_nobody_names_its_moves_and_years():
+    """Two of three moves leave something, in FY2027: the warning points at the first of them and says the span."""
+    text = "title: T\nbaseline: toy\nmoves:\n" + "".join(
+        f"  - {{name: {name}, from: Streets, cut: $10k, start: FY2027, to: {{Parks: {share}}}}}\n"
+        for name, share in (("all", "100%"), ("some", "70%"), ("none", "0%"))
+    )
+    _, (found,) = model.problems_in(text, "t.yaml")
+    assert found.where == "t.yaml:5:5"
+    assert found.what == "$13k is given to nobody by 'some', 'none' in FY2027 and stays Unallocated"
