@@ -11,6 +11,8 @@ page = st.navigation(
     [
         st.Page("app_pages/explore.py", title="Explore", default=True),
         st.Page("app_pages/compare.py", title="Compare"),
+        st.Page("app_pages/uncertainty.py", title="Uncertainty"),
+        st.Page("app_pages/goals.py", title="Goals"),
         st.Page("app_pages/baseline.py", title="Baseline"),
         st.Page("app_pages/scenario_file.py", title="Scenario file"),
     ],

@@ -19,7 +19,7 @@ LOOK = """
   background: GROUND; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent)}
 [class*="st-key-unseen"] {display: none}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: INK !important; opacity: 1 !important}
-[data-testid="stMultiSelect"] span[title] {color: GROUND !important}
+[data-testid="stMultiSelect"] span[title], button[kind^="primary"] p {color: GROUND !important}
 .st-key-bar [data-testid="stElementContainer"]:has(.name) {flex: 1 1 12rem; width: auto}
 .st-key-bar .name {font-weight: 600; font-size: 1.05rem; overflow-wrap: anywhere}
 .st-key-bar .name small {font-weight: 400; opacity: .85}

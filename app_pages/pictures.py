@@ -43,6 +43,7 @@ def panel(
     *,
     baseline: model.Baseline,
     empty: str = "There is nothing to draw.",
+    unit: str | None = None,
 ) -> Drawn:
     """Draw a picture from `data`, which may be empty, beside the table with the same figures."""
     left, right = st.columns([3, 2], gap="large")
@@ -52,7 +53,7 @@ def panel(
         else:
             st.vega_lite_chart(data, chart, width="stretch", key=f"{name}_chart", alt=charts.describe(name))
     with right:
-        tables.table(rows, title, tables.unit_of(baseline))
+        tables.table(rows, title, tables.unit_of(baseline) if unit is None else unit)
     st.session_state.screen[name] = rows
     return Drawn(name, title, not data.empty)
 

@@ -106,7 +106,12 @@ class Baseline:
         if isinstance(divisions, str):
             return self._rows[divisions]
         found = [self._rows[division] for division in divisions]
-        return np.unique(np.concatenate(found)) if found else np.array([], dtype=np.intp)
+        if len(found) == 1:
+            return found[0]
+        among = np.zeros(len(self.leaves), dtype=np.bool_)
+        for rows in found:
+            among[rows] = True
+        return np.flatnonzero(among)
 
     def children_of(self, division: str) -> tuple[str, ...]:
         """Return the divisions right under `division`; none for a leaf."""

@@ -6,17 +6,15 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from decimal import Decimal
-from pathlib import Path
 
 import click
 import pandas as pd
 
-from model import comparison, differences, isolation, meaning, views, words
+from model import cli_goals, cli_ranges, comparison, differences, isolation, meaning, views, words
 from model.baseline_files import SEEDS, baseline_names, load_baseline
 from model.errors import ModelError
 from model.ledger import Ledger, post, reallocate
-from model.money import UNITS
+from model.printing import as_text, for_a_csv, write_csv
 from model.scenario import json_schema
 from model.scenario_files import baseline_of, find_problems, load_scenario, scenario_names
 
@@ -44,13 +42,6 @@ COMPARISONS: dict[str, Callable[[list[Ledger], str | None], pd.DataFrame]] = {
     "limits": lambda ledgers, span: differences.limits_that_differ(ledgers[0], ledgers[1]),
 }
 OF_TWO = ("moves", "limits")
-
-
-def _for_a_csv(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say what a CSV or XLSX of one's own can't say itself."""
-    unit = click.option("--unit", type=click.Choice(list(UNITS)), help="What its amounts count.")
-    actuals = click.option("--actuals-through", "actuals", help="Its last actual period; nothing moves in it.")
-    return unit(actuals(command))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -111,7 +102,7 @@ def check(scenario: tuple[str, ...]) -> None:
 @click.option("--view", "-v", type=click.Choice(list(VIEWS)), help="The table; for a CSV, cells by default.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
-@_for_a_csv
+@for_a_csv
 def run(
     scenario: str,
     baseline: str | None,
@@ -130,18 +121,18 @@ def run(
     carry_out = post if view == "isolated" else reallocate
     ledger = carry_out(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read)
     if csv is not None:
-        _write_csv(views.to_csv(VIEWS[view or "cells"](ledger, span)), csv)
+        write_csv(views.to_csv(VIEWS[view or "cells"](ledger, span)), csv)
         return
     when = span or views.default_span(ledger)
     if view is not None:
-        click.echo(_as_text(VIEWS[view](ledger, span), ledger))
+        click.echo(as_text(VIEWS[view](ledger, span), ledger.baseline))
         return
     click.echo(f"{read.title}\n\n{words.sentence(ledger, when)}\n{words.trust(ledger, when)}\n")
     for index, move in enumerate(read.moves):
         off = "" if move.enabled else " (off)"
         click.echo(f"{move.name}{off}: {words.cut_words(ledger.baseline, read, index)}")
-    click.echo(f"\n{when}\n{_as_text(views.by_division(ledger, None, when), ledger)}")
-    click.echo(f"\n{_as_text(views.sources_and_uses(ledger, when), ledger)}")
+    click.echo(f"\n{when}\n{as_text(views.by_division(ledger, None, when), ledger.baseline)}")
+    click.echo(f"\n{as_text(views.sources_and_uses(ledger, when), ledger.baseline)}")
     for problem in find_problems(read, ledger.baseline):
         click.echo(f"{problem.level}: {problem}")
 
@@ -153,7 +144,7 @@ def run(
 @click.option("--bridge", metavar="DIVISION", help="From the first's budget of a division to the second's, by move.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
-@_for_a_csv
+@for_a_csv
 def compare(
     scenario: tuple[str, ...],
     baseline: str | None,
@@ -181,9 +172,9 @@ def compare(
     else:
         table = COMPARISONS[view or "matrix"](ledgers, span)
     if csv is not None:
-        _write_csv(views.to_csv(table), csv)
+        write_csv(views.to_csv(table), csv)
     elif view or bridge is not None:
-        click.echo(_as_text(table, ledgers[0], "nothing differs"))
+        click.echo(as_text(table, ledgers[0].baseline, "nothing differs"))
     else:
         _print_side_by_side(table, ledgers, span or comparison.common_span(ledgers))
 
@@ -202,10 +193,10 @@ def _print_side_by_side(table: pd.DataFrame, ledgers: list[Ledger], span: str) -
     titles = [ledger.scenario.title for ledger in ledgers]
     click.echo("\n".join(f"{number}  {title}" for number, title in enumerate(titles, start=1)))
     heads = [f"{number}: {measure}" for number in range(1, len(titles) + 1) for measure in ("variance", "variance_pct")]
-    click.echo(f"\n{span}\n{_as_text(table.set_axis(['division', *heads], axis=1), ledgers[0])}")
+    click.echo(f"\n{span}\n{as_text(table.set_axis(['division', *heads], axis=1), ledgers[0].baseline)}")
     for name in OF_TWO if len(ledgers) == 2 else ():
         differing = COMPARISONS[name](ledgers, span)
-        told = _as_text(differing[differing["what"] != "title"], ledgers[0], "none")
+        told = as_text(differing[differing["what"] != "title"], ledgers[0].baseline, "none")
         click.echo(f"\n{name.capitalize()} that differ from 1 to 2\n{told}")
 
 
@@ -225,31 +216,7 @@ def app(port: int) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), *options])
 
 
-def _write_csv(text: str, target: str) -> None:
-    """Write the bytes of a CSV, whole or not at all."""
-    if target == "-":
-        click.echo(text.encode(), nl=False)
-        return
-    draft = Path(f"{target}.draft")
-    draft.write_bytes(text.encode())
-    draft.replace(target)
-
-
-def _as_text(table: pd.DataFrame, ledger: Ledger, empty: str = "nothing moves") -> str:
-    """Lay a view out for a terminal, in the baseline's unit."""
-    if table.empty:
-        return empty
-    shown = pd.DataFrame({column: [words.table_cell(value) for value in table[column]] for column in table.columns})
-    numbers = [column for column in table.columns if any(isinstance(value, Decimal) for value in table[column])]
-    heads = {column: len(str(column)) for column in shown.columns}
-    width = {column: max(heads[column], *shown[column].str.len()) for column in shown.columns}
-    rows = [list(map(str, shown.columns)), *shown.to_numpy().tolist()]
-    lines = [
-        "  ".join(
-            cell.rjust(width[column]) if column in numbers else cell.ljust(width[column])
-            for column, cell in zip(shown.columns, row, strict=True)
-        ).rstrip()
-        for row in rows
-    ]
-    unit = "" if ledger.baseline.unit == "one" else f" {ledger.baseline.unit}"
-    return "\n".join([*lines, f"(amounts in {ledger.baseline.currency}{unit})"] if numbers else lines)
+virement.add_command(cli_ranges.simulate_)
+virement.add_command(cli_ranges.sensitivity_)
+virement.add_command(cli_goals.seek_)
+virement.add_command(cli_goals.plan_)

@@ -14,7 +14,7 @@ from model.comparison import common_span, one_baseline, told_apart
 from model.ledger import Ledger
 from model.money import trimmed
 from model.scenario import Limit, Move, Scenario
-from model.scenario_files import said_limit, said_move
+from model.scenario_files import said_assumption, said_limit, said_move
 from model.views import bridge, by_move
 
 UNSAID = {"start": "the first plan period", "end": "the last plan period", "of": "its givers", "to": "nobody"}
@@ -115,15 +115,20 @@ def _changes(pair: Pair) -> Iterator[str]:
 
 def _words(said: Any) -> str:
     if isinstance(said, dict):
-        return ", ".join(f"{name} {part}" for name, part in said.items())
-    return ", ".join(said) if isinstance(said, list) else str(said)
+        return ", ".join(f"{name} {_within(part)}" for name, part in said.items())
+    return ", ".join(map(_within, said)) if isinstance(said, list) else str(said)
+
+
+def _within(said: Any) -> str:
+    """Return the words of a part: a range among them in brackets."""
+    return f"({_words(said)})" if isinstance(said, dict) else _words(said)
 
 
 def limits_that_differ(a: Ledger, b: Ledger) -> pd.DataFrame:
-    """What else two scenarios say otherwise: title, baseline, and the limits by division.
+    """What else two scenarios say otherwise: title, baseline, and by division the limits and the assumptions.
 
-    Columns what (`title`, `baseline`, `limit`), division (of a limit), before, after; in words, empty where there is
-    none. The baselines may differ.
+    Columns what (`title`, `baseline`, `limit`, `assumption`, `correlation`), division (or what is correlated), before,
+    after; in words, empty where there is none. The baselines may differ.
     """
     rows = [
         ("title", "", a.scenario.title, b.scenario.title),
@@ -131,7 +136,19 @@ def limits_that_differ(a: Ledger, b: Ledger) -> pd.DataFrame:
     ]
     before, after = (_limits(ledger.scenario.limits) for ledger in (a, b))
     rows += [("limit", name, before.get(name, ""), after.get(name, "")) for name in dict.fromkeys([*before, *after])]
+    for what, said in (("assumption", _assumptions), ("correlation", _correlations)):
+        before, after = said(a.scenario), said(b.scenario)
+        rows += [(what, name, before.get(name, ""), after.get(name, "")) for name in dict.fromkeys([*before, *after])]
     return pd.DataFrame([row for row in rows if row[2] != row[3]], columns=["what", "division", "before", "after"])
+
+
+def _assumptions(scenario: Scenario) -> dict[str, str]:
+    found = (said_assumption(one) for one in scenario.assumptions)
+    return {said["division"]: _words({key: part for key, part in said.items() if key != "division"}) for said in found}
+
+
+def _correlations(scenario: Scenario) -> dict[str, str]:
+    return {" and ".join(one.between): str(float(one.is_)) for one in scenario.correlations}
 
 
 def _limits(limits: tuple[Limit, ...]) -> dict[str, str]:

@@ -17,6 +17,12 @@ from numpy.typing import NDArray
 Whole = NDArray[Any]  # int64, or Python integers as objects
 
 LIMIT = 2**53  # minor units; float64 counts exactly up to here
+MOST = 2**60  # a divisor: twice as much still fits int64, with room to spare
+_SOME = 32  # figures up to which Python's integers are faster than numpy's calls
+_MANY = 64  # draws from which on adding row to row beats numpy's own running sum
+_UPWARD = 1 + 2.0**-50
+_SHIFT = 1.5 * 2.0**52  # a float of this size has no room for fractions: adding it rounds to a whole number
+_SHIFT_BITS = np.float64(_SHIFT).view(np.int64)
 
 
 def whole(values: object) -> Whole:
@@ -24,6 +30,14 @@ def whole(values: object) -> Whole:
     array = np.asarray(values, dtype=object)
     fits = all(-LIMIT < value < LIMIT for value in array.flat)
     return array.astype(np.int64) if fits else array
+
+
+NOTHING: Whole = np.zeros(1, dtype=np.int64)
+
+
+def divisor(value: int) -> Whole:
+    """Return a divisor for `times_over`: as int64 up to `MOST`, else as a Python integer."""
+    return np.array([value], dtype=np.int64 if value < MOST else object)
 
 
 def _parts(a: Whole, b: Whole, c: Whole) -> tuple[Whole, Whole]:
@@ -38,13 +52,60 @@ def _parts(a: Whole, b: Whole, c: Whole) -> tuple[Whole, Whole]:
 
 
 def times_over(a: Whole, b: Whole, c: Whole) -> Whole:
-    """Return `a * b / c`, exactly, rounded half up to a whole number.
+    """Return `a * b / c`, exactly, rounded half up to a whole number; 0 <= a, b and 0 < c.
+
+    Rounding half up is adding half of c, without its own half, and dropping what c doesn't divide.
 
     >>> times_over(np.array([9_007_199_254_740_991]), np.array([2]), np.array([3]))
     array([6004799503160661])
     """
-    quotient, rest = _parts(a, b, c)
-    return _settled(quotient + (2 * rest >= c))
+    if object in (a.dtype, b.dtype, c.dtype) or np.broadcast(a, b, c).size < _SOME:
+        return _counted(a, b, c)
+    few, many = (a, b) if a.size < b.size else (b, a)
+    most = int(many.max())
+    if most * int(few.max()) < 2**62:
+        product: Whole = np.asarray(many * few + (c >> 1))
+        product //= c
+        return product
+    factor = few / c * _UPWARD  # of the fewest figures: the many are multiplied, which is faster than to divide
+    return _nearest(few, many, c, factor) if most * factor.max() < 2**48 else _counted(a, b, c)
+
+
+def _counted(a: Whole, b: Whole, c: Whole) -> Whole:
+    """Return `a * b / c` rounded half up, with Python's integers: for the largest figures, or for few."""
+    a, b, c = a.astype(object), b.astype(object), c.astype(object)
+    return np.asarray((a * b + (c >> 1)) // c).astype(np.int64)
+
+
+def _nearest(few: Whole, many: Whole, c: Whole, factor: NDArray[np.float64]) -> Whole:
+    """Return `few * many / c` rounded half up, where `factor` is `few / c` and a little more.
+
+    Why it is exact: five roundings of at most 2**-53 each, and `_UPWARD`, put the estimate above the quotient y by
+    less than 15 * 2**-53 * y, which is less than a half for y below 2**48. So the estimate, rounded, is the nearest
+    whole number to y or the one after it, and it is the one after just when y is more than a half below it: when
+    few * many - rounded * c, and half of c added, is negative. That is at most 2 * c in size, which int64 holds
+    whatever overflows on the way there, since int64 counts modulo 2**64.
+    """
+    estimate = np.asarray(many.astype(np.float64) * factor)
+    estimate += _SHIFT
+    bits = estimate.view(np.int64)
+    rounded: Whole = bits - _SHIFT_BITS
+    np.subtract(many * few, np.multiply(rounded, c, out=bits), out=bits)
+    bits += c >> 1
+    bits >>= 63  # -1 where it is negative, else 0
+    rounded += bits
+    return rounded
+
+
+def running(amounts: Whole) -> Whole:
+    """Return the running totals along the first axis."""
+    if amounts.dtype == object or amounts.shape[-1] < _MANY:
+        return np.add.accumulate(amounts)
+    totals = np.empty_like(amounts)
+    totals[0] = amounts[0]
+    for step in range(1, len(amounts)):
+        np.add(totals[step - 1], amounts[step], out=totals[step])
+    return totals
 
 
 def running_round(numerators: Whole, amounts: Whole, denominator: int) -> Whole:
@@ -54,12 +115,16 @@ def running_round(numerators: Whole, amounts: Whole, denominator: int) -> Whole:
     >>> running_round(np.array([1, 1, 1]), np.array([10, 10, 10]), 4).tolist()
     [3, 2, 3]
     """
+    return steps(running_totals(numerators, amounts, denominator))
+
+
+def running_totals(numerators: Whole, amounts: Whole, denominator: int) -> Whole:
+    """Return the running totals of `numerators * amounts / denominator` along the first axis, each rounded half up."""
     if numerators.dtype == object or denominator >= LIMIT // (4 * max(len(numerators), 1)):
         numerators = numerators.astype(object)
     quotient, rest = _parts(numerators, amounts, whole(denominator))
     rests = rest.cumsum(axis=0)
-    totals = quotient.cumsum(axis=0) + (2 * rests + denominator) // (2 * denominator)
-    return _steps(_settled(totals))
+    return _settled(quotient.cumsum(axis=0) + (2 * rests + denominator) // (2 * denominator))
 
 
 def _settled(result: Whole) -> Whole:
@@ -76,14 +141,20 @@ def split(total: Whole, weights: Whole) -> Whole:
     >>> split(np.array(100), np.array([1, 1, 1])).tolist()
     [33, 34, 33]
     """
-    running = weights.cumsum(axis=0)
-    whole_weight = running[-1]
-    return _steps(times_over(total, running, np.where(whole_weight == 0, 1, whole_weight)))
+    return steps(shown(total, running(weights)))
 
 
-def _steps(totals: Whole) -> Whole:
+def shown(total: Whole, weights: Whole) -> Whole:
+    """Return the running totals of what a split of `total` gives, for the running totals of its weights."""
+    return times_over(total, weights, np.maximum(weights[-1], 1))
+
+
+def steps(totals: Whole) -> Whole:
     """Return the differences of running totals along the first axis, the first one from zero."""
-    return np.diff(totals, axis=0, prepend=np.zeros_like(totals[:1]))
+    parts = np.empty_like(totals)
+    parts[:1] = totals[:1]
+    np.subtract(totals[1:], totals[:-1], out=parts[1:])
+    return parts
 
 
 def largest(holds: Callable[[int], bool], most: int) -> int | None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from model.baseline import Baseline
 from model.errors import Problem
-from model.exact import times_over, whole
+from model.exact import Whole, times_over, whole
 from model.ledger import Ledger
 from model.money import Amount, show, to_minor
 from model.revision import changed, made
@@ -59,7 +59,7 @@ def _broken(ledger: Ledger, index: int, limit: Limit, year: str, columns: range)
     for kind, level in (("floor", limit.floor), ("cap", limit.cap)):
         if level is None:
             continue
-        bound = _bound(level, before, ledger.baseline.currency)
+        bound = int(bound_of(level, whole(before), ledger.baseline.currency))
         sign = 1 if kind == "cap" else -1
         if sign * after > sign * bound:
             movers = _movers(ledger, rows, columns)
@@ -69,10 +69,11 @@ def _broken(ledger: Ledger, index: int, limit: Limit, year: str, columns: range)
         yield BrokenLimit(index, limit.division, "lock", year, 0, moved, movers, False)
 
 
-def _bound(level: Fraction | Amount, before: int, currency: str) -> int:
+def bound_of(level: Fraction | Amount, before: Whole, currency: str) -> Whole:
+    """Return a floor or cap in minor units, for each of the budgets `before` of its fiscal year."""
     if isinstance(level, Amount):
-        return to_minor(level, currency)
-    return int(times_over(whole(before), whole(level.numerator), whole(level.denominator)))
+        return whole(to_minor(level, currency))
+    return times_over(before, whole(level.numerator), whole(level.denominator))
 
 
 def _touching(ledger: Ledger, rows: np.ndarray, columns: range) -> Iterator[tuple[int, int]]:
@@ -83,6 +84,17 @@ def _touching(ledger: Ledger, rows: np.ndarray, columns: range) -> Iterator[tupl
         if inside.any() and first < last:
             steps = slice(first - posting.window.start, last - posting.window.start)
             yield posting.move, int(np.abs(posting.amounts[inside, steps]).sum())
+
+
+def moved_by_draw(ledger: Ledger, rows: np.ndarray, columns: range) -> np.ndarray:
+    """Return how much is posted to the rows in the columns, in or out, by draw."""
+    total = np.zeros(len(ledger.refused), dtype=np.int64)
+    for posting in ledger.postings:
+        inside = np.isin(posting.rows, rows)
+        steps = [column - posting.window.start for column in columns if column in posting.window]
+        if inside.any() and steps:
+            total = total + np.abs(posting.amounts[inside][:, steps]).sum(axis=(0, 1))
+    return total
 
 
 def _moved(ledger: Ledger, rows: np.ndarray, columns: range) -> int:

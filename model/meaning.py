@@ -13,8 +13,9 @@ import pandas as pd
 
 from model.baseline import ROOT, STATUSES, Baseline, parent_of
 from model.exact import times_over, whole
-from model.ledger import Ledger, flows_of
+from model.ledger import Ledger
 from model.money import Amount, from_minor, in_unit, to_minor
+from model.move_flows import flows_of
 from model.room import most_that_can_be_cut
 from model.scenario import NEW_FUNDING, REST, Move, Scenario
 from model.terms import Shares, Terms, resolve
@@ -55,7 +56,7 @@ def _terms(baseline: Baseline, scenario: Scenario, index: int, **changes: object
 
 
 def _gross(terms: Terms, baseline: Baseline) -> int:
-    return int(flows_of(terms, baseline).gross.sum(axis=0)[0])
+    return int(flows_of(terms, baseline.budget[:, :, None], baseline).gross.sum(axis=0)[0])
 
 
 def _bases(terms: Terms, baseline: Baseline) -> list[tuple[str, tuple[str, ...], Sequence[int], str]]:
@@ -115,14 +116,14 @@ def as_share(baseline: Baseline, scenario: Scenario, index: int) -> Move:
     if not isinstance(move.cut, Amount) or move.phasing is not None or NEW_FUNDING in move.from_:
         return move
     terms = _terms(baseline, scenario, index, ramp=None)
-    gross, whole = flows_of(terms, baseline).gross, _base(terms, baseline)
+    gross, whole = flows_of(terms, baseline.budget[:, :, None], baseline).gross, _base(terms, baseline)
     if whole == 0:
         return move
     exact = Fraction(int(gross.sum()), whole)
     for places in range(2, PERCENT_PLACES + 1):
         share = min(Fraction(round(exact * 10 ** (places + 2)), 10 ** (places + 2)), Fraction(1))
-        as_rate = replace(terms, rates=Shares.of([share] * len(terms.window)), amount=None, years=())
-        if (flows_of(as_rate, baseline).gross == gross).all():
+        as_rate = replace(terms, rate=Shares.of([share]), amount=None, years=())
+        if (flows_of(as_rate, baseline.budget[:, :, None], baseline).gross == gross).all():
             break
     return move.model_copy(update={"cut": share})
 
@@ -148,7 +149,7 @@ def _parts_now(
 ) -> dict[str, Fraction | Amount]:
     move = scenario.moves[index].model_copy(update={"enabled": True})
     terms = resolve(scenario.model_copy(update={"moves": (move,), "limits": ()}), baseline)[0]
-    totals = [int(part.sum()) for part in flows_of(terms, baseline).parts]
+    totals = [int(part.sum()) for part in flows_of(terms, baseline.budget[:, :, None], baseline).parts]
     amounts = [from_minor(total, baseline.currency) for total in totals]
     found: Sequence[Fraction | Amount] = amounts if kind is Amount else _shares(totals)
     return dict(zip(move.to, found, strict=False))  # the last is what nobody gets

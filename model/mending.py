@@ -118,7 +118,7 @@ class _Mender:
                 postings += [replace(one, move=index) for one in reallocate(self.baseline, alone).postings]
             except ModelError:
                 return None
-        return _worst(Ledger(self.baseline, self.scenario, tuple(postings), self.ledger.windows))
+        return _worst(replace(self.ledger, postings=tuple(postings)))
 
     def _mends(self, scenario: Scenario) -> bool:
         try:

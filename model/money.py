@@ -7,6 +7,7 @@ floats, and shown by one formatter.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -265,6 +266,22 @@ def show(minor: int, currency: str, *, signed: bool = False) -> str:
     return f"{mark}{sign}{' ' if len(sign) == 3 else ''}{shown}"
 
 
+def show_together(minors: Sequence[int], currency: str) -> tuple[list[str], str]:
+    """Return amounts for one table, all in the unit of the largest, and that unit: at most two decimals, half up.
+
+    >>> show_together([98_000_000_000, -230_000_000_000], "USD")
+    (['0.98', '−2.3'], '$B')
+    """
+    places = minor_places(currency)
+    power, suffix = _step(max((abs(int(minor)) for minor in minors), default=0), places)
+    found = []
+    for minor in minors:
+        shown = _hundredths(_count(abs(int(minor)), power + places))
+        found.append(f"{'−' if minor < 0 and shown != '0' else ''}{shown}")
+    sign = sign_of(currency)
+    return found, f"{sign}{' ' if len(sign) == 3 and suffix else ''}{suffix}"
+
+
 def show_exactly(minor: int, currency: str) -> str:
     """Return `minor` to the last cent, thousands apart.
 
@@ -278,11 +295,24 @@ def show_exactly(minor: int, currency: str) -> str:
 
 def _rounded(size: int, places: int) -> str:
     """Return a non-negative count of minor units in at most two decimals of the largest suffix that fits."""
-    for power, suffix in ((9, "B"), (6, "M"), (3, "k"), (0, "")):
-        hundredths = (2 * size * 100 + 10 ** (power + places)) // (2 * 10 ** (power + places))
-        if hundredths >= 100 or power == 0:
-            return f"{Decimal(hundredths).scaleb(-2).normalize():,f}{suffix}"
-    raise AssertionError("every size fits the last step")
+    power, suffix = _step(size, places)
+    return f"{_hundredths(_count(size, power + places))}{suffix}"
+
+
+def _step(size: int, places: int) -> tuple[int, str]:
+    """Return the largest suffix of which a count of minor units, rounded to two decimals, is at least one."""
+    steps = ((9, "B"), (6, "M"), (3, "k"))
+    return next(((power, suffix) for power, suffix in steps if _count(size, power + places) >= 100), (0, ""))
+
+
+def _count(size: int, power: int) -> int:
+    """Return how many hundredths of a power of ten there are, half up."""
+    whole = int(10**power)
+    return (2 * size * 100 + whole) // (2 * whole)
+
+
+def _hundredths(count: int) -> str:
+    return f"{Decimal(count).scaleb(-2).normalize():,f}"
 
 
 def show_share(share: Fraction | None, *, signed: bool = False, points: bool = False) -> str:

@@ -39,6 +39,11 @@ class Period:
         return f"FY{self.year:04d}"
 
     @property
+    def ordinal(self) -> int:
+        """Its place in the run of all periods of its kind."""
+        return self.year * _A_YEAR[self.kind] + self.number - 1
+
+    @property
     def next(self) -> Period:
         """The period that follows."""
         if self.number < _A_YEAR[self.kind]:

@@ -12,11 +12,11 @@ from pydantic import ValidationError
 
 from model.baseline import Baseline
 from model.errors import ModelError, Problem
-from model.scenario import Limit, Move, Scenario, contradictions, problem_of
+from model.scenario import Assumption, Limit, Move, Scenario, contradictions, problem_of
 from model.terms import terms_of
 from model.yaml_text import Places
 
-Said = TypeVar("Said", Scenario, Move, Limit)
+Said = TypeVar("Said", Scenario, Move, Limit, Assumption)
 
 
 def changed(scenario: Scenario, *, draft: bool = False, **said: Any) -> Scenario:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, PrivateAttr, ValidationError, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import ErrorDetails
 
 from model.baseline import ROOT
 from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
 from model.money import Amount, read_amount, read_share, write_share
 from model.periods import read_period
+from model.ranges import ENDS, SHAPES, Range, read_range
 from model.yaml_text import Places, Step, read_tree
 
 NEW_FUNDING = "New funding"
@@ -99,7 +110,13 @@ def _givers(value: Any) -> tuple[str, ...]:
 def _shares(value: Any) -> tuple[Fraction, ...]:
     if not isinstance(value, list | tuple) or not value:
         raise Unreadable("is no list of shares", "Write [25%, 50%, 100%]")
-    return tuple(_share(item) for item in value)
+    return tuple(map(_or_range(_share), value))
+
+
+def _plain_shares(value: Any) -> tuple[Fraction, ...]:
+    if isinstance(value, list | tuple) and any(map(_is_range, value)):
+        raise Unreadable("is no place for a range", "Shares of an amount are certain; give the cut a range")
+    return _shares(value)
 
 
 def _receivers(value: Any) -> dict[str, Fraction | Amount | Literal["rest"]]:
@@ -108,7 +125,7 @@ def _receivers(value: Any) -> dict[str, Fraction | Amount | Literal["rest"]]:
     for name, part in value.items():
         if part is None:
             raise Unreadable(f"'{name}' is given no part", "Write 80%, $1B or rest")
-    return {_words(name): _part(part) for name, part in value.items()}
+    return {_words(name): _or_range(_total)(part) if _is_range(part) else _part(part) for name, part in value.items()}
 
 
 def _period(value: Any) -> str:
@@ -119,14 +136,51 @@ def _field(reader: Callable[[Any], Any], form: dict[str, Any]) -> tuple[Any, Any
     return PlainValidator(reader), WithJsonSchema(form)
 
 
+def _is_range(value: Any) -> bool:
+    return isinstance(value, Mapping | Range)
+
+
+def _or_range(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return what reads a value, or a range in its place."""
+
+    def read(value: Any) -> Any:
+        if isinstance(value, Range):
+            low, likely, high = map(reader, value.ends)
+            return Range(low, likely, high, value.shape)
+        return read_range(value, reader) if isinstance(value, Mapping) else reader(value)
+
+    return read
+
+
+def _ranged(reader: Callable[[Any], Any], form: dict[str, Any]) -> tuple[Any, Any]:
+    return _field(_or_range(reader), _or_range_form(form))
+
+
+def _or_range_form(form: dict[str, Any]) -> dict[str, Any]:
+    ends = dict.fromkeys(ENDS, form)
+    shape = {"enum": list(SHAPES), "description": "triangular where it isn't said"}
+    held = {
+        "type": "object",
+        "properties": {**ends, "shape": shape},
+        "required": [*ENDS],
+        "additionalProperties": False,
+    }
+    return {"oneOf": [form, held]}
+
+
 _NAMES_FORM: dict[str, Any] = {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 _EITHER_FORM = {"type": "string", "description": "A share or an amount: 30%, $2B"}
 Words = Annotated[str, *_field(_words, {"type": "string"})]
-Share = Annotated[Fraction, *_field(_share, _SHARE_FORM)]
-Shares = Annotated[tuple[Fraction, ...], *_field(_shares, {"type": "array", "items": _SHARE_FORM, "minItems": 1})]
+Share = Annotated[Fraction, *_ranged(_share, _SHARE_FORM)]
+Phasing = Annotated[
+    tuple[Fraction, ...], *_field(_plain_shares, {"type": "array", "items": _SHARE_FORM, "minItems": 1})
+]
+Ramp = Annotated[
+    tuple[Fraction, ...], *_field(_shares, {"type": "array", "items": _or_range_form(_SHARE_FORM), "minItems": 1})
+]
 Cut = Annotated[
     Fraction | Amount,
-    *_field(
+    *_ranged(
         _share_or_amount,
         {
             "type": "string",
@@ -134,25 +188,61 @@ Cut = Annotated[
         },
     ),
 ]
-Total = Annotated[Fraction | Amount, *_field(_total, _EITHER_FORM)]
+Total = Annotated[Fraction | Amount, *_ranged(_total, _EITHER_FORM)]
 Level = Annotated[Fraction | Amount, *_field(_floor_or_cap, _EITHER_FORM)]
 Names = Annotated[tuple[str, ...], *_field(_names, _NAMES_FORM)]
 Givers = Annotated[tuple[str, ...], *_field(_givers, _NAMES_FORM)]
 Truth = Annotated[bool, *_field(_truth, {"type": "boolean"})]
-PeriodName = Annotated[str, *_field(_period, {"type": "string", "description": "FY2026, 2026Q1 or 2026-01"})]
+_PERIOD_FORM = {"type": "string", "description": "FY2026, 2026Q1 or 2026-01"}
+PeriodName = Annotated[str, *_field(_period, _PERIOD_FORM)]
+Start = Annotated[str, *_ranged(_period, _PERIOD_FORM)]
 Receivers = Annotated[
     dict[str, Fraction | Amount | Literal["rest"]],
     *_field(
         _receivers,
         {
             "type": "object",
-            "additionalProperties": {
-                "type": "string",
-                "description": "A share (80%), an amount over the window ($1B), or rest",
-            },
+            "additionalProperties": _or_range_form(
+                {"type": "string", "description": "A share (80%), an amount over the window ($1B), or rest"}
+            ),
         },
     ),
 ]
+
+
+def _beyond(value: Any) -> Fraction:
+    return value if isinstance(value, Fraction) else read_share(_words(value), beyond=True)
+
+
+def _pair(value: Any) -> tuple[str, ...]:
+    names = _names(value)
+    if len(names) != 2 or names[0] == names[1]:
+        raise Unreadable("does not name two ranges", "Write [Reality Labs cut: cut, Reality Labs cut: stranded_cost]")
+    return names
+
+
+def _coefficient(value: Any) -> Fraction:
+    try:
+        read = Fraction(str(value).replace("−", "-"))
+    except (ValueError, ZeroDivisionError):
+        raise Unreadable(f"'{value}' is no number", "Write a correlation from -1 to 1") from None
+    if not -1 <= read <= 1:
+        raise Unreadable(f"{value} is no correlation", "It goes from -1 to 1")
+    return read
+
+
+_BEYOND_FORM = {**_SHARE_FORM, "description": "A share: 90%, 120%"}
+Beyond = Annotated[Fraction, *_field(_beyond, _BEYOND_FORM)]
+Pair = Annotated[
+    tuple[str, ...], *_field(_pair, {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2})
+]
+Coefficient = Annotated[Fraction, *_field(_coefficient, {"type": ["string", "number"]})]
+ValuePath = tuple[Step, ...]
+_UNWRITTEN = "(ranges)"  # no key of a file
+
+
+def _likely(value: Any) -> Any:
+    return value.likely if isinstance(value, Range) else value
 
 
 class _Said(BaseModel):
@@ -168,14 +258,27 @@ class Move(_Said):
     cut: Cut = Field(description="How much they give up")
     of: Names = Field(default=(), description="The base of a percentage, where it is not `from` itself")
     to: Receivers = Field(default_factory=dict, description="Who gets what is left; the remainder is Unallocated")
-    start: PeriodName | None = Field(default=None, description="First period; by default the first plan period")
+    start: Start | None = Field(default=None, description="First period; by default the first plan period")
     end: PeriodName | None = Field(default=None, description="Last period; by default the last plan period")
-    ramp: Shares | None = Field(default=None, description="Share of a rate in force in each period from start")
-    phasing: Shares | None = Field(default=None, description="Share of an amount taken in each period from start")
+    ramp: Ramp | None = Field(default=None, description="Share of a rate in force in each period from start")
+    phasing: Phasing | None = Field(default=None, description="Share of an amount taken in each period from start")
     one_off_cost: Total | None = Field(default=None, description="Cost of making the cut, paid first")
     stranded_cost: Share = Field(default=Fraction(0), description="Share of the cut that is not really saved")
     why: str = Field(default="", description="The reason")
     enabled: Truth = Field(default=True, description="false: read and checked, but left out")
+    ranges: Annotated[dict[ValuePath, Range], SkipJsonSchema()] = Field(default_factory=dict, alias=_UNWRITTEN)
+
+    @model_validator(mode="after")
+    def _part_ranges(self) -> Move:
+        """Keep likely values in the fields and their ranges in `ranges`, about what the fields say now."""
+        held = {path: _held(value, self.ranges.get(path)) for path, value in _values(self)}
+        self.__dict__.update(
+            {name: _likely(self.__dict__[name]) for name in ("cut", "start", "stranded_cost", "one_off_cost")},
+            to={name: _likely(part) for name, part in self.to.items()},
+            ramp=self.ramp and tuple(map(_likely, self.ramp)),
+            ranges={path: one for path, one in held.items() if one is not None},
+        )
+        return self
 
 
 class Limit(_Said):
@@ -185,6 +288,33 @@ class Limit(_Said):
     floor: Level | None = Field(default=None, description="Least a fiscal year may hold: an amount or a share")
     cap: Level | None = Field(default=None, description="Most a fiscal year may hold: an amount or a share")
     locked: Truth = Field(default=False, description="true: no move may touch the division")
+
+
+class Assumption(_Said):
+    """How far a division's baseline may be off, in every plan period: a share of itself, or of the divisions `of`.
+
+    With `of` what these hold together stays; its other leaves share what the division leaves.
+    """
+
+    division: Words
+    of: Names = Field(default=(), description="Whose total the division is a share of; by default its own baseline")
+    low: Beyond
+    likely: Beyond | None = Field(default=None, description="What the baseline says; may be left out")
+    high: Beyond
+    shape: str = Field(default="triangular", json_schema_extra={"enum": list(SHAPES)})
+
+    @model_validator(mode="after")
+    def _can_be(self) -> Assumption:
+        likely = self.likely if self.likely is not None else (self.low + self.high) / 2
+        Range(self.low, likely, self.high, self.shape)
+        return self
+
+
+class Correlation(_Said):
+    """How two ranges go together: the rank correlation between them, from -1 to 1."""
+
+    between: Pair = Field(description="Two ranges by their names, as `virement sensitivity` lists them")
+    is_: Coefficient = Field(alias="is", description="From -1 to 1")
 
 
 class Scenario(_Said):
@@ -198,6 +328,8 @@ class Scenario(_Said):
     not_covered: str = Field(default="", description="What a reader might expect and won't find")
     moves: tuple[Move, ...] = Field(default=(), max_length=MOST_MOVES)
     limits: tuple[Limit, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    correlations: tuple[Correlation, ...] = ()
     _places: Places = PrivateAttr(default_factory=Places)
 
     @property
@@ -210,6 +342,31 @@ class Scenario(_Said):
         """The sign or code of the first amount that has one."""
         signs = (amount.currency for move in self.moves for amount in amounts_of(move).values() if amount.currency)
         return next(signs, None)
+
+
+def _values(move: Move) -> Iterator[tuple[ValuePath, Any]]:
+    """Yield every value of a move that can have a range, by its path within the move."""
+    yield ("cut",), move.cut
+    yield from ((("to", name), part) for name, part in move.to.items())
+    yield ("start",), move.start
+    yield from ((("ramp", step), share) for step, share in enumerate(move.ramp or ()))
+    yield from (((name,), getattr(move, name)) for name in ("one_off_cost", "stranded_cost"))
+
+
+def _held(value: Any, known: Range | None) -> Range | None:
+    """Return the range of a value: its own, else the known one about it; None where that is of another kind."""
+    if isinstance(value, Range) or known is None:
+        return value if isinstance(value, Range) else None
+    return None if value is None or value == REST else known.around(value)
+
+
+_LISTED: dict[str, type[BaseModel]] = {
+    "moves": Move,
+    "limits": Limit,
+    "assumptions": Assumption,
+    "correlations": Correlation,
+}
+_KINDS: tuple[type[BaseModel], ...] = (Scenario, *_LISTED.values())
 
 
 def amounts_of(move: Move) -> dict[tuple[Step, ...], Amount]:
@@ -257,6 +414,9 @@ def examine(text: str, file: str = "scenario") -> tuple[Scenario | None, list[Pr
 
 def _put_placeholder(said: Any, path: tuple[Step, ...]) -> None:
     """Put something harmless where `path` can't be read."""
+    if path[0] in ("assumptions", "correlations") and len(path) > 1:
+        said.pop(path[0], None)
+        return
     holder = said
     for step in path[:-1]:
         holder = holder[step]
@@ -285,7 +445,7 @@ def json_schema() -> dict[str, Any]:
 def _without_blanks(tree: Any) -> Any:
     """Leave out known keys without a value, which say nothing."""
     if isinstance(tree, dict):
-        known = {field.alias or name for said in (Scenario, Move, Limit) for name, field in said.model_fields.items()}
+        known = {field.alias or name for said in _KINDS for name, field in said.model_fields.items()}
         kept = {key: value for key, value in tree.items() if value is not None or key not in known}
         return {key: value if key == "to" else _without_blanks(value) for key, value in kept.items()}
     return [_without_blanks(value) for value in tree] if isinstance(tree, list) else tree
@@ -294,7 +454,7 @@ def _without_blanks(tree: Any) -> Any:
 def problem_of(item: ErrorDetails, places: Places) -> Problem:
     """Turn one of pydantic's errors into a problem in our words."""
     path: tuple[Step, ...] = item["loc"]
-    name = str(path[-1]) if path else ""
+    name = path[-1] if path and isinstance(path[-1], str) else str(path[0])[:-1] if path else ""
     kind = item["type"]
     if kind == "extra_forbidden":
         if name.isdigit():
@@ -321,9 +481,9 @@ def _owner(path: tuple[Step, ...]) -> str:
 
 
 def _fields_at(path: tuple[Step, ...]) -> list[str]:
-    known: dict[str, type[BaseModel]] = {"moves": Move, "limits": Limit}
-    model = known.get(str(path[0]), Scenario) if len(path) > 1 else Scenario
-    return [field.alias or name for name, field in model.model_fields.items()]
+    kind: type[BaseModel] = _LISTED.get(str(path[0]), Scenario) if len(path) > 1 else Scenario
+    names = (field.alias or name for name, field in kind.model_fields.items())
+    return [name for name in names if name != _UNWRITTEN]
 
 
 def contradictions(scenario: Scenario) -> list[Problem]:

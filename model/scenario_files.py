@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from model import ranges
 from model.baseline import Baseline
 from model.baseline_files import SEEDS, load_baseline
 from model.baseline_folders import is_file
@@ -22,7 +23,8 @@ from model.errors import ModelError, Problem, did_you_mean, one_of
 from model.ledger import MOST_NAMED, Ledger, reallocate
 from model.limits import limit_problems
 from model.money import Amount, currency_of, show, write_amount, write_share
-from model.scenario import Limit, Move, Scenario, examine, read_scenario
+from model.sampling import range_problems
+from model.scenario import Assumption, Limit, Move, Scenario, ValuePath, examine, read_scenario
 from model.yaml_text import MOST_BYTES, read_tree
 
 SCENARIOS = SEEDS.parent / "scenarios"
@@ -126,7 +128,7 @@ def _misfits(scenario: Scenario, over: Callable[[Scenario], Baseline]) -> list[P
         ledger = reallocate(over(scenario), scenario)
     except ModelError as error:
         return list(error.problems)
-    return limit_problems(ledger) + _warnings(ledger)
+    return range_problems(scenario, ledger.baseline) + limit_problems(ledger) + _warnings(ledger)
 
 
 def _warnings(ledger: Ledger) -> list[Problem]:
@@ -242,6 +244,10 @@ def _said(scenario: Scenario) -> dict[str, Any]:
     said["moves"] = [said_move(move) for move in scenario.moves]
     if scenario.limits:
         said["limits"] = [said_limit(limit) for limit in scenario.limits]
+    if scenario.assumptions:
+        said["assumptions"] = [said_assumption(one) for one in scenario.assumptions]
+    if scenario.correlations:
+        said["correlations"] = [{"between": [*one.between], "is": float(one.is_)} for one in scenario.correlations]
     return said
 
 
@@ -250,17 +256,20 @@ def said_move(move: Move) -> dict[str, Any]:
     said: dict[str, Any] = {"name": move.name, "from": _one_or_list(move.from_)}
     if move.except_:
         said["except"] = list(move.except_)
-    said["cut"] = _written(move.cut)
+    said["cut"] = _ranged(move, ("cut",), move.cut)
     if move.of:
         said["of"] = _one_or_list(move.of)
     if move.to:
-        said["to"] = {name: _written(part) for name, part in move.to.items()}
-    said |= {key: value for key in ("start", "end") if (value := getattr(move, key))}
-    said |= {key: [_written(share) for share in value] for key in ("ramp", "phasing") if (value := getattr(move, key))}
+        said["to"] = {name: _ranged(move, ("to", name), part) for name, part in move.to.items()}
+    said |= {key: _ranged(move, (key,), value) for key in ("start", "end") if (value := getattr(move, key))}
+    if move.ramp:
+        said["ramp"] = [_ranged(move, ("ramp", step), share) for step, share in enumerate(move.ramp)]
+    if move.phasing:
+        said["phasing"] = [_written(share) for share in move.phasing]
     if move.one_off_cost is not None:
-        said["one_off_cost"] = _written(move.one_off_cost)
-    if move.stranded_cost:
-        said["stranded_cost"] = _written(move.stranded_cost)
+        said["one_off_cost"] = _ranged(move, ("one_off_cost",), move.one_off_cost)
+    if move.stranded_cost or ("stranded_cost",) in move.ranges:
+        said["stranded_cost"] = _ranged(move, ("stranded_cost",), move.stranded_cost)
     if move.why:
         said["why"] = move.why
     if not move.enabled:
@@ -272,6 +281,18 @@ def said_limit(limit: Limit) -> dict[str, Any]:
     """Return what a limit says as plain YAML values."""
     levels = {key: _written(value) for key in ("floor", "cap") if (value := getattr(limit, key)) is not None}
     return {"division": limit.division, **levels, **({"locked": True} if limit.locked else {})}
+
+
+def said_assumption(one: Assumption) -> dict[str, Any]:
+    """Return what an assumption says as plain YAML values."""
+    said: dict[str, Any] = {"division": one.division, **({"of": _one_or_list(one.of)} if one.of else {})}
+    said |= {key: _written(value) for key in ranges.ENDS if (value := getattr(one, key)) is not None}
+    return said if one.shape == "triangular" else {**said, "shape": one.shape}
+
+
+def _ranged(move: Move, path: ValuePath, value: Any) -> str | dict[str, str]:
+    """Return a value as YAML says it, or the range that stands in its place."""
+    return ranges.written(move.ranges[path]) if path in move.ranges else _written(value)
 
 
 def _one_or_list(names: tuple[str, ...]) -> str | list[str]:
@@ -301,7 +322,7 @@ def _commented(value: Any, depth: int = 0) -> Any:
     """Turn plain values into ones that are written a line a thing: receivers, shares and limits on one line."""
     if isinstance(value, dict):
         tree = CommentedMap((_safe(key), _commented(item, depth + 1)) for key, item in value.items())
-        if depth >= 3 or "division" in value:
+        if depth >= 3 or "division" in value or "between" in value:
             tree.fa.set_flow_style()
         return tree
     if isinstance(value, list):

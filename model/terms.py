@@ -6,17 +6,22 @@ Here the names and periods of a scenario meet the baseline's, and whatever doesn
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.baseline import OUTSIDE_ACCOUNTS, ROOT, STATUSES, Baseline, Rows
 from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
-from model.exact import LIMIT, Whole, whole
+from model.exact import LIMIT, Whole
 from model.money import Amount, to_minor
-from model.scenario import NEW_FUNDING, Move, Scenario, amounts_of, contradictions, move_contradictions
+from model.scenario import NEW_FUNDING, REST, Move, Scenario, amounts_of, contradictions, move_contradictions
+from model.yaml_text import Places
+
+Chosen = NDArray[np.intp] | None
 
 COMPUTED_ACCOUNTS = {"Stranded costs": "stranded_cost", "One-off costs": "one_off_cost"}
 
@@ -32,41 +37,108 @@ class Shares:
     def of(cls, shares: Sequence[Fraction]) -> Shares:
         """Return `shares` along the first axis, for one draw."""
         denominator = math.lcm(*(share.denominator for share in shares))
-        return cls(whole([[int(share * denominator)] for share in shares]), denominator)
+        numerators = [share.numerator * (denominator // share.denominator) for share in shares]
+        fits = max(denominator, *numerators) < LIMIT
+        return cls(np.array(numerators, dtype=np.int64 if fits else object)[:, None], denominator)
+
+    @classmethod
+    def stacked(cls, rows: Sequence[Shares]) -> Shares:
+        """Return shares by draw, each of one row, under each other and over one denominator."""
+        denominator = math.lcm(*(row.denominator for row in rows))
+        over = [row.over(denominator).numerators for row in rows]
+        return cls(np.concatenate(np.broadcast_arrays(*over)), denominator)
+
+    def over(self, denominator: int) -> Shares:
+        """Return the same shares over a multiple of their denominator."""
+        factor, held = denominator // self.denominator, self.numerators
+        if factor == 1:
+            return self
+        return Shares(held * factor if denominator < LIMIT else held.astype(object) * factor, denominator)
+
+    def times(self, other: Shares) -> Shares:
+        """Return the products with other shares, row by row and draw by draw."""
+        denominator = self.denominator * other.denominator
+        held = self.numerators if denominator < LIMIT else self.numerators.astype(object)
+        return Shares(held * other.numerators, denominator)
+
+
+NO_SHARE = Shares.of([Fraction(0)])
+
+Value = Shares | Whole  # of one thing by draw: a share `[1, draw]`, or minor units or a start's column `[draw]`
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What the ranges of a scenario come to, draw by draw, in place of their likely values.
+
+    `values` goes by the place of a move and the path within it. `budget[leaf, period, draw]` stands for the
+    baseline's where that is drawn too.
+    """
+
+    draws: int
+    values: Mapping[tuple[int, tuple[str | int, ...]], Value]
+    budget: Whole | None = None
+
+    def of(self, index: int, path: tuple[str | int, ...], chosen: Chosen = None) -> Value | None:
+        """Return the values of one thing, of the chosen draws; None where it isn't drawn."""
+        value = self.values.get((index, path))
+        if value is None or chosen is None:
+            return value
+        if isinstance(value, Shares):
+            return Shares(value.numerators[:, chosen], value.denominator)
+        return value[chosen]
 
 
 @dataclass(frozen=True, eq=False)
 class Receiver:
-    """Who gets a part: `rows` of leaves, none for an outside account. `part` is a share, minor units, or the rest."""
+    """Who gets a part: `rows` of leaves, none for an outside account.
+
+    `part` is a share `[1, draw]`, minor units `[draw]`, or the rest.
+    """
 
     name: str
     rows: Rows
-    part: Fraction | int | None
+    part: Value | None
 
 
 @dataclass(frozen=True, eq=False)
 class Terms:
     """One move in a baseline's terms. Arrays over the window have its periods first and the draws last.
 
-    `rates` is the share of the base in force in each period; `amount` the total in minor units, over
-    the window or, with `years`, in each of them; `phasing` how the total falls on the periods.
-    `givers` are the leaves that give, none for
-    New funding, and `base` the leaves that a rate is taken of.
+    Where the start is drawn a move has terms for each: `chosen` are the draws that these are for, None is all.
+
+    `rate` is a share of the base; `amount` the total in minor units, over the window or, with `years`, in each of
+    them; `ramp` is how much of either is in force in each period, and `phasing` how a total falls on the periods.
+    `givers` are the leaves that give, none for New funding, and `base` the leaves that a rate is taken of. A start
+    that leaves too few periods for the ramp or the phasing doesn't fit: there the terms are those of the stated start.
     """
 
     index: int
     move: Move
-    where: str
+    places: Places
     window: range
     givers: Rows
     base: Rows
-    rates: Shares | None
+    rate: Shares | None
     amount: Whole | None
+    ramp: Shares | None
     phasing: Shares | None
     years: tuple[range, ...]
     stranded: Shares
-    one_off: Fraction | int
+    one_off: Value
     receivers: tuple[Receiver, ...]
+    chosen: Chosen = None
+    fits: bool = True
+
+    @property
+    def where(self) -> str:
+        """Where the move stands, in words."""
+        return _where(self.places, self.index, self.move)
+
+    @cached_property
+    def columns(self) -> slice:
+        """The window, as it is cut out of an array."""
+        return slice(self.window.start, self.window.stop)
 
     @property
     def funded(self) -> bool:
@@ -74,10 +146,12 @@ class Terms:
         return self.givers.size == 0
 
 
-def terms_of(scenario: Scenario, baseline: Baseline) -> tuple[list[Terms], list[Problem]]:
+def terms_of(scenario: Scenario, baseline: Baseline, drawn: Drawn | None = None) -> tuple[list[Terms], list[Problem]]:
     """Return every move that fits the baseline, enabled or not, and the problems of those that don't."""
     problems = contradictions(scenario)
-    terms = [_Resolver(scenario, baseline, index, problems).terms() for index in range(len(scenario.moves))]
+    places = scenario.places
+    resolvers = [_Resolver(move, baseline, index, places, problems) for index, move in enumerate(scenario.moves)]
+    terms = [one for resolver in resolvers for one in resolver.terms(drawn)]
     for index, limit in enumerate(scenario.limits):
         if limit.division not in baseline:
             where = scenario.places.at(("limits", index, "division"))
@@ -88,8 +162,11 @@ def terms_of(scenario: Scenario, baseline: Baseline) -> tuple[list[Terms], list[
             )
         for name, level in (("floor", limit.floor), ("cap", limit.cap)):
             if isinstance(level, Amount):
-                _check_amount(level, baseline, scenario.places.at(("limits", index, name)), problems)
-    return [one for one in terms if one is not None and not move_contradictions(one.move)], problems
+                try:
+                    _minor(level, baseline.currency)
+                except Unreadable as error:
+                    problems.append(Problem(scenario.places.at(("limits", index, name)), error.what, error.hint))
+    return [one for one in terms if not problems or not move_contradictions(one.move)], problems
 
 
 def division_hint(name: str, baseline: Baseline, more: Iterable[str] = ()) -> str:
@@ -98,72 +175,91 @@ def division_hint(name: str, baseline: Baseline, more: Iterable[str] = ()) -> st
     return did_you_mean(name, names) or one_of(names)
 
 
-def _check_amount(amount: Amount, baseline: Baseline, where: str, problems: list[Problem]) -> int:
-    try:
-        minor = to_minor(amount, baseline.currency)
-    except Unreadable as error:
-        problems.append(Problem(where, error.what, error.hint))
-        return 0
+def _minor(amount: Amount, currency: str) -> int:
+    """Return an amount in minor units; raise `Unreadable` where it can't be counted exactly."""
+    minor = to_minor(amount, currency)
     if minor >= LIMIT:
-        problems.append(Problem(where, f"{amount} is more than can be counted exactly", "Is it a slip of the pen?"))
-        return 0
+        raise Unreadable(f"{amount} is more than can be counted exactly", "Is it a slip of the pen?")
     return minor
+
+
+def _where(places: Places, index: int, move: Move, *path: str | int) -> str:
+    return f"{places.at(('moves', index, *path))} move '{move.name}'"
 
 
 class _Resolver:
     """Resolves one move, collecting what doesn't fit."""
 
-    def __init__(self, scenario: Scenario, baseline: Baseline, index: int, problems: list[Problem]) -> None:
-        self.move = scenario.moves[index]
+    def __init__(self, move: Move, baseline: Baseline, index: int, places: Places, problems: list[Problem]) -> None:
+        self.move = move
         self.baseline = baseline
         self.index = index
-        self.places = scenario.places
+        self.places = places
         self.problems = problems
-
-    def _where(self, *path: str | int) -> str:
-        return f"{self.places.at(('moves', self.index, *path))} move '{self.move.name}'"
 
     def _say(self, path: str | tuple[str | int, ...], what: str, hint: str) -> None:
         steps = (path,) if isinstance(path, str) else path
-        self.problems.append(Problem(self._where(*steps), what, hint))
+        self.problems.append(Problem(_where(self.places, self.index, self.move, *steps), what, hint))
 
-    def terms(self) -> Terms | None:
-        """Return the move's terms, or None where they can't be told."""
+    def _amount(self, path: tuple[str | int, ...], amount: Amount) -> int:
+        try:
+            return _minor(amount, self.baseline.currency)
+        except Unreadable as error:
+            self._say(path, error.what, error.hint)
+            return 0
+
+    def terms(self, drawn: Drawn | None = None) -> Iterator[Terms]:
+        """Yield the move's terms, one for each start; none where they can't be told."""
         before = len(self.problems)
         move = self.move
-        amounts = {
-            path: _check_amount(amount, self.baseline, self._where(*path), self.problems)
-            for path, amount in amounts_of(move).items()
-        }
+        amounts = {path: self._amount(path, amount) for path, amount in amounts_of(move).items()}
         window = self._window()
         givers = self._givers()
         base = self._rows(move.of, "of") if move.of else givers
-        receivers = self._receivers(givers, amounts)
+        receiving = {name: self._receiving_rows(name, givers) for name in move.to}
         self._check_length("ramp", move.ramp, window)
         self._check_length("phasing", move.phasing, window)
-        rates, ramp = self._rates(window)
-        self._check_fineness(rates)
         if len(self.problems) > before:
-            return None
-        one_off = amounts.get(("one_off_cost",), move.one_off_cost or 0)
-        assert not isinstance(one_off, Amount)
-        return Terms(
-            index=self.index,
-            move=move,
-            where=self._where(),
-            window=window,
-            givers=givers,
-            base=base,
-            rates=rates or ramp,
-            amount=whole([amounts[("cut",)]]) if ("cut",) in amounts else None,
-            phasing=Shares.of([*move.phasing, *[Fraction(0)] * (len(window) - len(move.phasing))])
-            if move.phasing
-            else None,
-            years=self._years(window),
-            stranded=Shares.of([move.stranded_cost]),
-            one_off=one_off,
-            receivers=receivers,
-        )
+            return
+        for first, chosen in self._starts(window, drawn):
+            said = _Said(move, self.index, amounts, drawn, chosen)
+            fits = window.stop - first >= max(len(move.ramp or ()), len(move.phasing or ()), 1)
+            when = range(first, window.stop) if fits else window
+            rate, ramp = said.rate(), said.ramp(len(when))
+            self._check_fineness(rate, ramp)
+            yield Terms(
+                index=self.index,
+                move=move,
+                places=self.places,
+                window=when,
+                givers=givers,
+                base=base,
+                rate=rate,
+                amount=said.amount(("cut",)) if isinstance(move.cut, Amount) else None,
+                ramp=ramp,
+                phasing=Shares.of([*move.phasing, *[Fraction(0)] * (len(when) - len(move.phasing))])
+                if move.phasing
+                else None,
+                years=self._years(when),
+                stranded=said.share(("stranded_cost",), move.stranded_cost),
+                one_off=said.value(("one_off_cost",), move.one_off_cost or Fraction(0)),
+                receivers=tuple(
+                    Receiver(name, rows, None if move.to[name] == REST else said.value(("to", name), move.to[name]))
+                    for name, rows in receiving.items()
+                ),
+                chosen=chosen,
+                fits=fits,
+            )
+
+    def _starts(self, window: range, drawn: Drawn | None) -> Iterator[tuple[int, Chosen]]:
+        """Yield each column at which the move starts, with the draws in which it does."""
+        columns = drawn.of(self.index, ("start",)) if drawn else None
+        if columns is None:
+            yield window.start, None
+            return
+        assert not isinstance(columns, Shares)
+        for column in np.unique(columns).tolist():
+            yield column, np.flatnonzero(columns == column)
 
     def _rows(self, names: Iterable[str], path: str) -> Rows:
         known = []
@@ -184,10 +280,18 @@ class _Resolver:
         for name in self.move.except_:
             if name in self.baseline and not np.isin(self.baseline.rows_of(name), rows).all():
                 self._say("except", f"'{name}' does not give anyway", "Leave it out, or mend `from`")
-        left = np.setdiff1d(rows, spared)
+        left = self._without(rows, spared)
         if rows.size and not left.size:
             self._say("except", "leaves nobody to give", "Except fewer divisions")
         return left
+
+    def _without(self, rows: Rows, others: Rows) -> Rows:
+        """Return the rows that are not among others; both are in order."""
+        if not rows.size or not others.size or rows[-1] < others[0] or others[-1] < rows[0]:
+            return rows
+        among = np.zeros(len(self.baseline.leaves), dtype=np.bool_)
+        among[others] = True
+        return rows[~among[rows]]
 
     def _window(self) -> range:
         plan = self.baseline.plan
@@ -205,14 +309,13 @@ class _Resolver:
         if name is None:
             return default
         names = self.baseline.period_names
-        plan = f"{names[self.baseline.plan[0]]} to {names[-1]}"
-        if name not in names:
-            self._say(key, f"'{name}' is no period of the baseline", f"The plan goes from {plan}")
-            return default
-        if names.index(name) not in self.baseline.plan:
-            self._say(key, f"{name} is actual, and nothing may move in it", f"The plan goes from {plan}")
-            return default
-        return names.index(name)
+        column = names.index(name) if name in names else None
+        if column is not None and column in self.baseline.plan:
+            return column
+        missing = column is None
+        what = f"'{name}' is no period of the baseline" if missing else f"{name} is actual, and nothing may move in it"
+        self._say(key, what, f"The plan goes from {names[self.baseline.plan[0]]} to {names[-1]}")
+        return default
 
     def _check_length(self, key: str, shares: tuple[Fraction, ...] | None, window: range) -> None:
         if shares is not None and len(shares) > len(window) > 0:
@@ -220,16 +323,8 @@ class _Resolver:
                 key, f"has {len(shares)} shares for the {len(window)} periods of the move", "Shorten it, or end later"
             )
 
-    def _rates(self, window: range) -> tuple[Shares | None, Shares | None]:
-        """Return the rate in force in each period, and the ramp of an amount per year."""
-        ramp = self.move.ramp or (Fraction(1),)
-        in_force = [ramp[min(step, len(ramp) - 1)] for step in range(len(window))]
-        if isinstance(self.move.cut, Fraction):
-            return Shares.of([self.move.cut * share for share in in_force] or [Fraction(0)]), None
-        return None, Shares.of(in_force or [Fraction(1)]) if self.move.ramp else None
-
-    def _check_fineness(self, rates: Shares | None) -> None:
-        if rates is not None and rates.denominator > 10**40:
+    def _check_fineness(self, rate: Shares | None, ramp: Shares | None) -> None:
+        if rate is not None and rate.denominator * (ramp.denominator if ramp else 1) > 10**40:
             self._say("cut", "has too many decimals", "Round it")
 
     def _years(self, window: range) -> tuple[range, ...]:
@@ -241,19 +336,6 @@ class _Resolver:
             years.setdefault(self.baseline.periods[column].fiscal_year, []).append(position)
         return tuple(range(found[0], found[-1] + 1) for found in years.values())
 
-    def _receivers(self, givers: Rows, amounts: dict[tuple[str | int, ...], int]) -> tuple[Receiver, ...]:
-        return tuple(
-            Receiver(name, self._receiving_rows(name, givers), self._part(name, part, amounts))
-            for name, part in self.move.to.items()
-        )
-
-    def _part(
-        self, name: str, part: Fraction | Amount | str, amounts: dict[tuple[str | int, ...], int]
-    ) -> Fraction | int | None:
-        if isinstance(part, Fraction):
-            return part
-        return amounts[("to", name)] if isinstance(part, Amount) else None
-
     def _receiving_rows(self, name: str, givers: Rows) -> Rows:
         if name in COMPUTED_ACCOUNTS:
             self._say(("to", name), f"'{name}' is computed, not given to", f"Write `{COMPUTED_ACCOUNTS[name]}:`")
@@ -263,13 +345,64 @@ class _Resolver:
             hint = division_hint(name, self.baseline, ("Savings", "Unallocated"))
             self._say(("to", name), f"gives to unknown division '{name}'", hint)
         elif name in self.baseline:
-            rows = np.setdiff1d(self.baseline.rows_of(name), givers)
+            rows = self._without(self.baseline.rows_of(name), givers)
             if not rows.size:
                 self._say(
                     ("to", name), f"all of '{name}' gives in this move, so none of it can receive", "Name another"
                 )
             return rows
         return np.array([], dtype=np.intp)
+
+
+@dataclass(frozen=True, eq=False)
+class _Said:
+    """What a move says of its amounts and shares: what was drawn of them, else the one value that it states."""
+
+    move: Move
+    index: int
+    amounts: Mapping[tuple[str | int, ...], int]
+    drawn: Drawn | None
+    chosen: Chosen
+
+    def _drawn(self, path: tuple[str | int, ...]) -> Value | None:
+        return self.drawn.of(self.index, path, self.chosen) if self.drawn else None
+
+    def amount(self, path: tuple[str | int, ...]) -> Whole:
+        """Return an amount in minor units, by draw."""
+        value = self._drawn(path)
+        assert not isinstance(value, Shares)
+        return np.array([self.amounts[path]], dtype=np.int64) if value is None else value
+
+    def share(self, path: tuple[str | int, ...], stated: Fraction) -> Shares:
+        """Return a share, by draw."""
+        value = self._drawn(path)
+        if isinstance(value, Shares):
+            return value
+        return Shares.of([stated]) if stated else NO_SHARE
+
+    def value(self, path: tuple[str | int, ...], stated: Fraction | Amount | str) -> Value:
+        """Return a share or an amount, whichever is stated, by draw."""
+        return self.share(path, stated) if isinstance(stated, Fraction) else self.amount(path)
+
+    def rate(self) -> Shares | None:
+        """Return the rate, by draw; None for an amount."""
+        return self.share(("cut",), self.move.cut) if isinstance(self.move.cut, Fraction) else None
+
+    def ramp(self, periods: int) -> Shares | None:
+        """Return the share in force in each period, by draw; the last one holds to the end."""
+        if self.move.ramp is None:
+            return None
+        stated = [*self.move.ramp, *[self.move.ramp[-1]] * (periods - len(self.move.ramp))]
+        paths = [("ramp", min(step, len(self.move.ramp) - 1)) for step in range(periods)]
+        if not self.drawn or not any(self._drawn(path) for path in paths):
+            return Shares.of(stated)
+        return Shares.stacked([self.share(path, share) for path, share in zip(paths, stated, strict=True)])
+
+
+def block_of(rows: Rows) -> slice | Rows:
+    """Return rows that lie side by side as a slice, through which an array is seen and not copied."""
+    first, stop = int(rows[0]), int(rows[-1]) + 1
+    return slice(first, stop) if stop - first == len(rows) else rows
 
 
 def basis_of(terms: Terms, baseline: Baseline) -> np.ndarray:
@@ -280,7 +413,7 @@ def basis_of(terms: Terms, baseline: Baseline) -> np.ndarray:
     if terms.funded:
         return np.full(len(terms.window), len(STATUSES) - 1, dtype=np.uint8)
     rows = np.union1d(terms.givers, terms.base)
-    by_period = baseline.status[rows][:, terms.window].max(axis=0)
+    by_period = baseline.status[rows, terms.columns].max(axis=0)
     if terms.amount is None or terms.phasing is not None:
         return np.asarray(by_period)
     return np.full(len(terms.window), by_period.max(), dtype=np.uint8)

@@ -12,7 +12,8 @@ from model.baseline import OUTSIDE_ACCOUNTS, ROOT, Baseline
 from model.ledger import Ledger
 from model.meaning import cut_meanings, status_lines
 from model.money import UNITS, minor_places, show, show_exactly, show_share, write_share
-from model.scenario import NEW_FUNDING, Scenario
+from model.ranges import text_of
+from model.scenario import NEW_FUNDING, Move, Scenario
 from model.views import columns_of, default_span, division_lines, flow_amounts, spans, whole_income
 
 MOST_NAMED = 5
@@ -194,17 +195,22 @@ def _kind(status: str) -> str:
 
 
 def cut_words(baseline: Baseline, scenario: Scenario, index: int) -> str:
-    """Say a move's cut both ways, with its base: `$2B = 9.3% of Reality Labs, FY2026 ($21.4B)`."""
+    """Say a move's cut both ways, with its base: `$2B = 9.3% of Reality Labs, FY2026 ($21.4B)`; and its range."""
     move = scenario.moves[index]
     row = next(cut_meanings(baseline, scenario, index))
     cut = shown(row["cut"], baseline)
     if NEW_FUNDING in move.from_:
-        return f"{cut} of new money, {shown_pct(row['cut_pct'])} of {row['base']}, {row['period']}"
+        return f"{cut} of new money, {shown_pct(row['cut_pct'])} of {row['base']}, {row['period']}{_range(move)}"
     base = f"{row['base']}, {row['period']} ({shown(row['base_amount'], baseline)}, {row['status']})"
     share = shown_pct(row["cut_pct"])
     if isinstance(move.cut, Fraction) and move.ramp is None:
         share = write_share(move.cut) if move.cut.denominator <= 10_000 else share
-    return f"{cut} = {share} of {base}"
+    return f"{cut} = {share} of {base}{_range(move)}"
+
+
+def _range(move: Move) -> str:
+    held = move.ranges.get(("cut",))
+    return f"; from {text_of(held.low)} to {text_of(held.high)}" if held else ""
 
 
 def other_bases(baseline: Baseline, scenario: Scenario, index: int) -> list[str]:
@@ -246,9 +252,10 @@ def heading(column: str) -> str:
     ('Status', '$2B to AI: Δ %')
     """
     title, colon, measure = column.rpartition(": ")
-    if measure not in HEADINGS and not re.fullmatch("[a-z_]+", column):
+    if measure not in HEADINGS and not re.fullmatch("[a-z_]+", column) and not measure.endswith("_pct"):
         return column
-    return title + colon + HEADINGS.get(measure, measure.replace("_", " ").capitalize())
+    words = measure.removesuffix("_pct").replace("_", " ").capitalize()
+    return title + colon + HEADINGS.get(measure, f"{words}, %" if measure.endswith("_pct") else words)
 
 
 def table_cell(value: object) -> str:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import math
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import assume
+from hypothesis import assume, reject
 from hypothesis import strategies as st
 
 from model.baseline import Baseline
 from model.baseline_files import read_baseline_table
 from model.columns import Columns
 from model.errors import ModelError
+from model.inputs import inputs_of
 from model.ledger import Ledger, reallocate
 from model.money import Amount, from_minor
 from model.periods import Period
+from model.ranges import SHAPES, Range
 from model.scenario import Limit, Move, Scenario
 
 from .oracle import Case, under
@@ -238,3 +241,47 @@ def run(draw: st.DrawFn, least: int = 1) -> Ledger:
     """Several moves, carried out together."""
     baseline = draw(baselines())
     return carried_out(baseline, draw(scenarios(baseline, least)))
+
+
+@st.composite
+def ranges(draw: st.DrawFn, high: Fraction | Amount) -> Range:
+    """A range that ends at a value, of any shape."""
+    shape = draw(st.sampled_from(SHAPES))
+    low, middle = sorted(Fraction(draw(st.integers(0, 20)), 20) for _ in range(2))
+    if shape == "normal":
+        low = 2 * middle - 1 if middle > Fraction(1, 2) else Fraction(0)
+        middle = (low + 1) / 2
+    if isinstance(high, Fraction):
+        return Range(high * low, high * middle, high, shape)
+    ends = [
+        replace(high, value=Decimal(round(float(high.value * 1000) * float(part)) // 10 * 10) / 1000)
+        for part in (low, middle)
+    ]
+    return Range(
+        min(ends[0], ends[1], key=lambda end: end.value), ends[1], high, "triangular" if shape == "normal" else shape
+    )
+
+
+@st.composite
+def ranged(draw: st.DrawFn) -> tuple[Baseline, Scenario]:
+    """A scenario with ranges, which can be carried out at every end of each."""
+    baseline = draw(baselines())
+    scenario = draw(scenarios(baseline, 1, 2))
+    moves = []
+    for move in scenario.moves:
+        said: dict[str, object] = {}
+        if draw(st.booleans()):
+            said["cut"] = draw(ranges(move.cut))
+        if move.stranded_cost and draw(st.booleans()):
+            said["stranded_cost"] = draw(ranges(move.stranded_cost))
+        shares = [name for name, part in move.to.items() if isinstance(part, Fraction) and part]
+        if shares and draw(st.booleans()):
+            said["to"] = {**move.to, shares[0]: draw(ranges(move.to[shares[0]]))}
+        moves.append(Move(**{**dict(move), **said}))
+    scenario = scenario.model_copy(update={"moves": tuple(moves), "limits": ()})
+    try:
+        inputs_of(scenario, baseline)
+        reallocate(baseline, scenario)
+    except ModelError:
+        reject()
+    return baseline, scenario

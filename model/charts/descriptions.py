@@ -12,6 +12,10 @@ _SENTENCES = {
     "operating_income": "Operating income of each division, before as a grey bar and after as a coloured one.",
     "history": "Earlier years as lines with their names at the end, the plan dashed.",
     "comparison": "Changes by division, a bar for each scenario, all on one scale.",
+    "fan": "A budget over time as it spreads: bands about the median of all draws, lines for plain run and baseline.",
+    "distribution": "How a measure comes out: bars for the draws, lines for percentiles, plain run and goals.",
+    "tornado": "Which range matters: by range, bars from its likely value to both ends, the widest swing on top.",
+    "heatmap": "A measure over two ranges: a table of cells, each with its number, the fuller the more.",
 }
 
 

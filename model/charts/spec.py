@@ -7,6 +7,7 @@ a standing one takes new words without being drawn anew. Places are shares of th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 from typing import Any, Literal
 
 import altair as alt
@@ -24,12 +25,13 @@ WHOLE = alt.Scale(domain=[0, 1], nice=False, zero=False)
 DOWN = alt.Scale(domain=[0, 1], nice=False, zero=False, reverse=True)
 ACROSS, ACROSS_TO = alt.X("x0:Q", axis=None, scale=WHOLE), alt.X2("x1:Q")
 TIP: dict[str, Any] = {"tooltip": alt.Tooltip("tip:N"), "description": alt.Description("tip:N")}
-_PLACES = {"order", "x0", "x1", "y0", "y1", "to0", "to1"}
+_PLACES = {"order", "x0", "x1", "y0", "y1", "to0", "to1", "heat", "letters"}
 _LINES: dict[str, tuple[int, int, Literal[400, 600], str]] = {
-    "title": (-58, 14, 600, "text"),
-    "note": (-38, 12, 400, "quiet"),
-    "key": (-20, 12, 400, "quiet"),
+    "title": (-43, 14, 600, "text"),
+    "note": (-24, 12, 400, "quiet"),
+    "key": (-6, 12, 400, "quiet"),
 }
+_LINE, _FOOT_LETTERS = 17, 58  # pixels of a line of a title, letters that fit a line of a narrow picture
 
 
 def of_kind(kind: str) -> alt.Chart:
@@ -45,7 +47,10 @@ def coloured(theme: Theme) -> alt.Color:
 
 
 def declared(theme: Theme, layers: Iterable[alt.Chart], height: int | alt.Step) -> Spec:
-    """Return the declaration of layers under the lines of words, without any data: the page sends its own."""
+    """Return the declaration of layers under the lines of words, without any data: the page sends its own.
+
+    A title of several lines grows upwards.
+    """
     words = [_line(theme, kind) for kind in _LINES]
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")  # the height is the picture's, without the words
     chart = alt.layer(*layers, *words).properties(height=height, autosize=fit)
@@ -59,10 +64,39 @@ def declared(theme: Theme, layers: Iterable[alt.Chart], height: int | alt.Step) 
 def _line(theme: Theme, kind: str) -> alt.Chart:
     place, size, weight, ink = _LINES[kind]
     text = of_kind(kind).mark_text(
-        align="left", baseline="top", color=INK[theme][ink], fontSize=size, fontWeight=weight, limit=alt.expr("width")
+        align="left",
+        baseline="bottom",
+        color=INK[theme][ink],
+        fontSize=size,
+        fontWeight=weight,
+        limit=alt.expr("width"),
+        lineBreak="\n",
+        lineHeight=_LINE,
+        dy=alt.expr(f"-{_LINE} * (length(split(datum.label, '\\n')) - 1)"),
     )
     line: alt.Chart = text.encode(x=alt.value(0), y=alt.value(place), text=alt.Text("label:N"))
     return line
+
+
+def between(left: int, right: int) -> tuple[alt.X, alt.X2]:
+    """Place `x0` and `x1` between margins of so many pixels, which hold words at any width of the picture."""
+    scale = alt.Scale(domain=[0, 1], range=[left, alt.expr(f"width - {right}")], nice=False, zero=False)
+    return alt.X("x0:Q", axis=None, scale=scale), alt.X2("x1:Q")
+
+
+def foot(theme: Theme, below: int = 0) -> alt.Chart:
+    """Declare the lines of words under a picture, so many pixels below it."""
+    text = of_kind("foot").mark_text(
+        align="left", baseline="top", color=INK[theme]["quiet"], fontSize=12, lineBreak="\n", lineHeight=16
+    )
+    under = alt.value(alt.expr(f"height + {below}"))
+    said: alt.Chart = text.encode(x=alt.value(0), y=under, text=alt.Text("label:N"))
+    return said
+
+
+def foot_of(*sentences: str) -> dict[str, str]:
+    """Return the row of words under a picture, in lines that fit a narrow one."""
+    return {"kind": "foot", "label": "\n".join(wrap(" ".join(filter(None, sentences)), _FOOT_LETTERS))}
 
 
 def _drop_data(spec: Spec) -> None:

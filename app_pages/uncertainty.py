@@ -1,0 +1,228 @@
+"""Uncertainty: what ranges do to a measure, which guess matters, and where a ranking or a limit flips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+import model
+from app_pages import drivers, range_cards, session, tables
+from app_pages.pictures import panel, take_along, theme
+from app_pages.texts import bullets, plain
+from model import charts, flips, sensitivity, spread, views
+from model.inputs import Input, inputs_of
+from model.usual import usual_measures
+
+DRAWS = {"1,000": 1_000, "10,000": 10_000, "100,000": 100_000, "1,000,000": 1_000_000}
+FEW = "10,000"
+TABS = ("How it spreads", "Which guess matters", "Two at once", "Where it flips", "Parts of the variance")
+
+
+def draw() -> None:
+    """Draw the page."""
+    with st.sidebar:
+        drivers.choices()
+        moment = session.now()
+        if moment.baseline is not None and moment.scenario is not None:
+            range_cards.draw(moment.baseline, moment.scenario)
+    ledger, problems = session.carried_out()
+    if ledger is None:
+        st.error(f"There is nothing to vary yet:\n\n{bullets(problems)}" if problems else "Open a scenario first.")
+        return
+    try:
+        inputs = inputs_of(ledger.scenario, ledger.baseline)
+    except model.ModelError as error:
+        st.error(f"The ranges can't be as they are:\n\n{bullets(error.problems)}")
+        return
+    if not inputs:
+        st.info("Nothing has a range yet, so there is one answer. Give something a range on the left.")
+        return
+    measure = _measure(ledger)
+    if measure is not None:
+        _tabs(ledger, inputs, measure)
+
+
+def _measure(ledger: model.Ledger) -> model.Measure | None:
+    """Let a person choose or type what is looked at."""
+    usual = usual_measures(ledger.scenario, ledger.baseline)
+    said = st.session_state.view.get("measure", usual[0])
+    key = session.key_of("measure")
+
+    def keep() -> None:
+        session.see("measure", st.session_state[key] or usual[0])
+
+    options = list(dict.fromkeys([*usual, said]))
+    st.selectbox(
+        "What to look at",
+        options,
+        options.index(said),
+        key=key,
+        on_change=keep,
+        accept_new_options=True,
+        help="Choose one, or type: share of a division in a span, budget of, fundable, unallocated, operating income",
+    )
+    try:
+        return model.read_measure(said, ledger.baseline, ledger.scenario)
+    except model.ModelError as error:
+        st.error(bullets(error.problems))
+        return None
+
+
+def _tabs(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
+    drawn: tuple[Callable[..., None], ...] = (_spread, _tornado, _two, _flips, _variance)
+    for tab, show in zip(session.tabs("uncertainty_tab", TABS), drawn, strict=True):
+        if tab.open:
+            with tab:
+                try:
+                    show(ledger, inputs, measure)
+                except model.ModelError as error:
+                    st.error(bullets(error.problems))
+
+
+def _spread(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        many = session.choice("Draws", "draws", list(DRAWS), FEW)
+        seed = st.number_input("Seed", 0, None, 1, key="seed", width=140, help="The same seed gives the same bytes")
+        goal = st.text_input("Goal", key="goal", placeholder="≥ 15%, or <= $2B", help="What the measure should be")
+        division = session.choice(
+            "Over time",
+            "fan_division",
+            [model.ROOT, *ledger.baseline.divisions],
+            measure.name if measure.name in ledger.baseline else views.first_giver(ledger.scenario, ledger.baseline),
+            many=True,
+        )
+    targets = [model.read_target(f"{measure} {goal}", ledger.baseline, ledger.scenario)] if goal.strip() else []
+    asked = (DRAWS[many], int(seed), measure, tuple(targets), division)
+    found = _simulated(ledger, asked)
+    drawn = panel(
+        "distribution",
+        f"{measure}, {many} draws, seed {seed}",
+        charts.distribution_data(found, 0),
+        charts.distribution_chart(theme()),
+        spread.of_measure(found, 0),
+        baseline=ledger.baseline,
+        unit=_unit(ledger, measure),
+    )
+    take_along(drawn)
+    tables.table(spread.chances(found), "What may happen")
+    tables.csv_button(lambda: spread.chances(found), "chances", "chances_csv")
+    drawn = panel(
+        "fan",
+        f"{division} by period",
+        charts.fan_data(found, division),
+        charts.fan_chart(theme()),
+        spread.by_cell(found).query("division == @division"),
+        baseline=ledger.baseline,
+    )
+    take_along(drawn)
+    tables.csv_button(lambda: spread.by_cell(found), "spread", "spread_csv", "CSV of all divisions")
+
+
+def _unit(ledger: model.Ledger, measure: model.Measure) -> str:
+    return "in %" if measure.is_share else tables.unit_of(ledger.baseline)
+
+
+def _simulated(ledger: model.Ledger, asked: tuple[Any, ...]) -> model.Simulation:
+    """Simulate what is asked for, once; what takes long shows how far it is, and can be stopped."""
+    known = st.session_state.get("simulated")
+    key = (ledger.scenario, session.now().baseline_name, asked)
+    if known is not None and known[0] == key:
+        found: model.Simulation = known[1]
+        return found
+    draws, seed, measure, targets, division = asked
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(0.0, "Drawing")
+        st.button("Stop", key="stop", on_click=session.see, args=("draws", FEW))
+
+    def tell(done: int, all_of_them: int) -> None:
+        bar.progress(spread.part_done(done, all_of_them), f"{done:,} of {all_of_them:,} draws")
+
+    found = model.simulate(
+        ledger.baseline,
+        ledger.scenario,
+        draws=draws,
+        seed=seed,
+        measures=[measure],
+        targets=targets,
+        divisions=[*ledger.baseline.at_level(1), division],
+        tell=tell,
+    )
+    place.empty()
+    st.session_state.simulated = (key, found)
+    return found
+
+
+def _tornado(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
+    rows = sensitivity.tornado(ledger.baseline, ledger.scenario, measure)
+    drawn = panel(
+        "tornado",
+        f"{measure}, each range at its ends",
+        charts.tornado_data(rows, ledger, measure),
+        charts.tornado_chart(theme()),
+        rows,
+        baseline=ledger.baseline,
+        unit=_unit(ledger, measure),
+    )
+    take_along(drawn)
+
+
+def _two(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
+    names = [one.name for one in inputs]
+    if len(names) < 2:
+        st.info("It takes two ranges. Give something else a range on the left.")
+        return
+    with st.container(horizontal=True):
+        first = session.choice("Down", "two_first", names, names[0], many=True)
+        second = session.choice("Across", "two_second", names, names[1], many=True)
+    rows = sensitivity.two_way(ledger.baseline, ledger.scenario, measure, first, second)
+    drawn = panel(
+        "heatmap",
+        f"{measure}: {first} down, {second} across",
+        charts.heatmap_data(rows, ledger, measure, first, second),
+        charts.heatmap_chart(theme()),
+        rows.drop(columns="likely"),
+        baseline=ledger.baseline,
+        unit=_unit(ledger, measure),
+    )
+    take_along(drawn)
+
+
+def _flips(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
+    breaks = flips.break_points(ledger.baseline, ledger.scenario)
+    if not ledger.scenario.limits:
+        st.caption("No limit is set, so none can break.")
+    elif breaks.empty:
+        st.caption("No limit starts or stops to break within any one range.")
+    else:
+        tables.table(breaks, "Where a limit starts or stops to break")
+        tables.csv_button(lambda: breaks, "break-points", "breaks_csv")
+    others = [name for name in session.scenarios_over(session.now().baseline_name) if name != session.now().opened]
+    if not others:
+        st.caption("There is no other scenario over this baseline to compare with.")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        other = session.choice("Against", "flips_against", others, others[0], many=True)
+        less = st.toggle("Less is better", key="flips_less")
+    rows = flips.flip_points(ledger.baseline, ledger.scenario, model.load_scenario(other), measure, less=less)
+    if rows.empty:
+        st.caption(plain(f"Within the ranges, the ranking of the two on {measure} never flips."))
+        return
+    tables.table(rows, f"Where the ranking on {measure} flips")
+    tables.csv_button(lambda: rows, "flip-points", "flips_csv")
+
+
+def _variance(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
+    st.caption(
+        "How much of the variance each range makes by itself (first), and together with the others (total): "
+        "Sobol indices, with bounds of 95 %. They sum to about 1 where the ranges don't work on each other."
+    )
+    seed = int(st.session_state.get("seed", 1))
+    rows = sensitivity.sobol_indices(ledger.baseline, ledger.scenario, measure, points=512, seed=seed)
+    tables.table(rows, f"Parts of the variance of {measure}, seed {seed}")
+    tables.csv_button(lambda: rows, "variance", "variance_csv")
+
+
+draw()

@@ -1,0 +1,91 @@
+"""Budgets and scenarios of any size for the engine's benchmark: quarters, parents with leaves, three kinds of move."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from model import Baseline, Scenario, read_scenario
+from model.exact import Whole
+from model.periods import Period
+from model.terms import Drawn, Shares
+
+FIRST = Period(2026, 1, "quarter")
+
+# takes by a rate with everything that goes with it, by an amount, and by a rate from two leaves
+THREE = """
+  - name: Ramped {n}
+    from: {a}
+    cut: {rate}%
+    ramp: [25%, 50%, 75%, 100%]
+    stranded_cost: 5%
+    one_off_cost: 10%
+    to: {{{b}: 60%, Savings: rest}}
+  - name: Amount {n}
+    from: {c}
+    cut: ${amount}M
+    to: {{{b} / Leaf 1: ${fixed}M, {d}: rest}}
+  - name: Two {n}
+    from: [{d} / Leaf 1, {d} / Leaf 2]
+    cut: {rate}%
+    stranded_cost: 3%
+    to: {{{a}: 50%, {c} / Leaf 1: 30%}}
+"""
+
+
+def baseline(parents: int = 4, leaves: int = 3, periods: int = 12, seed: int = 1) -> Baseline:
+    """Return a budget of `parents` divisions with `leaves` each, over quarters; a leaf holds up to $1B in each."""
+    run = [FIRST]
+    while len(run) < periods:
+        run.append(run[-1].next)
+    names = tuple(f"P{parent} / Leaf {leaf}" for parent in range(1, parents + 1) for leaf in range(1, leaves + 1))
+    shape = len(names), periods
+    nothing = np.full(shape, "", dtype=object)
+    return Baseline(
+        name="benchmark",
+        title="Benchmark",
+        about="",
+        currency="USD",
+        unit="one",
+        leaves=names,
+        periods=tuple(run),
+        actuals=0,
+        budget=np.random.default_rng(seed).integers(10**9, 10**11, shape),
+        status=np.zeros(shape, dtype=np.uint8),
+        source=nothing,
+        note=nothing,
+        revenue={},
+        controls=(),
+        sources=pd.DataFrame(),
+    )
+
+
+def scenario(threes: int = 1) -> Scenario:
+    """Return a scenario of three moves, or so many times three that together take what three would."""
+    names = {"a": "P1", "b": "P2", "c": "P3", "d": "P4"}
+    sizes = {"rate": f"{30 / threes:.4f}", "amount": 400 / threes, "fixed": 60 / threes}
+    moves = "".join(THREE.format(n=n, **names, **sizes) for n in range(1, threes + 1))
+    return read_scenario(f"title: Benchmark\nbaseline: benchmark\nmoves:{moves}")
+
+
+def drawn(draws: int, seed: int = 2) -> Drawn:
+    """Return so many draws of each move: its cut, a receiver's part and, where it has one, its stranded cost."""
+    dice = np.random.default_rng(seed)
+
+    def share(low: int, high: int) -> Shares:
+        return Shares(dice.integers(low, high, (1, draws)), 10_000)
+
+    def amount(low: int, high: int) -> Whole:
+        return dice.integers(low, high, draws)
+
+    values = {
+        (0, ("cut",)): share(2_000, 4_001),
+        (0, ("stranded_cost",)): share(200, 801),
+        (0, ("to", "P2")): share(4_000, 8_001),
+        (1, ("cut",)): amount(20_000_000_000, 60_000_000_000),
+        (1, ("to", "P2 / Leaf 1")): amount(1_000_000_000, 10_000_000_000),
+        (2, ("cut",)): share(1_000, 3_001),
+        (2, ("stranded_cost",)): share(100, 501),
+        (2, ("to", "P1")): share(3_000, 6_001),
+    }
+    return Drawn(draws, values)

@@ -1,0 +1,136 @@
+"""The commands about goals: `virement seek` and `virement plan`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from model import views
+from model.baseline_folders import is_file
+from model.errors import ModelError, Problem
+from model.goal_seek import seek
+from model.goals import WHERE, read_goal
+from model.money import show_share
+from model.plans import OBJECTIVES, Plan, by_plan, plans, side_by_side
+from model.printing import as_text, for_a_csv, write_csv
+from model.revision import changed
+from model.scenario import Scenario
+from model.scenario_files import baseline_of, find_scenario, load_scenario, save_scenario
+
+NAMED = {name.replace("_", "-"): name for name in OBJECTIVES}
+
+
+@click.command("seek")
+@click.argument("scenario")
+@click.option("--measure", "-m", required=True, help='What is to reach it: "share of AI division in FY2027".')
+@click.option("--target", "-t", required=True, help="What it is to reach: 15% of a share, $5B of all else.")
+@click.option("--input", "-i", "varied", help='What may change: "MOVE: cut"; by default the first move\'s cut.')
+@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
+@click.option("--save", metavar="FILE", help="Write the scenario that reaches it, as YAML.")
+@for_a_csv
+def seek_(
+    scenario: str,
+    measure: str,
+    target: str,
+    varied: str | None,
+    baseline: str | None,
+    save: str | None,
+    unit: str | None,
+    actuals: str | None,
+) -> None:
+    """Find what cut it takes: the value of one input at which a measure reaches a target.
+
+    Says what the step before gives, and which limits the answer breaks. Exit code 0 if the target can be reached, 1 if
+    it can't, with how close one comes and what stands in the way.
+
+    \b
+    virement seek company-10pct-ask --measure "share of AI division in FY2026" --target 15%
+    virement seek rl-30pct-to-savings --measure "operating income in FY2026" --target $45B
+    virement seek rl-phased-exit --measure "fundable in FY2026" --target $2B --input "Metaverse run down: stranded_cost"
+    """
+    read = load_scenario(scenario)
+    over = baseline_of(read, baseline, unit=unit, actuals_through=actuals)
+    sought = seek(over, read, measure, target, varied)
+    click.echo(sought.words(over))
+    for problem in sought.limits:
+        click.echo(f"{problem.level}: {problem}")
+    if save is not None and sought.reached:
+        save_scenario(sought.scenario, save, like=find_scenario(scenario).read_text("utf-8-sig"))
+        click.echo(f"saved as {save}")
+    sys.exit(0 if sought.reached else 1)
+
+
+@click.command("plan")
+@click.argument("scenario")
+@click.option("--to", "to", required=True, help="Who is to get it: a division, or Savings.")
+@click.option("--amount", "-a", required=True, help="How much in all, over the periods from start to end: $5B.")
+@click.option("--from", "givers", multiple=True, metavar="DIVISION", help="Who may give; by default all the others.")
+@click.option("--most", help="No giver is cut by more than this share of its baseline, as 15%.")
+@click.option("--start", help="First period; by default the first plan period.")
+@click.option("--end", help="Last period; by default the last plan period.")
+@click.option("--objective", "-o", multiple=True, type=click.Choice(list(NAMED)), help="Only plans that aim at this.")
+@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write who gives in each plan as CSV, to standard output with -.")
+@click.option("--save", metavar="FILE", help="Write a plan as a scenario, as YAML.")
+@click.option("--number", "-n", default=1, show_default=True, help="Which of the plans is saved.")
+@for_a_csv
+def plan_(
+    scenario: str,
+    to: str,
+    amount: str,
+    givers: tuple[str, ...],
+    most: str | None,
+    start: str | None,
+    end: str | None,
+    objective: tuple[str, ...],
+    baseline: str | None,
+    csv: str | None,
+    save: str | None,
+    number: int,
+    unit: str | None,
+    actuals: str | None,
+) -> None:
+    """Find who could give an amount together: a few plans side by side, each a scenario.
+
+    A plan comes on top of SCENARIO: its moves stay, and its limits hold for the whole. The plans are those with the
+    fewest givers, with the smallest worst cut (what was cut before counts) and in proportion to what each holds, as
+    near as the limits allow. Where there is none: which rules clash, and what would mend it; exit code 2.
+
+    \b
+    virement plan nyt-2b-to-ai --to "AI division" --amount $5B --most 15%
+    virement plan nyt-2b-to-ai --to Savings --amount $1B --from "Reality Labs / Metaverse" --from "Family of Apps"
+    virement plan nyt-2b-to-ai --to "AI division" --amount $5B --end 2026Q4 --objective in-proportion --csv -
+    """
+    read = load_scenario(scenario)
+    over = baseline_of(read, baseline, unit=unit, actuals_through=actuals)
+    goal = read_goal(to, amount, most, givers=givers, start=start, end=end)
+    found = plans(over, read, goal, [NAMED[name] for name in objective] or tuple(OBJECTIVES))
+    if not 1 <= number <= len(found):
+        count = "is one plan" if len(found) == 1 else f"are {len(found)} plans"
+        raise ModelError([Problem(WHERE, f"there is no plan {number}: there {count}", "Choose another --number")])
+    if csv is not None:
+        write_csv(views.to_csv(by_plan(found)), csv)
+    else:
+        click.echo("\n".join(_line(place, plan) for place, plan in enumerate(found, start=1)))
+        click.echo(f"\n{as_text(side_by_side(found), over)}")
+    if save is not None:
+        kept = _at(found[number - 1].scenario, Path(find_scenario(scenario)), Path(save), baseline)
+        save_scenario(kept, save)
+        click.echo(f"plan {number} is saved as {save}", err=csv == "-")
+
+
+def _line(number: int, plan: Plan) -> str:
+    """Say what a plan is best at, and how it does otherwise."""
+    count = "1 giver" if len(plan.cuts) == 1 else f"{len(plan.cuts)} givers"
+    return f"{number}  {plan.title}: {count}, worst cut {show_share(plan.worst)}"
+
+
+def _at(scenario: Scenario, source: Path, target: Path, baseline: str | None) -> Scenario:
+    """Return the scenario with its baseline named so that it is found from where it is saved."""
+    named = Path(baseline) if baseline is not None else source.parent / scenario.baseline
+    if not (is_file(named) or is_file(named / "baseline.yaml")):
+        return scenario if baseline is None else changed(scenario, baseline=baseline)
+    return changed(scenario, baseline=os.path.relpath(named, target.parent))

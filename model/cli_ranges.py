@@ -1,0 +1,191 @@
+"""The commands about ranges: `virement simulate` and `virement sensitivity`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+import click
+import pandas as pd
+
+from model import flips, sensitivity, spread, views
+from model.baseline import Baseline
+from model.measures import read_measure
+from model.printing import as_text, for_a_csv, write_csv
+from model.scenario import Scenario
+from model.scenario_files import baseline_of, load_scenario
+from model.simulation import Simulation, Tell, job_of, simulate
+from model.targets import read_target
+
+SIMULATED: dict[str, Callable[[Simulation], pd.DataFrame]] = {
+    "cells": spread.by_cell,
+    "measures": spread.by_measure,
+    "chances": spread.chances,
+    "ranges": lambda simulation: spread.ranges(simulation.job),
+}
+USUAL = ("gross", "fundable", "unallocated")
+
+
+def _opened(scenario: str, baseline: str | None, unit: str | None, actuals: str | None) -> tuple[Scenario, Baseline]:
+    read = load_scenario(scenario)
+    return read, baseline_of(read, baseline, unit=unit, actuals_through=actuals)
+
+
+@click.command("simulate")
+@click.argument("scenario")
+@click.option("--draws", "-n", default=10_000, show_default=True, help="How often it is carried out.")
+@click.option("--seed", "-s", type=int, required=True, help="Any whole number; the same gives the same bytes.")
+@click.option("--measure", "-m", multiple=True, help="What to look at: 'share of AI division in FY2027'.")
+@click.option("--goal", "-g", multiple=True, help="What should be met: 'fundable in FY2026 >= $1B'.")
+@click.option("--sampling", type=click.Choice(["latin", "sobol"]), default="latin", show_default=True)
+@click.option("--division", "-d", multiple=True, help="What to follow by period; by default every leaf.")
+@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
+@click.option("--view", "-v", type=click.Choice(list(SIMULATED)), help="The table; for a CSV, cells by default.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
+@click.option("--draws-csv", metavar="FILE", help="Write every draw, its inputs and measures.")
+@for_a_csv
+def simulate_(
+    scenario: str,
+    draws: int,
+    seed: int,
+    measure: tuple[str, ...],
+    goal: tuple[str, ...],
+    sampling: Literal["latin", "sobol"],
+    division: tuple[str, ...],
+    baseline: str | None,
+    view: str | None,
+    csv: str | None,
+    draws_csv: str | None,
+    unit: str | None,
+    actuals: str | None,
+) -> None:
+    """Carry out a scenario many times, each range drawn: percentiles, chances, and the same bytes for the same seed.
+
+    \b
+    virement simulate rl-range-to-ai --draws 10000 --seed 1
+    virement simulate rl-range-to-ai --seed 1 --goal "share of AI division in FY2026 >= 10%"
+    virement simulate rl-range-to-ai --seed 1 --view measures --csv -
+    """
+    read, base = _opened(scenario, baseline, unit, actuals)
+    measures = [read_measure(text, base, read) for text in measure or USUAL]
+    targets = [read_target(text, base, read) for text in goal]
+    if draws_csv is not None:
+        job = job_of(base, read, draws, seed, sampling, division or None, measures, targets)
+        _write_draws(spread.draws(job), draws_csv)
+    with _progress() as tell:
+        found = simulate(
+            base,
+            read,
+            draws=draws,
+            seed=seed,
+            sampling=sampling,
+            divisions=division or None,
+            measures=measures,
+            targets=targets,
+            tell=tell,
+        )
+    if csv is not None:
+        write_csv(views.to_csv(SIMULATED[view or "cells"](found)), csv)
+    elif view is not None:
+        click.echo(as_text(SIMULATED[view](found), base))
+    else:
+        _print(found)
+
+
+def _print(found: Simulation) -> None:
+    job = found.job
+    exact = "" if job.exact else ", percentiles to within 1/2048 of the spread"
+    click.echo(f"{job.scenario.title}\n{job.draws:,} draws, seed {job.seed}, {job.sampling}{exact}\n")
+    for name in ("ranges", "measures", "chances"):
+        click.echo(
+            f"{name.capitalize()}\n{as_text(SIMULATED[name](found), job.baseline, 'none: every draw is alike')}\n"
+        )
+
+
+def _write_draws(blocks: Iterator[pd.DataFrame], target: str) -> None:
+    """Write blocks of draws one after the other, whole or not at all."""
+    draft = Path(f"{target}.draft")
+    with draft.open("w", encoding="utf-8", newline="") as file:
+        for number, block in enumerate(blocks):
+            text = views.to_csv(block)
+            file.write(text if number == 0 else text.partition("\n")[2])
+    draft.replace(target)
+
+
+@contextmanager
+def _progress() -> Iterator[Tell]:
+    """Count the draws on standard error, where a person looks on; Ctrl+C stops them."""
+    watched = sys.stderr.isatty()
+
+    def tell(done: int, draws: int) -> None:
+        if watched:
+            click.echo(f"\r{done:,} of {draws:,} draws", err=True, nl=False)
+
+    yield tell
+    if watched:
+        click.echo("\r\033[K", err=True, nl=False)
+
+
+@click.command("sensitivity")
+@click.argument("scenario")
+@click.option("--measure", "-m", default="fundable", show_default=True, help="What should be looked at.")
+@click.option("--table", "-t", nargs=2, metavar="INPUT INPUT", help="The measure over two ranges.")
+@click.option("--sobol", is_flag=True, help="How much of the measure's variance each range makes.")
+@click.option("--seed", "-s", type=int, help="Of --sobol, which needs one.")
+@click.option("--against", metavar="SCENARIO", help="Where the ranking against another scenario flips.")
+@click.option("--less", is_flag=True, help="Less is better, for --against.")
+@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
+@for_a_csv
+def sensitivity_(
+    scenario: str,
+    measure: str,
+    table: tuple[str, str] | None,
+    sobol: bool,
+    seed: int | None,
+    against: str | None,
+    less: bool,
+    baseline: str | None,
+    csv: str | None,
+    unit: str | None,
+    actuals: str | None,
+) -> None:
+    """Say which guess matters: the measure at both ends of each range, widest first, and where limits start to break.
+
+    \b
+    virement sensitivity rl-range-to-ai --measure "share of AI division in FY2026"
+    virement sensitivity rl-range-to-ai --table "Reality Labs to AI: cut" "Reality Labs to AI: stranded_cost"
+    virement sensitivity rl-range-to-ai --sobol --seed 1
+    virement sensitivity rl-range-to-ai --against nyt-2b-to-ai --measure "budget of AI division in FY2026"
+    """
+    if sobol and seed is None:
+        raise click.UsageError("--sobol draws points: give it a --seed")
+    if sum(map(bool, (table, sobol, against))) > 1:
+        raise click.UsageError("--table, --sobol and --against are tables of their own: name one")
+    read, base = _opened(scenario, baseline, unit, actuals)
+    looked_at = read_measure(measure, base, read)
+    if sobol:
+        found = sensitivity.sobol_indices(base, read, looked_at, seed=seed or 0)
+    elif against:
+        found = flips.flip_points(base, read, load_scenario(against), looked_at, less=less)
+    elif table:
+        found = _crossed(sensitivity.two_way(base, read, looked_at, *table))
+    else:
+        found = sensitivity.tornado(base, read, looked_at)
+    if csv is not None:
+        write_csv(views.to_csv(found), csv)
+        return
+    click.echo(f"{looked_at}{', in percent' if looked_at.is_share else ''}\n")
+    click.echo(as_text(found, base, "nothing flips" if against else "no range", amounts=not looked_at.is_share))
+    if not (table or sobol or against) and len(broken := flips.break_points(base, read)):
+        click.echo(f"\nWhere a limit starts or stops to break\n{as_text(broken, base)}")
+
+
+def _crossed(cells: pd.DataFrame) -> pd.DataFrame:
+    """Set the cells of a table of two ranges out, the first down and the second across."""
+    laid = cells.pivot(index="first", columns="second", values="value")
+    order = laid.loc[list(dict.fromkeys(cells["first"])), list(dict.fromkeys(cells["second"]))]
+    return order.rename_axis(None, axis=1).reset_index()

@@ -1,0 +1,53 @@
+"""What the commands of the command line have in common: tables laid out for a terminal, CSVs, options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from model import words
+from model.baseline import Baseline
+from model.money import UNITS
+
+
+def for_a_csv(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say what a CSV or XLSX of one's own can't say itself."""
+    unit = click.option("--unit", type=click.Choice(list(UNITS)), help="What its amounts count.")
+    actuals = click.option("--actuals-through", "actuals", help="Its last actual period; nothing moves in it.")
+    return unit(actuals(command))
+
+
+def write_csv(text: str, target: str) -> None:
+    """Write the bytes of a CSV, whole or not at all."""
+    if target == "-":
+        click.echo(text.encode(), nl=False)
+        return
+    draft = Path(f"{target}.draft")
+    draft.write_bytes(text.encode())
+    draft.replace(target)
+
+
+def as_text(table: pd.DataFrame, baseline: Baseline, empty: str = "nothing moves", *, amounts: bool = True) -> str:
+    """Lay a view out for a terminal, in the baseline's unit."""
+    if table.empty:
+        return empty
+    shown = pd.DataFrame({column: [words.table_cell(value) for value in table[column]] for column in table.columns})
+    numbers = [column for column in table.columns if any(isinstance(value, Decimal) for value in table[column])]
+    heads = {column: len(str(column)) for column in shown.columns}
+    width = {column: max(heads[column], *shown[column].str.len()) for column in shown.columns}
+    rows = [list(map(str, shown.columns)), *shown.to_numpy().tolist()]
+    lines = [
+        "  ".join(
+            cell.rjust(width[column]) if column in numbers else cell.ljust(width[column])
+            for column, cell in zip(shown.columns, row, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+    if not amounts or all(column.endswith(("_pct", "_pp")) for column in numbers):
+        return "\n".join(lines)
+    unit = "" if baseline.unit == "one" else f" {baseline.unit}"
+    return "\n".join([*lines, f"(amounts in {baseline.currency}{unit})"])
