@@ -47,7 +47,7 @@ def _names(moment: session.Moment) -> list[str]:
 
 
 def _ledgers(baseline: model.Baseline, names: list[str]) -> dict[str, model.Ledger]:
-    """Carry out each scenario; one that can't be is named, and left out."""
+    """Carry out each scenario, told apart where titles are the same; one that can't be is named, and left out."""
     found: dict[str, model.Ledger] = {}
     for name in names:
         try:
@@ -55,7 +55,7 @@ def _ledgers(baseline: model.Baseline, names: list[str]) -> dict[str, model.Ledg
             found[name] = model.reallocate(baseline, scenario)
         except model.ModelError as error:
             st.error(f"{plain(name)} is left out:\n\n{bullets(error.problems)}")
-    return found
+    return comparison.named_apart(found)
 
 
 def _span(ledgers: list[model.Ledger]) -> str:

@@ -38,7 +38,7 @@ def _moves_and_limits(baseline: model.Baseline, scenario: model.Scenario) -> Non
 def choices() -> None:
     """Draw what is open: the baseline and the scenario."""
     moment, version = session.now(), st.session_state.version
-    baselines = list(dict.fromkeys([*model.baseline_names(), moment.baseline_name]))
+    baselines = list(dict.fromkeys([*model.baseline_names(), *st.session_state.own_tables, moment.baseline_name]))
     key = f"baseline_{version}"
     st.selectbox(
         "Baseline",

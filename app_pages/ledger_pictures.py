@@ -126,7 +126,7 @@ def _history(ledger: model.Ledger, span: str) -> Drawn:
         "History, and the plan",
         charts.history_data(ledger, earlier, measure),
         charts.history_chart(theme()),
-        history.of_measure(earlier, measure),
+        history.continued(ledger, earlier, measure),
         baseline=ledger.baseline,
         empty="No earlier years are known of this baseline.",
     )

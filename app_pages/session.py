@@ -54,7 +54,8 @@ def shipped_baseline(name: str) -> model.Baseline:
 def begin() -> None:
     """Set up a session that has just been opened."""
     if "now" not in st.session_state:
-        st.session_state.update(counter=count(1), past=[], future=[], gesture=None, told=(), view={}, screen={})
+        st.session_state.update(counter=count(1), own_tables={}, view={}, screen={})
+        st.session_state.update(past=[], future=[], gesture=None, told=())
         _put(_opened(Moment(FIRST_BASELINE, shipped_baseline(FIRST_BASELINE)), FIRST_SCENARIO))
         draw_afresh()
         if link := st.query_params.get(LINK):
@@ -200,6 +201,8 @@ def _over(scenario: model.Scenario) -> model.Baseline:
     moment, name = now(), scenario.baseline
     if name == moment.baseline_name and moment.baseline is not None:
         return moment.baseline
+    if own := st.session_state.own_tables.get(name):
+        return own
     if name in model.baseline_names():
         return shipped_baseline(name)
     folder = scenario_files.SCENARIOS.resolve()
@@ -232,8 +235,9 @@ def key_of(name: str, *parts: object) -> str:
 
 
 def open_baseline(name: str) -> None:
-    """Open a shipped baseline with its first scenario."""
-    moment, here = Moment(name, shipped_baseline(name)), scenarios_over(name)
+    """Open a baseline, shipped or brought in this session, with its first scenario."""
+    own = st.session_state.own_tables.get(name)
+    moment, here = Moment(name, own or shipped_baseline(name)), scenarios_over(name)
     go(_opened(moment, FIRST_SCENARIO if FIRST_SCENARIO in here else next(iter(here), NEW)))
     draw_afresh()
 
@@ -244,6 +248,7 @@ def open_table(own: model.Baseline, file: str) -> None:
     A scenario that came by a link over a table, which no link carries, is that scenario; if the table holds other
     figures than the link was made with, that is told.
     """
+    st.session_state.own_tables[file] = own
     moment = now()
     if moment.baseline is None and moment.scenario is not None:
         named = _named(moment.scenario, file)
@@ -281,8 +286,9 @@ def link() -> str:
     moment = now()
     if moment.scenario is None or moment.baseline is None:
         raise model.ModelError([model.Problem("link", "has nothing to carry", "Open a baseline and a scenario first")])
+    named = replace(moment.baseline, name=moment.baseline_name)  # a table called meta.csv is not the baseline meta
     view = {**st.session_state.view, **({OPENED: moment.opened} if moment.file is not None else {})}
-    st.query_params[LINK] = text = model.to_link(moment.scenario, moment.baseline, view)
+    st.query_params[LINK] = text = model.to_link(moment.scenario, named, view)
     page = urlsplit(st.context.url or "")
     return urlunsplit(page._replace(path=page.path or "/", query=f"{LINK}={text}", fragment=""))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from model.baseline import OUTSIDE_ACCOUNTS, Baseline
 from model.errors import ModelError, Problem
 from model.ledger import Ledger
+from model.revision import changed
 from model.views import columns_of, division_table, outside_table, shortest_span
 
 _COLUMNS = ["scenario", "division", "baseline", "variance", "variance_pct", "budget"]
@@ -77,6 +79,17 @@ def across(found: pd.DataFrame, measures: dict[str, str]) -> pd.DataFrame:
     for title, lines in found.groupby("scenario", sort=False):
         columns |= {f"{title}{ending}": lines[measure].tolist() for measure, ending in measures.items()}
     return pd.DataFrame(columns, dtype=object)
+
+
+def named_apart(ledgers: Mapping[str, Ledger]) -> dict[str, Ledger]:
+    """Return the ledgers by their names, with the name behind the title wherever several scenarios have one title."""
+    titles = [ledger.scenario.title for ledger in ledgers.values()]
+    return {
+        name: replace(ledger, scenario=changed(ledger.scenario, title=f"{ledger.scenario.title} ({name})"))
+        if titles.count(ledger.scenario.title) > 1
+        else ledger
+        for name, ledger in ledgers.items()
+    }
 
 
 def told_apart(titles: Iterable[str]) -> list[str]:

@@ -26,6 +26,12 @@ _SHIFT = 1.5 * 2.0**52  # a float of this size has no room for fractions: adding
 _SHIFT_BITS = np.float64(_SHIFT).view(np.int64)
 
 
+# The C library hands a large array's memory back to the system as soon as the array goes, unless it has seen larger
+# ones go, and fresh memory costs more than the arithmetic on it. One of the largest size that counts, never touched,
+# makes it keep what comes after.
+np.empty(2**22 - 2**12, dtype=np.int64).fill  # noqa: B018
+
+
 def whole(values: object) -> Whole:
     """Return `values` as int64 where every one stays below `LIMIT`, else as Python integers."""
     array = np.asarray(values, dtype=object)
@@ -99,7 +105,7 @@ def _nearest(few: Whole, many: Whole, c: Whole | int, factor: NDArray[np.float64
 
 def pieces(rows: int, figures: int) -> Iterator[slice]:
     """Yield so many rows, of so many figures each, in pieces that stay in a core's own cache."""
-    step = max(_PIECE // figures, 1)
+    step = max(_PIECE // figures, 2)
     for first in range(0, rows, step):
         yield slice(first, min(first + step, rows))
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any, Literal
+
 import pandas as pd
 
 from model.baseline import STATUSES
 from model.baseline_files import SEEDS
 from model.baseline_folders import is_file
 from model.errors import ModelError, Problem, Unreadable, one_of
+from model.ledger import Ledger
 from model.money import read_figure
 from model.periods import read_period
 from model.sheets import Table, read_table
+from model.views import money
 
 COLUMNS = ["division", "divisions", "period", "measure", "amount", "status", "source", "note"]
 MEASURES = ("revenue", "costs", "operating_income")
+Measure = Literal["revenue", "costs", "operating_income"]
+_CONTINUED = ["division", "period", "line", "amount", "status", "source", "note"]
+Point = tuple[str, Decimal, str]  # year, amount, status
 
 
 def load_history(name: str) -> pd.DataFrame:
@@ -46,6 +54,58 @@ def read_history(table: Table) -> pd.DataFrame:
 def of_measure(history: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Return the figures of one measure: columns division, period, amount, status, source, note."""
     return history[history["measure"] == measure][["division", "period", "amount", "status", "source", "note"]]
+
+
+def continued(ledger: Ledger, history: pd.DataFrame, measure: Measure) -> pd.DataFrame:
+    """Return the figures of one measure, and how the baseline's plan and the scenario go on from them.
+
+    Columns division, period, line (`actual`, `plan`, or `scenario` where it differs), amount, status, source, note.
+    """
+    known = history[history["measure"] == measure]
+    rows: list[Any] = []
+    for name, part in known.groupby("division", sort=False):
+        rows += [{**row, "line": "actual"} for row in of_measure(part, measure).to_dict("records")]
+        for kind, (_, *later) in lines_of(ledger, part, measure).items():
+            if kind != "actual":
+                rows += [_later(str(name), kind, point) for point in later]
+    return pd.DataFrame(rows, columns=_CONTINUED, dtype=object)
+
+
+def _later(division: str, line: str, point: Point) -> dict[str, object]:
+    year, amount, status = point
+    said = {"division": division, "period": year, "line": line, "amount": amount, "status": status}
+    return {**said, "source": "", "note": ""}
+
+
+def lines_of(ledger: Ledger, known: pd.DataFrame, measure: Measure) -> dict[str, list[Point]]:
+    """Return one published division's points: actual, and the plan and scenario that go on from the last of them."""
+    actual = [(str(row["period"]), row["amount"], str(row["status"])) for _, row in known.iterrows()]
+    found: dict[str, list[Point]] = {"actual": sorted(actual)}
+    last = found["actual"][-1]
+    divisions = known["divisions"].iloc[-1]
+    for kind in ("plan", "scenario"):
+        line = [last]
+        for year, columns in ledger.baseline.fiscal_years.items():
+            if year > last[0] and divisions and all(name in ledger.baseline for name in divisions):
+                amount = _planned(ledger, divisions, list(columns), measure, after=kind == "scenario")
+                if amount is not None:
+                    status = STATUSES[ledger.baseline.status_of(divisions, columns)]
+                    line.append((year, amount, status))
+        if len(line) > 1 and line != found.get("plan"):
+            found[kind] = line
+    return found
+
+
+def _planned(
+    ledger: Ledger, divisions: tuple[str, ...], columns: list[int], measure: Measure, *, after: bool
+) -> Decimal | None:
+    if measure == "costs":
+        rows = ledger.baseline.rows_of(divisions)
+        budget = ledger.budget[:, :, 0] if after else ledger.baseline.budget
+        return money(ledger, int(budget[rows][:, columns].sum()))
+    parts = [ledger.baseline.revenue_of(name, columns) for name in divisions] if measure == "revenue" else [None]
+    known = [part for part in parts if part is not None]
+    return money(ledger, sum(known)) if len(known) == len(parts) else None
 
 
 def _figure(row: dict[str, str]) -> dict[str, object]:

@@ -235,7 +235,7 @@ def _refuse(refused: NDArray[np.bool_], move: Terms, found: list[NDArray[np.bool
 def _postings(terms: Terms, flows: Flows, budget: Whole | None, baseline: Baseline, draws: int) -> Iterator[Posting]:
     """Yield a move's postings, without those of nothing; in each period they sum to zero."""
     for role, receiver, rows, total in _posted_to(terms, flows):
-        if not np.count_nonzero(total):
+        if not (np.count_nonzero(total[0]) or np.count_nonzero(total)):  # mostly the first period tells
             continue
         if not rows.size:
             account = OUTSIDE_ACCOUNTS.index(receiver or "New funding")
@@ -261,7 +261,7 @@ def _overdrawn(ledger: Ledger) -> NDArray[np.bool_]:
         if posting.role == "given" and not posting.terms.funded:
             before, change = ledger.before[posting.at], ledger.variance[posting.at]
             for piece in pieces(len(change), change[0].size):
-                below = before[piece] + change[piece] < 0
+                below = change[piece] < -before[piece]
                 if np.count_nonzero(below):
                     found |= below.any(axis=(0, 1))
     return found

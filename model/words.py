@@ -242,6 +242,7 @@ HEADINGS = {
     "share_change_pp": "Share Δ, pp",
     "share_pct": "Share, %",
     "one_off": "One-off",
+    "scenario": "Title",
 }
 
 

@@ -522,6 +522,45 @@ def written(at: AppTest, draft: str) -> dict:
     return part(at, "yaml")[1]
 
 
+def test_a_table_of_ones_own_stays_in_the_list():
+    """Another baseline is opened, and the table again, without bringing it anew; a text can name it too."""
+    at = brought(opened(), "meta.csv", TABLE)
+    button(at, "Use it as the baseline").click().run()
+    at.switch_page("app_pages/explore.py").run()
+    link = linked(at)
+    control(at, "baseline", "selectbox").set_value("toy").run()
+    assert "meta.csv" in control(at, "baseline", "selectbox").options
+    control(at, "baseline", "selectbox").set_value("meta.csv").run()
+    assert "Roads gives up $190 (10% of its $1.9k)" in sentence(at)
+    assert "its baseline 'meta.csv' is a table of somebody's own" in errors(opened(link=link))
+
+
+def test_scenarios_of_one_title_are_named_by_what_was_chosen(own_scenarios):
+    """In the matrix, the bridge and the rest alike; and no table has two columns of one name."""
+    text = (own_scenarios / "nyt-2b-to-ai.yaml").read_text()
+    (own_scenarios / "another.yaml").write_text(text.replace("cut: $2B", "cut: $3B"))
+    at = opened("compare")
+    at.session_state["compared"] = ["On screen", "another", "nyt-2b-to-ai"]
+    at.run()
+    assert not at.exception
+    shown = html.unescape(bodies(at))
+    for name in ("On screen", "another", "nyt-2b-to-ai"):
+        assert f"$2B from Reality Labs to the AI division ({name}): Δ" in shown
+    for table in re.findall("<thead>(.*?)</thead>", shown):
+        heads = re.findall("<th.*?>(.*?)</th>", table)
+        assert len(set(heads)) == len(heads)
+
+
+def test_the_table_of_history_has_the_plan_and_the_scenario():
+    """What the picture shows stands in the table beside it: $21.4B of plan, $19.4B with the cut."""
+    at = opened()
+    at.session_state.view["tab"] = at.session_state["tabs_tab"] = "History"
+    at.run()
+    rows = [re.findall("<td.*?>(.*?)</td>", row)[:4] for row in re.findall("<tr>(.*?)</tr>", bodies(at))]
+    assert ["Reality Labs", "FY2026", "plan", "21,400"] in rows
+    assert ["Reality Labs", "FY2026", "scenario", "19,400"] in rows
+
+
 def test_the_file_is_edited_checked_and_applied():
     at = opened("scenario_file")
     text = part(at, "yaml")[1]["text"]

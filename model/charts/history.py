@@ -10,16 +10,13 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
-from model.baseline import STATUSES
 from model.charts.ink import INK, Theme, role_of
 from model.charts.spec import ACROSS, DOWN, TIP, Spec, coloured, declared, frame, of_kind, words_of
+from model.history import Measure, Point, lines_of
 from model.ledger import Ledger
-from model.views import money
 from model.words import shown
 
 COLUMNS = ["kind", "label", "series", "x0", "y0", "role", "tip"]
-Measure = Literal["costs", "revenue", "operating_income"]
-Point = tuple[str, Decimal, str]  # year, amount, status
 
 _HEIGHT, _LEFT, _RIGHT, _TOP, _FOOT, _LOWEST, _LETTERS = 320, 0.07, 0.64, 0.07, 0.9, 0.94, 16
 _ORDER = {"actual": "actual", "plan": "baseline", "scenario": "scenario"}
@@ -32,7 +29,7 @@ def history_data(ledger: Ledger, history: pd.DataFrame, measure: Measure = "cost
     last amount), zero and year. Places are shares of the width and the height. Operating income has no plan.
     """
     known = history[history["measure"] == measure]
-    lines = {str(name): _lines(ledger, part, measure) for name, part in known.groupby("division", sort=False)}
+    lines = {str(name): lines_of(ledger, part, measure) for name, part in known.groupby("division", sort=False)}
     points = [point for kinds in lines.values() for line in kinds.values() for point in line]
     if not points:
         return frame([], COLUMNS)
@@ -62,37 +59,6 @@ def history_data(ledger: Ledger, history: pd.DataFrame, measure: Measure = "cost
     key = "full points: actual · dashed: baseline's plan · colour: scenario"
     span = f"{years[0]} to {years[-1]}"
     return frame([*words_of(ledger, subject, span, [status for *_, status in points], key), *rows], COLUMNS)
-
-
-def _lines(ledger: Ledger, known: pd.DataFrame, measure: Measure) -> dict[str, list[Point]]:
-    """Return one published division's points: actual, and the plan and scenario that go on from the last of them."""
-    actual = [(str(row["period"]), row["amount"], str(row["status"])) for _, row in known.iterrows()]
-    found: dict[str, list[Point]] = {"actual": sorted(actual)}
-    last = found["actual"][-1]
-    divisions = known["divisions"].iloc[-1]
-    for kind in ("plan", "scenario"):
-        line = [last]
-        for year, columns in ledger.baseline.fiscal_years.items():
-            if year > last[0] and divisions and all(name in ledger.baseline for name in divisions):
-                amount = _planned(ledger, divisions, list(columns), measure, after=kind == "scenario")
-                if amount is not None:
-                    status = STATUSES[ledger.baseline.status_of(divisions, columns)]
-                    line.append((year, amount, status))
-        if len(line) > 1 and line != found.get("plan"):
-            found[kind] = line
-    return found
-
-
-def _planned(
-    ledger: Ledger, divisions: tuple[str, ...], columns: list[int], measure: Measure, *, after: bool
-) -> Decimal | None:
-    if measure == "costs":
-        rows = ledger.baseline.rows_of(divisions)
-        budget = ledger.budget[:, :, 0] if after else ledger.baseline.budget
-        return money(ledger, int(budget[rows][:, columns].sum()))
-    parts = [ledger.baseline.revenue_of(name, columns) for name in divisions] if measure == "revenue" else [None]
-    known = [part for part in parts if part is not None]
-    return money(ledger, sum(known)) if len(known) == len(parts) else None
 
 
 def _sum(line: list[Point]) -> Decimal:
