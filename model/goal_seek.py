@@ -71,8 +71,7 @@ class _Search:
         self.seen: dict[int, Tried] = {}
         self.runs = 0
         self.now = self._tried(self.value)
-        here = size_of(self.value, baseline) if self.now.figure is not None else 0
-        self.most = max(most_of(baseline, scenario, knob), here)
+        self.most = most_of(baseline, scenario, knob)
         self.rising, self.monotone = False, True
 
     def answer(self) -> Sought:

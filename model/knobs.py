@@ -122,12 +122,13 @@ def size_of(value: Value, baseline: Baseline) -> int:
 def most_of(baseline: Baseline, scenario: Scenario, knob: Knob) -> int:
     """Return how far a knob goes, in steps of its grid. What the other moves do may stop it earlier.
 
-    A cut goes as far as `most_that_can_be_cut`, a share to what the other receivers leave of 100 %, an amount to what
-    the move frees.
+    A cut goes as far as `most_that_can_be_cut`, and New funding at least to where it stands; a share to what the other
+    receivers leave of 100 %, an amount to what the move frees.
     """
     move, value = scenario.moves[knob.index], knob_value(scenario, baseline, knob)
     if knob.key == "cut":
-        return size_of(most_that_can_be_cut(baseline, scenario, knob.index), baseline)
+        most = size_of(most_that_can_be_cut(baseline, scenario, knob.index), baseline)
+        return max(most, size_of(value, baseline)) if NEW_FUNDING in move.from_ else most
     others = [part for name, part in move.to.items() if name != knob.receiver]
     if isinstance(value, Fraction):
         shares = [part for part in others if isinstance(part, Fraction)] if knob.key == "to" else []

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import model
 from model import views
 from model.baseline import Baseline
+from model.baseline_files import read_baseline_table
 from model.cli import virement
 from model.errors import ModelError
 from model.goal_seek import seek
@@ -414,3 +415,12 @@ def test_the_command_names_the_limits_that_break(tmp_path: Path) -> None:
     assert found.exit_code == 0
     assert "limit: " in found.output
     assert "'Reality Labs / Metaverse' is $1B below its floor in FY2027" in found.output
+
+
+def test_new_funding_is_sought_up_to_where_it_stands() -> None:
+    """New money for a budget of nothing: it stands beyond the size of the baseline, and can be taken back to nothing."""
+    baseline = read_baseline_table(b"Division,FY2025\nStreets,0\n", "town.csv", currency="JPY")
+    scenario = scenario_of(Move(name="move", from_="New funding", cut="¥1", to={"Streets": "100%"}))
+    assert most_of(baseline, scenario, read_knob("move: cut", scenario)) == 1
+    sought = seek(baseline, scenario, "budget of Streets in FY2025", "¥0")
+    assert (str(sought.found.value), str(sought.before.value)) == ("¥0", "¥1")
