@@ -17,7 +17,7 @@ from model.measures import read_measure
 from model.printing import as_text, for_a_csv, write_csv
 from model.scenario import Scenario
 from model.scenario_files import baseline_of, load_scenario
-from model.simulation import Simulation, Tell, job_of, simulate
+from model.simulation import Simulation, Tell, simulate
 from model.targets import read_target
 
 SIMULATED: dict[str, Callable[[Simulation], pd.DataFrame]] = {
@@ -72,9 +72,6 @@ def simulate_(
     read, base = _opened(scenario, baseline, unit, actuals)
     measures = [read_measure(text, base, read) for text in measure or USUAL]
     targets = [read_target(text, base, read) for text in goal]
-    if draws_csv is not None:
-        job = job_of(base, read, draws, seed, sampling, division or None, measures, targets)
-        _write_draws(spread.draws(job), draws_csv)
     with _progress() as tell:
         found = simulate(
             base,
@@ -87,6 +84,8 @@ def simulate_(
             targets=targets,
             tell=tell,
         )
+    if draws_csv is not None:
+        _write_draws(spread.draws(found.job), draws_csv)
     if csv is not None:
         write_csv(views.to_csv(SIMULATED[view or "cells"](found)), csv)
     elif view is not None:

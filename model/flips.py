@@ -56,7 +56,8 @@ def flip_points(
 def break_points(baseline: Baseline, scenario: Scenario) -> pd.DataFrame:
     """The values of inputs at which a limit starts or stops to break.
 
-    Columns limit, then as in `flip_points`, with before and after saying `holds` or `breaks`.
+    Columns limit, then as in `flip_points`, with before and after saying `holds` or `breaks`; what can't be carried out
+    breaks nothing.
     """
     inputs = inputs_of(scenario, baseline)
     said = {True: "breaks", False: "holds"}
@@ -73,7 +74,7 @@ def _breaks(
     baseline: Baseline, scenario: Scenario, inputs: Sequence[Input], event: Event, one: Input, values: Grid
 ) -> NDArray[np.bool_]:
     ledger = carried(baseline, scenario, inputs, _laid(inputs, one, values))
-    return np.broadcast_to(event.happens(ledger), values.shape)
+    return np.asarray(event.happens(ledger) & ~ledger.refused)
 
 
 def _with_assumptions(scenario: Scenario, other: Scenario) -> tuple[Scenario, Scenario]:

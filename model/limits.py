@@ -64,7 +64,7 @@ def _broken(ledger: Ledger, index: int, limit: Limit, year: str, columns: range)
         if sign * after > sign * bound:
             movers = _movers(ledger, rows, columns)
             yield BrokenLimit(index, limit.division, kind, year, bound, after, movers, sign * before > sign * bound)
-    if limit.locked and (moved := _moved(ledger, rows, columns)):
+    if limit.locked and (moved := int(moved_by_draw(ledger, rows, columns).sum())):
         movers = _movers(ledger, rows, columns)
         yield BrokenLimit(index, limit.division, "lock", year, 0, moved, movers, False)
 
@@ -95,10 +95,6 @@ def moved_by_draw(ledger: Ledger, rows: np.ndarray, columns: range) -> np.ndarra
         if inside.any() and steps:
             total = total + np.abs(posting.amounts[inside][:, steps]).sum(axis=(0, 1))
     return total
-
-
-def _moved(ledger: Ledger, rows: np.ndarray, columns: range) -> int:
-    return sum(size for _, size in _touching(ledger, rows, columns))
 
 
 def _movers(ledger: Ledger, rows: np.ndarray, columns: range) -> tuple[str, ...]:

@@ -163,7 +163,7 @@ def simulate(
     Raises `ModelError` at once for draws or a seed that can't be, for ranges that can't (`inputs_of`), and where no
     draw can be carried out.
     """
-    job = job_of(baseline, scenario, draws, seed, sampling, divisions, measures, targets)
+    job = _job_of(baseline, scenario, draws, seed, sampling, divisions, measures, targets)
     parts = dict(_parts(job, executor, tell or (lambda done, draws: None)))
     ordered = [parts[index] for index in sorted(parts)]
     refused = sum(part.refused for part in ordered)
@@ -176,15 +176,15 @@ def simulate(
     return Simulation(job, reallocate(baseline, scenario), happened, refused, kept, tuple(counted))
 
 
-def job_of(
+def _job_of(
     baseline: Baseline,
     scenario: Scenario,
     draws: int,
     seed: int,
-    sampling: Sampling = "latin",
-    divisions: Sequence[str] | None = None,
-    measures: Sequence[Measure] = (),
-    targets: Sequence[Target] = (),
+    sampling: Sampling,
+    divisions: Sequence[str] | None,
+    measures: Sequence[Measure],
+    targets: Sequence[Target],
 ) -> Job:
     """Return what is to be simulated; raise `ModelError` with everything that stands against it."""
     problems = _misfits(draws, seed, sampling)

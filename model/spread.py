@@ -135,10 +135,13 @@ def part_done(done: int, draws: int) -> float:
 
 
 def draws(job: Job) -> Iterator[pd.DataFrame]:
-    """Yield the draws block by block: columns draw, each input as the scenario says it, carried_out, each measure."""
+    """Yield the draws block by block: columns draw, each input as the scenario says it, carried_out, each measure.
+
+    A draw that can't be carried out has no measure.
+    """
     for block in range(job.blocks):
         values, ledger = job.values(block), job.ledger(block)
-        size = len(ledger.refused)
+        size, refused = len(ledger.refused), ledger.refused.tolist()
         found = [measured(ledger, measure) for measure in job.measures]
         yield pd.DataFrame(
             {
@@ -147,9 +150,9 @@ def draws(job: Job) -> Iterator[pd.DataFrame]:
                     one.name: [written(one, value, job.baseline) for value in mine]
                     for one, mine in zip(job.inputs, values.tolist(), strict=True)
                 },
-                "carried_out": [not refused for refused in ledger.refused.tolist()],
+                "carried_out": [not one for one in refused],
                 **{
-                    str(measure): [one.value(job.baseline, draw) for draw in range(size)]
+                    str(measure): [None if refused[draw] else one.value(job.baseline, draw) for draw in range(size)]
                     for measure, one in zip(job.measures, found, strict=True)
                 },
             }

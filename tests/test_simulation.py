@@ -231,6 +231,11 @@ moves:
     assert 0 < found.refused < 1_000
     assert found.counted(found.series_of("Roads", 0)).least >= 0
     assert found.counted(found.series_of("Roads", 0)).size == 5_000 - found.refused
+    measures = [read_measure("gross", town, read_scenario(text))]
+    rows = pd.concat(spread.draws(simulate(town, read_scenario(text), draws=5_000, seed=1, measures=measures).job))
+    said = rows.set_index("carried_out")["gross in FY2026 to FY2027"]
+    assert said[False].isna().all()
+    assert said[True].notna().all()
 
 
 def test_the_draws_themselves_are_written(town, scenario):
