@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -100,7 +101,7 @@ def _plans(baseline: model.Baseline, scenario: model.Scenario) -> None:
         _planned(baseline, scenario, held[1:])
 
 
-def _planned(baseline: model.Baseline, scenario: model.Scenario, asked: tuple) -> None:  # type: ignore[type-arg]
+def _planned(baseline: model.Baseline, scenario: model.Scenario, asked: tuple[Any, ...]) -> None:
     to, amount, most, givers, start, end = asked
     try:
         goal = model.read_goal(to, amount, most, givers=givers, start=start, end=end)

@@ -84,7 +84,9 @@ def _tabs(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measur
 def _spread(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         many = session.choice("Draws", "draws", list(DRAWS), FEW)
-        seed = st.number_input("Seed", 0, None, 1, key="seed", width=140, help="The same seed gives the same bytes")
+        st.number_input(
+            "Seed", 0, None, _seed(), key="seed", on_change=_keep_seed, width=140, help="The same gives the same bytes"
+        )
         goal = st.text_input("Goal", key="goal", placeholder="≥ 15%, or <= $2B", help="What the measure should be")
         division = session.choice(
             "Over time",
@@ -94,7 +96,8 @@ def _spread(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Meas
             many=True,
         )
     targets = [model.read_target(f"{measure} {goal}", ledger.baseline, ledger.scenario)] if goal.strip() else []
-    asked = (DRAWS[many], int(seed), measure, tuple(targets), division)
+    seed = _seed()
+    asked = (DRAWS[many], seed, measure, tuple(targets), division)
     found = _simulated(ledger, asked)
     drawn = panel(
         "distribution",
@@ -106,18 +109,29 @@ def _spread(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Meas
         unit=_unit(ledger, measure),
     )
     take_along(drawn)
-    tables.table(spread.chances(found), "What may happen")
-    tables.csv_button(lambda: spread.chances(found), "chances", "chances_csv")
+    happens = spread.chances(found)
+    tables.table(happens, "What may happen")
+    tables.csv_button(lambda: happens, "chances", "chances_csv")
+    cells = spread.by_cell(found)
     drawn = panel(
         "fan",
         f"{division} by period",
-        charts.fan_data(found, division),
+        charts.fan_data(found, division, cells),
         charts.fan_chart(theme()),
-        spread.by_cell(found).query("division == @division"),
+        cells[cells["division"] == division],
         baseline=ledger.baseline,
     )
     take_along(drawn)
-    tables.csv_button(lambda: spread.by_cell(found), "spread", "spread_csv", "CSV of all divisions")
+    tables.csv_button(lambda: cells, "spread", "spread_csv", "CSV of all divisions")
+
+
+def _seed() -> int:
+    """Return the seed, which holds on every tab, and goes along in a link."""
+    return int(st.session_state.view.get("seed", "1"))
+
+
+def _keep_seed() -> None:
+    session.see("seed", str(st.session_state.seed or 0))
 
 
 def _unit(ledger: model.Ledger, measure: model.Measure) -> str:
@@ -127,7 +141,7 @@ def _unit(ledger: model.Ledger, measure: model.Measure) -> str:
 def _simulated(ledger: model.Ledger, asked: tuple[Any, ...]) -> model.Simulation:
     """Simulate what is asked for, once; what takes long shows how far it is, and can be stopped."""
     known = st.session_state.get("simulated")
-    key = (ledger.scenario, session.now().baseline_name, asked)
+    key = (ledger.baseline, ledger.scenario, asked)  # another table of the same name is another baseline
     if known is not None and known[0] == key:
         found: model.Simulation = known[1]
         return found
@@ -219,7 +233,7 @@ def _variance(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Me
         "How much of the variance each range makes by itself (first), and together with the others (total): "
         "Sobol indices, with bounds of 95 %. They sum to about 1 where the ranges don't work on each other."
     )
-    seed = int(st.session_state.get("seed", 1))
+    seed = _seed()
     rows = sensitivity.sobol_indices(ledger.baseline, ledger.scenario, measure, points=512, seed=seed)
     tables.table(rows, f"Parts of the variance of {measure}, seed {seed}")
     tables.csv_button(lambda: rows, "variance", "variance_csv")

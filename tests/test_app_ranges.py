@@ -1,5 +1,7 @@
 """The pages Uncertainty and Goals, driven without a browser: what they show is what the package says."""
 
+from dataclasses import replace
+
 import pytest
 
 import model
@@ -62,6 +64,30 @@ def test_a_goal_is_counted_and_a_wrong_one_is_told():
     assert "share of AI division in FY2026 &gt;= 10%" in html_of(at)
     control(at, "goal", "text_input").set_value("more").run()
     assert "is no target" in at.error[0].value
+
+
+def test_one_seed_holds_on_every_tab():
+    """What is set where it is drawn goes for the parts of the variance too, on every later run of the page."""
+    at = choose(opened(), RANGED)
+    at.switch_page("app_pages/uncertainty.py").run()
+    at.number_input[0].set_value(7).run()
+    assert at.session_state["simulated"][1].job.seed == 7
+    at = at_tab(at, "tabs_uncertainty_tab", "Parts of the variance")
+    assert ", seed 7" in html_of(at.run())
+    at = at_tab(at, "tabs_uncertainty_tab", "How it spreads")
+    assert at.number_input[0].value == 7
+
+
+def test_another_table_of_the_same_name_is_simulated_anew():
+    """Figures are never those of a table that is gone, though name and scenario are the same."""
+    at = choose(opened(), RANGED)
+    at.switch_page("app_pages/uncertainty.py").run()
+    before, moment = at.session_state["simulated"][1], at.session_state.now
+    other = replace(moment.baseline, budget=moment.baseline.budget * 2)
+    at.session_state.now = at.session_state.screen["now"] = replace(moment, baseline=other)
+    after = at.run().session_state["simulated"][1]
+    assert not at.exception
+    assert after.percentiles(0, [50]) != before.percentiles(0, [50])
 
 
 def test_a_range_is_given_changed_and_taken_back():

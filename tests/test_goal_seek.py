@@ -418,7 +418,7 @@ def test_the_command_names_the_limits_that_break(tmp_path: Path) -> None:
 
 
 def test_new_funding_is_sought_up_to_where_it_stands() -> None:
-    """New money for a budget of nothing: it stands beyond the size of the baseline, and can be taken back to nothing."""
+    """New money for a budget of nothing stands beyond the size of the baseline, and can be taken back to nothing."""
     baseline = read_baseline_table(b"Division,FY2025\nStreets,0\n", "town.csv", currency="JPY")
     scenario = scenario_of(Move(name="move", from_="New funding", cut="¥1", to={"Streets": "100%"}))
     assert most_of(baseline, scenario, read_knob("move: cut", scenario)) == 1

@@ -22,6 +22,16 @@ SCREENS = [("/", tab) for tab in ("Who gives, who gets", *TABS)] + [
 FULL = "[role=dialog], [role=tooltip]"
 
 
+def serious(page):
+    """What axe finds on a page that is serious or critical."""
+    return [
+        (one["id"], node["html"][:300], node["failureSummary"])
+        for one in Axe().run(page).response["violations"]
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
 def opened(profiles, path, tab, **wishes):
     page = profiles(path, **wishes)
     if tab:
@@ -41,14 +51,7 @@ def test_axe_finds_nothing_serious(profiles, path, tab, scheme):
         page.get_by_text("When, and at what cost").click()
         page.get_by_text("… and of what else?").click()
         page.wait_for_timeout(1500)
-    found = Axe().run(page).response["violations"]
-    bad = [
-        (one["id"], node["html"][:300], node["failureSummary"])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
-    assert bad == []
+    assert serious(page) == []
 
 
 @pytest.mark.parametrize(("path", "tab"), SCREENS, ids=[f"{path} {tab or ''}".strip() for path, tab in SCREENS])

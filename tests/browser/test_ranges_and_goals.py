@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import model
+
+from .test_everyone import serious
 
 RANGED = "rl-range-to-ai"
 SCREENS = [
@@ -35,14 +36,7 @@ def opened(profiles, hands, path, tab, **wishes):
 @pytest.mark.parametrize(("path", "tab"), SCREENS, ids=IDS)
 def test_axe_finds_nothing_serious(profiles, hands, path, tab, scheme):
     page = opened(profiles, hands, path, tab, color_scheme=scheme)
-    found = Axe().run(page).response["violations"]
-    bad = [
-        (one["id"], node["html"][:300], node["failureSummary"])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
-    assert bad == []
+    assert serious(page) == []
     assert page.wrong == []
     assert page.outside == []
 
