@@ -1,0 +1,201 @@
+"""How fast the engine is, each time against something measured in the same run, and whether its values are right.
+
+    python benchmarks/engine.py                 all of it, about three minutes
+    python benchmarks/engine.py plain leaves    some of plain, draws, leaves, lines
+
+plain   12 divisions x 12 periods x 3 moves, one run, against the same rules in plain pandas (pandas_loop.py)
+draws   the same in 1,000,000 draws, blocks of 8,192 on two threads, against filling as many int64
+leaves  100,000 leaves x 60 periods, three moves on parents, against a copy of the budget
+lines   what twice as much of anything costs, up to ten times past each of those: 2.0 is a straight line
+
+What is compared is measured in turn, and a time is the median. The budgets are whole cents without any pattern.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import cases
+import numpy as np
+from pandas_loop import Loop, frame_of, parts
+
+from model import Baseline, Scenario, reallocate
+from model.ledger import Ledger, reallocate_draws
+from model.terms import Drawn
+
+DRAWS, BLOCK, THREADS = 1_000_000, 8_192, 2
+ACCOUNTS = 17  # 12 divisions and 5 outside accounts
+
+
+def medians(times: int, **runs: Callable[[], object]) -> list[float]:
+    """Run each in turn, so many times; return the median seconds of each."""
+    took: dict[str, list[float]] = {name: [] for name in runs}
+    for _ in range(times):
+        for name, run in runs.items():
+            start = time.perf_counter()
+            run()
+            took[name].append(time.perf_counter() - start)
+    return [statistics.median(seconds) for seconds in took.values()]
+
+
+def say(what: str, ratio: float, floor: str, values: str, agreed: bool) -> None:
+    """Print a ratio with its floor beside it, and whether the values agreed."""
+    print(f"{what}: {ratio:.1f} (floor: {floor}); {values} {'agree' if agreed else 'DO NOT AGREE'}")
+
+
+def plain() -> None:
+    """Measure a plain run against pandas."""
+    baseline, scenario = cases.baseline(), cases.scenario()
+    frame = frame_of(baseline)
+
+    def looped() -> np.ndarray:
+        return Loop(frame, baseline.fiscal_years, baseline.currency).reallocate(scenario).to_numpy()
+
+    def ours() -> np.ndarray:
+        return reallocate(baseline, scenario).variance[:, :, 0]
+
+    agreed = bool((looped() == ours()).all())
+    pairs = [medians(1, loop=looped, ours=lambda: [ours() for _ in range(20)]) for _ in range(25)]
+    loop, engine = (statistics.median(times) for times in zip(*pairs, strict=True))
+    say("pandas / plain run", loop / engine * 20, "40 or more", "all cells", agreed)
+    print(f"  {loop * 1e3:.1f} ms against {engine / 20 * 1e6:.0f} µs")
+
+
+def in_blocks(baseline: Baseline, scenario: Scenario, drawn: Drawn, threads: int) -> None:
+    """Carry out the draws in blocks, every cell of each, and keep none."""
+
+    def carry_out(first: int) -> None:
+        some = cases.block(drawn, first, min(first + BLOCK, drawn.draws))
+        assert reallocate_draws(baseline, scenario, some).variance.shape[0] == ACCOUNTS
+
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(carry_out, range(0, drawn.draws, BLOCK)):
+            pass
+
+
+def as_stated(baseline: Baseline, scenario: Scenario, drawn: Drawn, looked_at: list[int]) -> bool:
+    """Tell whether some draws are the plain runs of the scenarios that state their values."""
+    for draw in looked_at:
+        first = draw // BLOCK * BLOCK
+        ledger = reallocate_draws(baseline, scenario, cases.block(drawn, first, min(first + BLOCK, drawn.draws)))
+        alone = reallocate(baseline, cases.stated(scenario, drawn, draw))
+        if ledger.refused.any() or (ledger.variance[:, :, draw - first] != alone.variance[:, :, 0]).any():
+            return False
+    return True
+
+
+def filled() -> np.ndarray:
+    """Fill as many int64 as a million draws of 12 divisions x 12 periods are."""
+    return np.full((12, 12, DRAWS), 7, dtype=np.int64)
+
+
+def draws() -> None:
+    """Measure a million draws against filling their memory.
+
+    The fills follow each other at once, in memory that the system has at hand: the fastest that they can be.
+    """
+    peak = subprocess.run([sys.executable, __file__, "--peak"], capture_output=True, text=True, check=True).stdout
+    baseline, scenario, drawn = cases.baseline(), cases.scenario(), cases.drawn(DRAWS)
+    fills, ones, twos = [], [], []
+    for _ in range(5):
+        fills.append(min(medians(1, fill=filled)[0] for _ in range(4)))
+        ones += medians(1, one=lambda: in_blocks(baseline, scenario, drawn, 1))
+        twos += medians(1, two=lambda: in_blocks(baseline, scenario, drawn, THREADS))
+    fill, one, two = map(statistics.median, (fills, ones, twos))
+    looked_at = np.random.default_rng(3).integers(0, DRAWS, 40).tolist()
+    agreed = as_stated(baseline, scenario, drawn, looked_at)
+    say(f"{DRAWS:,} draws on {THREADS} threads / fill", two / fill, "3.5 or less", "40 draws, all cells,", agreed)
+    print(f"  {two:.2f} s, on one thread {one:.2f} s ({one / fill:.1f}), against {fill:.2f} s")
+    print(f"  most memory of the process, the drawn values among it: {peak.strip()} MB")
+
+
+def peak() -> None:
+    """Print the most memory that a million draws take, in MB."""
+    in_blocks(cases.baseline(), cases.scenario(), cases.drawn(DRAWS), THREADS)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+
+def divided_as_in_pandas(ledger: Ledger, column: int) -> bool:
+    """Tell whether each posting of a period is divided among its leaves as the loop in pandas would."""
+    for posting in ledger.postings:
+        amounts = np.abs(posting.amounts[:, column, 0]).tolist()
+        weights = ledger.baseline.budget[posting.rows, column].tolist() if len(posting.rows) > 1 else [1]
+        if amounts != parts(sum(amounts), weights):
+            return False
+    return not ledger.variance.sum(axis=0).any()
+
+
+def leaves() -> None:
+    """Measure many leaves against a copy of their budget."""
+    baseline, scenario = cases.baseline(12, 8_334, 60), cases.scenario()
+    agreed = all(divided_as_in_pandas(reallocate(baseline, scenario), column) for column in (0, 59))
+    copy, ours = medians(25, copy=baseline.budget.copy, ours=lambda: reallocate(baseline, scenario).variance)
+    say(
+        f"{len(baseline.leaves):,} leaves x 60 periods / copy",
+        ours / copy,
+        "6 or less",
+        "two periods, by leaf,",
+        agreed,
+    )
+    print(f"  {ours * 1e3:.1f} ms against {copy * 1e3:.1f} ms")
+
+
+def line(what: str, sizes: list[int], run: Callable[[int], Callable[[], object]], times: int) -> None:
+    """Print the time at each size, the least of several, and what each doubling costs."""
+    took = []
+    for size in sizes:
+        ready = run(size)
+        ready()
+        took.append(min(medians(1, ours=ready)[0] for _ in range(times)))
+    factors = ["", *(f" (x {after / before:.2f})" for before, after in itertools.pairwise(took))]
+    shown = (f"{size:,}: {1e3 * t:.1f} ms{by}" for size, t, by in zip(sizes, took, factors, strict=True))
+    print(f"{what:8} {', '.join(shown)}")
+
+
+def lines() -> None:
+    """Print the cost against draws, leaves, periods and moves."""
+    scenario = cases.scenario()
+
+    def of_draws(draws: int) -> Callable[[], object]:
+        drawn = cases.drawn(draws)
+        return lambda: in_blocks(cases.baseline(), scenario, drawn, THREADS)
+
+    def of_leaves(leaves: int) -> Callable[[], object]:
+        baseline = cases.baseline(12, leaves // 12, 60)
+        return lambda: reallocate(baseline, scenario).variance
+
+    def of_periods(periods: int) -> Callable[[], object]:
+        baseline = cases.baseline(12, 8_334, periods)
+        return lambda: reallocate(baseline, scenario).variance
+
+    def of_moves(moves: int) -> Callable[[], object]:
+        baseline, many = cases.baseline(), cases.scenario(moves // 3)
+        return lambda: reallocate(baseline, many).variance
+
+    line("draws", [1_250_000, 2_500_000, 5_000_000, 10_000_000], of_draws, 2)
+    line("leaves", [125_000, 250_000, 500_000, 1_000_000], of_leaves, 9)
+    line("periods", [75, 150, 300, 600], of_periods, 9)
+    line("moves", [12, 24, 48, 96, 192, 384], of_moves, 25)
+
+
+def main() -> None:
+    """Print the ratios."""
+    known = {"plain": plain, "draws": draws, "leaves": leaves, "lines": lines}
+    asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    asked.add_argument("what", nargs="*", metavar="what", help="plain, draws, leaves, lines; by default all")
+    asked.add_argument("--peak", action="store_true", help=argparse.SUPPRESS)
+    said = asked.parse_args()
+    for name in ["peak"] if said.peak else said.what or list(known):
+        {**known, "peak": peak}[name]()
+
+
+if __name__ == "__main__":
+    main()
