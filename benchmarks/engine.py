@@ -6,9 +6,10 @@
 plain   12 divisions x 12 periods x 3 moves, one run, against the same rules in plain pandas (pandas_loop.py)
 draws   the same in 1,000,000 draws, blocks of 8,192 on two threads, against filling as many int64
 leaves  100,000 leaves x 60 periods, three moves on parents, against a copy of the budget
-lines   what twice as much of anything costs, up to ten times past each of those: 2.0 is a straight line
+lines   what twice as much of anything costs, up to ten times past each of those: x 2 is a straight line
 
-What is compared is measured in turn, and a time is the median. The budgets are whole cents without any pattern.
+What is compared is measured in turn, and a time is the median; the lines are CPU time, the least of several. The
+budgets are whole cents without any pattern.
 """
 
 from __future__ import annotations
@@ -148,42 +149,55 @@ def leaves() -> None:
     print(f"  {ours * 1e3:.1f} ms against {copy * 1e3:.1f} ms")
 
 
-def line(what: str, sizes: list[int], run: Callable[[int], Callable[[], object]], times: int) -> None:
-    """Print the time at each size, the least of several, and what each doubling costs."""
+def cpu(run: Callable[[], object], times: int) -> float:
+    """Return the CPU seconds of a run, the least of several: it has to hold at different moments of a busy machine."""
     took = []
+    for _ in range(times):
+        start = time.process_time()
+        run()
+        took.append(time.process_time() - start)
+    return min(took)
+
+
+def line(what: str, sizes: list[int], at: Callable[[int], tuple[Callable[[], object], Baseline]], times: int) -> None:
+    """Print what each size costs, also in copies of its budget, and what each doubling multiplies either by.
+
+    Memory itself is no straight line, since caches end and fresh pages come slowly; a copy has the same bends.
+    """
+    took, copied = [], []
     for size in sizes:
-        ready = run(size)
-        ready()
-        took.append(min(medians(1, ours=ready)[0] for _ in range(times)))
-    factors = ["", *(f" (x {after / before:.2f})" for before, after in itertools.pairwise(took))]
-    shown = (f"{size:,}: {1e3 * t:.1f} ms{by}" for size, t, by in zip(sizes, took, factors, strict=True))
-    print(f"{what:8} {', '.join(shown)}")
+        run, baseline = at(size)
+        run()
+        took.append(cpu(run, times))
+        copied.append(took[-1] / cpu(baseline.budget.copy, times))
+    print(
+        f"{what}: " + ", ".join(f"{size:,} {seconds * 1e3:.1f} ms" for size, seconds in zip(sizes, took, strict=True))
+    )
+    print("  a doubling: " + ", ".join(f"x {after / before:.2f}" for before, after in itertools.pairwise(took)))
+    if what in ("leaves", "periods"):
+        print("  in copies of the budget: " + ", ".join(f"{copies:.1f}" for copies in copied))
 
 
 def lines() -> None:
     """Print the cost against draws, leaves, periods and moves."""
-    scenario = cases.scenario()
+    scenario, small = cases.scenario(), cases.baseline()
 
-    def of_draws(draws: int) -> Callable[[], object]:
+    def of_draws(draws: int) -> tuple[Callable[[], object], Baseline]:
         drawn = cases.drawn(draws)
-        return lambda: in_blocks(cases.baseline(), scenario, drawn, THREADS)
+        return lambda: in_blocks(small, scenario, drawn, 1), small
 
-    def of_leaves(leaves: int) -> Callable[[], object]:
-        baseline = cases.baseline(12, leaves // 12, 60)
-        return lambda: reallocate(baseline, scenario).variance
+    def of_leaves(leaves: int, periods: int = 60) -> tuple[Callable[[], object], Baseline]:
+        baseline = cases.baseline(12, leaves // 12, periods)
+        return lambda: reallocate(baseline, scenario).variance, baseline
 
-    def of_periods(periods: int) -> Callable[[], object]:
-        baseline = cases.baseline(12, 8_334, periods)
-        return lambda: reallocate(baseline, scenario).variance
+    def of_moves(moves: int) -> tuple[Callable[[], object], Baseline]:
+        many = cases.scenario(moves // 3)
+        return lambda: [reallocate(small, many).variance for _ in range(10)], small
 
-    def of_moves(moves: int) -> Callable[[], object]:
-        baseline, many = cases.baseline(), cases.scenario(moves // 3)
-        return lambda: reallocate(baseline, many).variance
-
-    line("draws", [1_250_000, 2_500_000, 5_000_000, 10_000_000], of_draws, 2)
-    line("leaves", [125_000, 250_000, 500_000, 1_000_000], of_leaves, 9)
-    line("periods", [75, 150, 300, 600], of_periods, 9)
-    line("moves", [12, 24, 48, 96, 192, 384], of_moves, 25)
+    line("draws", [1_250_000, 2_500_000, 5_000_000, 10_000_000], of_draws, 1)
+    line("leaves", [125_000, 250_000, 500_000, 1_000_000], of_leaves, 7)
+    line("periods", [75, 150, 300, 600], lambda periods: of_leaves(100_000, periods), 7)
+    line("moves, ten times", [3, 6, 12, 24, 48, 96, 192, 384], of_moves, 15)
 
 
 def main() -> None:
