@@ -85,7 +85,8 @@ def _parts(a: Whole, b: Whole, c: Whole | int) -> tuple[Whole, Whole]:
 def _counted(a: Whole, b: Whole, c: Whole | int) -> Whole:
     """Return `a * b / c` rounded half up, with Python's integers: for the largest figures, or for few."""
     a, b, c = a.astype(object), b.astype(object), c if isinstance(c, int) else c.astype(object)
-    return np.asarray((a * b + (c >> 1)) // c).astype(np.int64)
+    quotient = (a * b + (c >> 1)) // c
+    return quotient.astype(np.int64) if isinstance(quotient, np.ndarray) else whole(quotient)
 
 
 def _nearest(few: Whole, many: Whole, c: Whole | int, factor: NDArray[np.float64]) -> Whole:
