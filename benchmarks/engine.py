@@ -27,13 +27,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the engine beside it, whatever is installed
 
-import cases  # noqa: E402
-import numpy as np  # noqa: E402
-from pandas_loop import Loop, frame_of, parts  # noqa: E402
+import cases
+import numpy as np
+from pandas_loop import Loop, frame_of, parts
 
-from model import Baseline, Scenario, reallocate  # noqa: E402
-from model.ledger import Ledger, reallocate_draws  # noqa: E402
-from model.terms import Drawn  # noqa: E402
+from model import Baseline, Scenario, reallocate
+from model.ledger import Ledger, reallocate_draws
+from model.terms import Drawn
 
 DRAWS, BLOCK, THREADS = 1_000_000, 8_192, 2
 ACCOUNTS = 17  # 12 divisions and 5 outside accounts
