@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from model import Baseline, Scenario, read_scenario
 from model.exact import Whole
+from model.money import from_minor
 from model.periods import Period
-from model.terms import Drawn, Shares
+from model.terms import Drawn, Shares, Value
 
 FIRST = Period(2026, 1, "quarter")
 
@@ -40,7 +44,7 @@ def baseline(parents: int = 4, leaves: int = 3, periods: int = 12, seed: int = 1
         run.append(run[-1].next)
     names = tuple(f"P{parent} / Leaf {leaf}" for parent in range(1, parents + 1) for leaf in range(1, leaves + 1))
     shape = len(names), periods
-    nothing = np.full(shape, "", dtype=object)
+    nothing = np.broadcast_to(np.array("", dtype=object), shape)
     return Baseline(
         name="benchmark",
         title="Benchmark",
@@ -66,6 +70,27 @@ def scenario(threes: int = 1) -> Scenario:
     sizes = {"rate": f"{30 / threes:.4f}", "amount": 400 / threes, "fixed": 60 / threes}
     moves = "".join(THREE.format(n=n, **names, **sizes) for n in range(1, threes + 1))
     return read_scenario(f"title: Benchmark\nbaseline: benchmark\nmoves:{moves}")
+
+
+def block(drawn: Drawn, first: int, last: int) -> Drawn:
+    """Return the draws from `first` to before `last`."""
+
+    def some(value: Value) -> Value:
+        of_it = slice(first, last)
+        return Shares(value.numerators[:, of_it], value.denominator) if isinstance(value, Shares) else value[of_it]
+
+    return Drawn(last - first, {key: some(value) for key, value in drawn.values.items()})
+
+
+def stated(scenario: Scenario, drawn: Drawn, draw: int) -> Scenario:
+    """Return the scenario that states the values of one draw."""
+    moves = list(scenario.moves)
+    for (index, (key, *name)), value in drawn.values.items():
+        said: Any = Fraction(int(value.numerators[0, draw]), value.denominator) if isinstance(value, Shares) else None
+        said = from_minor(int(value[draw]), "USD") if said is None else said
+        said = {**moves[index].to, name[0]: said} if name else said
+        moves[index] = moves[index].model_copy(update={str(key): said})
+    return scenario.model_copy(update={"moves": tuple(moves)})
 
 
 def drawn(draws: int, seed: int = 2) -> Drawn:

@@ -1,9 +1,9 @@
 """Whole-number arithmetic on arrays: exact products and quotients, and splits that lose nothing.
 
 Arrays are int64 with the draws on the last axis. A product such as `total * running weight` needs up to 106 bits;
-`times_over` gets it exactly without leaving int64: a float64 quotient is off by at most a few units, and the remainder,
-computed modulo 2**64, tells by how much. That holds while every figure stays below `LIMIT`. Python integers in an
-object array go through the same functions, without that bound.
+`times_over` gets its quotient exactly without leaving int64: a float64 estimate is off by a unit or a few, and what is
+left of the product, computed modulo 2**64, tells by how much. That holds while every quotient stays below `LIMIT`.
+Python integers in an object array go through the same functions, without that bound.
 """
 
 from __future__ import annotations
@@ -17,19 +17,18 @@ from numpy.typing import NDArray
 Whole = NDArray[Any]  # int64, or Python integers as objects
 
 LIMIT = 2**53  # minor units; float64 counts exactly up to here
-MOST = 2**60  # a divisor: twice as much still fits int64, with room to spare
+NOTHING: Whole = np.zeros(1, dtype=np.int64)
+_MOST = 2**60  # a divisor up to here leaves int64 room for a few times as much
 _SOME = 32  # figures up to which Python's integers are faster than numpy's calls
+_MANY = 64  # draws from which on adding row to row is faster than numpy's own running sum
 _PIECE = 2**15  # figures whose arithmetic stays in a core's own cache
-_MANY = 64  # draws from which on adding row to row beats numpy's own running sum
 _UPWARD = 1 + 2.0**-50
-_SHIFT = 1.5 * 2.0**52  # a float of this size has no room for fractions: adding it rounds to a whole number
+_SHIFT = 1.5 * 2.0**52  # a float of this size has no room for a fraction: adding it rounds to a whole number
 _SHIFT_BITS = np.float64(_SHIFT).view(np.int64)
 
-
-# The C library hands a large array's memory back to the system as soon as the array goes, unless it has seen larger
-# ones go, and fresh memory costs more than the arithmetic on it. One of the largest size that counts, never touched,
-# makes it keep what comes after.
-np.empty(2**22 - 2**12, dtype=np.int64).fill  # noqa: B018
+# The C library gives the memory of large arrays back to the system at once, unless it has seen a larger one go; and
+# fresh memory costs more than the arithmetic. One of the largest size that it minds, never touched, makes it keep them.
+np.empty(2**22 - 2**12, dtype=np.int64)
 
 
 def whole(values: object) -> Whole:
@@ -37,20 +36,6 @@ def whole(values: object) -> Whole:
     array = np.asarray(values, dtype=object)
     fits = all(-LIMIT < value < LIMIT for value in array.flat)
     return array.astype(np.int64) if fits else array
-
-
-NOTHING: Whole = np.zeros(1, dtype=np.int64)
-
-
-def _parts(a: Whole, b: Whole, c: Whole) -> tuple[Whole, Whole]:
-    """Return quotient and remainder of `a * b / c`, for 0 <= a, b and 0 < c, with the quotient below `LIMIT`."""
-    if object in (a.dtype, b.dtype, c.dtype):
-        product = a.astype(object) * b.astype(object)
-        return product // c, product % c
-    quotient = (a.astype(np.float64) * b / c).astype(np.int64)
-    rest = a * b - quotient * c
-    off = rest // c
-    return quotient + off, rest - off * c
 
 
 def times_over(a: Whole, b: Whole, c: Whole | int) -> Whole:
@@ -70,17 +55,38 @@ def times_over(a: Whole, b: Whole, c: Whole | int) -> Whole:
         product //= c
         return product
     factor = few / c * _UPWARD  # of the fewest figures: the many are multiplied, which is faster than to divide
-    return _nearest(few, many, c, factor) if most * factor.max() < 2**48 else _counted(a, b, c)
+    largest_quotient = most * float(factor.max())
+    if largest_quotient < 2**48:
+        return _nearest(few, many, c, factor)
+    if largest_quotient > LIMIT:
+        return _counted(a, b, c)
+    quotient, rest = _parts(a, b, c)
+    return quotient + (2 * rest >= c)
 
 
 def _large(c: Whole | int) -> bool:
-    return c >= MOST if isinstance(c, int) else c.dtype == object
+    return c >= _MOST if isinstance(c, int) else c.dtype == object
+
+
+def _parts(a: Whole, b: Whole, c: Whole | int) -> tuple[Whole, Whole]:
+    """Return quotient and remainder of `a * b / c`, for 0 <= a, b and 0 < c, with the quotient below `LIMIT`.
+
+    The float quotient is off by at most a few units, so that what is left of the product is a few times c.
+    """
+    if a.dtype == object:
+        product = a * b.astype(object)
+        return product // c, product % c
+    quotient = (a.astype(np.float64) * b / c).astype(np.int64)
+    rest = a * b - quotient * c
+    off = rest // c
+    return quotient + off, rest - off * c
 
 
 def _counted(a: Whole, b: Whole, c: Whole | int) -> Whole:
     """Return `a * b / c` rounded half up, with Python's integers: for the largest figures, or for few."""
     a, b, c = a.astype(object), b.astype(object), c if isinstance(c, int) else c.astype(object)
-    return np.asarray((a * b + (c >> 1)) // c).astype(np.int64)
+    quotient = (a * b + (c >> 1)) // c
+    return quotient.astype(np.int64) if isinstance(quotient, np.ndarray) else whole(quotient)
 
 
 def _nearest(few: Whole, many: Whole, c: Whole | int, factor: NDArray[np.float64]) -> Whole:
@@ -135,14 +141,9 @@ def running_totals(numerators: Whole, amounts: Whole, denominator: int) -> Whole
     """Return the running totals of `numerators * amounts / denominator` along the first axis, each rounded half up."""
     if numerators.dtype == object or denominator >= LIMIT // (4 * max(len(numerators), 1)):
         numerators = numerators.astype(object)
-    quotient, rest = _parts(numerators, amounts, whole(denominator))
-    rests = rest.cumsum(axis=0)
-    return _settled(quotient.cumsum(axis=0) + (2 * rests + denominator) // (2 * denominator))
-
-
-def _settled(result: Whole) -> Whole:
-    """Return a result, which is below `LIMIT` again, as int64."""
-    return result.astype(np.int64) if result.dtype == object else result
+    quotient, rest = _parts(numerators, amounts, denominator)
+    carried: Whole = (2 * rest.cumsum(axis=0) + denominator) // (2 * denominator)
+    return np.asarray(quotient.cumsum(axis=0) + carried).astype(np.int64)
 
 
 def split(total: Whole, weights: Whole) -> Whole:

@@ -204,13 +204,13 @@ def reallocate_draws(baseline: Baseline, scenario: Scenario, drawn: Drawn) -> Le
 
 def _posted(baseline: Baseline, scenario: Scenario, drawn: Drawn | None) -> Ledger:
     terms, problems = terms_of(scenario, baseline, drawn)
-    budget = baseline.budget[:, :, None] if drawn is None or drawn.budget is None else drawn.budget
+    drawn_budget = None if drawn is None else drawn.budget
+    budget = baseline.budget[:, :, None] if drawn_budget is None else drawn_budget
     refused = np.zeros(1 if drawn is None else drawn.draws, dtype=np.bool_)
     postings: list[Posting] = []
     windows: dict[int, range] = {}
     for move in terms:
         mine = budget if move.chosen is None or budget.shape[2] == 1 else budget[:, :, move.chosen]
-        drawn_budget = None if drawn is None or drawn.budget is None else mine
         flows = flows_of(move, mine, baseline)
         found = list(refusals(move, flows, baseline))
         if drawn is None:
@@ -218,7 +218,7 @@ def _posted(baseline: Baseline, scenario: Scenario, drawn: Drawn | None) -> Ledg
         elif move.move.enabled:
             _refuse(refused, move, [draws for draws, _ in found])
         if move.move.enabled and (drawn is not None or not found):
-            postings += _postings(move, flows, drawn_budget, baseline, len(refused))
+            postings += _postings(move, flows, None if drawn_budget is None else mine, baseline, len(refused))
             held = windows.get(move.index, move.window)
             windows[move.index] = range(min(held.start, move.window.start), held.stop)
     if problems:

@@ -75,7 +75,7 @@ def _gross(terms: Terms, base: Whole) -> Whole:
 
 
 def _at_rate(rate: Shares, ramp: Shares | None, base: Whole) -> Whole:
-    """Return the running totals of a rate's share of the base."""
+    """Return the running totals of a rate's share of the base; a ramp that isn't drawn goes into the base, once."""
     if ramp is None:
         return times_over(rate.numerators, running(base), rate.denominator)
     if ramp.numerators.shape[1] > 1:

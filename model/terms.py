@@ -401,12 +401,10 @@ class _Said:
         """Return the share in force in each period, by draw; the last one holds to the end."""
         if self.move.ramp is None:
             return None
-        drawn = self.drawn and any(
-            (self.index, ("ramp", step)) in self.drawn.values for step in range(len(self.move.ramp))
-        )
+        each = list(enumerate(self.move.ramp))
         said = Shares.of(self.move.ramp)
-        if drawn:
-            said = Shares.stacked([self.share(("ramp", step), share) for step, share in enumerate(self.move.ramp)])
+        if any(self._drawn(("ramp", step)) for step, _ in each):
+            said = Shares.stacked([self.share(("ramp", step), share) for step, share in each])
         in_force = np.minimum(np.arange(periods), len(self.move.ramp) - 1)
         return Shares(said.numerators[in_force], said.denominator)
 

@@ -13,7 +13,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from model.baseline import Baseline
-from model.exact import running_round, split, times_over
+from model.exact import running_round, split, times_over, whole
 from model.ledger import reallocate
 from model.limits import broken_limits
 from model.money import (
@@ -92,6 +92,12 @@ def test_a_half_is_rounded_up_however_near(a: int, c: int, off: int) -> None:
     with patch("model.exact._SOME", 0):
         found = times_over(np.array([a]), np.array([b]), np.array([c]))
     assert found.tolist() == [half_up(Fraction(a * b, c))]
+
+
+@given(st.integers(0, 2**70), st.integers(0, 2**70), st.integers(1, 2**70))
+def test_a_single_figure_is_exact_at_any_size(a: int, b: int, c: int) -> None:
+    """A limit of so many percent of a year can be more than any budget is."""
+    assert int(times_over(whole(a), whole(b), whole(c))) == half_up(Fraction(a * b, c))
 
 
 def test_a_divisor_beyond_int64_is_exact() -> None:

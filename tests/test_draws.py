@@ -148,7 +148,7 @@ def as_for_many() -> Iterator[None]:
 
 
 @given(drawings(), st.booleans())
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_each_draw_is_the_plain_run_that_states_its_values(drawing: Drawing, many: bool) -> None:
     """A draw is refused exactly where the plain run is; else every posting, change and budget is the same."""
     with as_for_many() if many else nullcontext():
@@ -170,6 +170,7 @@ def test_each_draw_is_the_plain_run_that_states_its_values(drawing: Drawing, man
 
 
 @given(drawings())
+@settings(max_examples=25)
 def test_values_that_are_all_as_stated_change_nothing(drawing: Drawing) -> None:
     """With nothing drawn every draw is the plain run, whatever it has been told of what isn't in the scenario."""
     alone = plain(drawing.baseline, drawing.scenario)
