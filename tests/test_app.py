@@ -561,6 +561,16 @@ def test_the_table_of_history_has_the_plan_and_the_scenario():
     assert ["Reality Labs", "FY2026", "scenario", "19,400"] in rows
 
 
+def test_words_that_every_row_says_stand_above_the_table():
+    """Over time of one division: its name is no column, which would push the figures out of sight."""
+    at = opened()
+    at.session_state.view["tab"] = at.session_state["tabs_tab"] = "Over time"
+    at.run()
+    table = re.search("<caption>(.*?)</caption><thead>(.*?)</thead>", bodies(at))
+    assert "; division: Reality Labs" in table[1]
+    assert "Division" not in table[2]
+
+
 def test_the_file_is_edited_checked_and_applied():
     at = opened("scenario_file")
     text = part(at, "yaml")[1]["text"]
