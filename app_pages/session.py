@@ -122,6 +122,7 @@ def mendings() -> list[model.Mending]:
 def go(moment: Moment, gesture: object = None) -> None:
     """Put something else on screen: the one door. What one gesture does, such as a drag, is one step to undo."""
     if moment == now():
+        st.session_state.told = ()
         return
     if gesture is None or gesture != st.session_state.gesture:
         st.session_state.past = [*st.session_state.past, now()][-MOST_STEPS:]

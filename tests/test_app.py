@@ -571,6 +571,30 @@ def test_words_that_every_row_says_stand_above_the_table():
     assert "Division" not in table[2]
 
 
+def test_a_box_shows_what_was_taken_of_what_was_typed():
+    """`400` beside an amount counts millions, `$20b` is a floor: the box says so afterwards."""
+    at = opened()
+    for card in ("terms_0", "limits"):
+        at.session_state[card] = True
+    at.run()
+    control(at, "one_off_cost", "text_input").set_value("$300m").run()
+    assert control(at, "one_off_cost", "text_input").value == "$300M"
+    control(at, "one_off_cost", "text_input").set_value("400").run()
+    assert control(at, "one_off_cost", "text_input").value == "$400M"
+    control(at, "new_limit", "selectbox").set_value("Reality Labs").run()
+    control(at, "Floor", "text_input").set_value("$20b").run()
+    assert control(at, "Floor", "text_input").value == "$20B"
+    assert not at.exception
+
+
+def test_an_error_goes_when_something_works_even_if_nothing_changes():
+    at = opened()
+    control(at, "from", "multiselect").set_value([]).run()
+    assert "from: names nobody" in errors(at)
+    say(at, "cut", text="2b")
+    assert not at.error
+
+
 def test_the_file_is_edited_checked_and_applied():
     at = opened("scenario_file")
     text = part(at, "yaml")[1]["text"]

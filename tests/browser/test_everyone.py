@@ -160,7 +160,9 @@ def test_a_long_unit_stands_clear_of_the_sliders_end(profiles, hands):
     page.get_by_text("$ million a year").wait_for()
     unit, most = (page.locator(f".st-key-move_card_0 .{name}").first.bounding_box() for name in ("unit", "most"))
     assert unit["x"] + unit["width"] <= most["x"]
-    range_ = "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getBoundingClientRect().right }"
+    range_ = (
+        "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getBoundingClientRect().right }"
+    )
     assert page.locator(".st-key-move_card_0 .unit").first.evaluate(range_) <= most["x"]
 
 
