@@ -106,7 +106,7 @@ def _save() -> None:
             "Title",
             moment.scenario.title,
             key=title,
-            on_change=lambda: session.edit(edits.with_title, st.session_state[title]),
+            on_change=session.of_now(lambda: session.edit(edits.with_title, st.session_state[title])),
         )
         name = f"save_name_{version}"
         st.text_input("Name of the file", key=name, placeholder="my-scenario", help="Small letters, digits and hyphens")

@@ -42,7 +42,7 @@ def _limit(scenario: model.Scenario, division: str) -> None:
             "Locked: no move may touch it",
             locked,
             key=key,
-            on_change=lambda: _set(division, locked=st.session_state[key]),
+            on_change=session.of_now(lambda: _set(division, locked=st.session_state[key])),
         )
         st.button(
             "Remove",
@@ -64,7 +64,11 @@ def _level(kind: str, division: str) -> None:
         st.session_state[key] = text()
 
     st.text_input(
-        f"{kind} a year", text(), key=key, on_change=typed, help=f"$2B, or 60% of the baseline; {plain(division)}"
+        f"{kind} a year",
+        text(),
+        key=key,
+        on_change=session.of_now(typed),
+        help=f"$2B, or 60% of the baseline; {plain(division)}",
     )
 
 
@@ -84,7 +88,7 @@ def _new(names: list[str]) -> None:
         names,
         None,
         key=key,
-        on_change=chosen,
+        on_change=session.of_now(chosen),
         placeholder="Choose a division",
         help="It begins with a floor at its baseline",
     )

@@ -230,6 +230,21 @@ def draw_afresh() -> None:
     st.session_state.update(version=next(st.session_state.counter), entry_problems={}, quantities={})
 
 
+def of_now(heard: Callable[[], object]) -> Callable[[], None]:
+    """Return what hears a control of what is on screen now, and nothing when something else is.
+
+    A control that is gone can be heard once more: what the browser sent before it knew says a value of it, which counts
+    as changed since the server has forgotten it.
+    """
+    version = st.session_state.version
+
+    def hear() -> None:
+        if st.session_state.version == version:
+            heard()
+
+    return hear
+
+
 def key_of(name: str, *parts: object) -> str:
     """Return the key of a control of what is on screen."""
     return "_".join(map(str, (name, st.session_state.version, *parts)))

@@ -56,7 +56,9 @@ def _set(index: int, field: str, value: Any) -> None:
 
 def _text(label: str, index: int, field: str, value: str) -> None:
     key = key_of(field, index)
-    st.text_input(label, value, key=key, on_change=lambda: _set(index, field, st.session_state[key].strip()))
+    st.text_input(
+        label, value, key=key, on_change=session.of_now(lambda: _set(index, field, st.session_state[key].strip()))
+    )
 
 
 def _typed(label: str, index: int, field: str, read: Callable[..., model.Scenario], note: str) -> None:
@@ -69,7 +71,7 @@ def _typed(label: str, index: int, field: str, read: Callable[..., model.Scenari
         session.edit(lambda held: read(st.session_state[key], session.baseline(), held, index))
         st.session_state[key] = text()  # as it was taken: `300` is $300M, and says so
 
-    st.text_input(label, text(), key=key, on_change=typed, help=note)
+    st.text_input(label, text(), key=key, on_change=session.of_now(typed), help=note)
 
 
 def _period(label: str, index: int, field: str, options: list[str], value: str | None) -> None:
@@ -79,7 +81,9 @@ def _period(label: str, index: int, field: str, options: list[str], value: str |
         said = st.session_state[key]
         _set(index, field, None if said in (FIRST, LAST) else said)
 
-    st.selectbox(label, options, options.index(value) if value in options else 0, key=key, on_change=chosen)
+    st.selectbox(
+        label, options, options.index(value) if value in options else 0, key=key, on_change=session.of_now(chosen)
+    )
 
 
 def _per_year(index: int, cut: model.Amount) -> None:
@@ -88,7 +92,7 @@ def _per_year(index: int, cut: model.Amount) -> None:
         "The amount is per fiscal year",
         cut.per_year,
         key=key,
-        on_change=lambda: session.edit(edits.with_cut_per_year, index, st.session_state[key]),
+        on_change=session.of_now(lambda: session.edit(edits.with_cut_per_year, index, st.session_state[key])),
     )
 
 
@@ -99,5 +103,5 @@ def _divisions(label: str, index: int, field: str, options: list[str], value: li
         list(dict.fromkeys([*options, *value])),
         value,
         key=key,
-        on_change=lambda: _set(index, field, tuple(st.session_state[key])),
+        on_change=session.of_now(lambda: _set(index, field, tuple(st.session_state[key]))),
     )

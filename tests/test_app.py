@@ -227,6 +227,18 @@ def test_a_drag_is_one_step_to_undo():
     assert "gives up $4B" in sentence(at)
 
 
+def test_a_control_that_is_gone_says_nothing_more():
+    """What the browser sent before it had heard of an undo must not open the scenario anew."""
+    at = opened()
+    for position in (30, 40):
+        say(at, "cut", position=position)
+    before = at._tree.get_widget_states()
+    button(at, "Undo").click().run()
+    at._run(before)
+    assert "gives up $3B" in sentence(at)
+    assert not button(at, "Redo").disabled
+
+
 def test_what_is_left_unallocated_always_shows():
     at = say(opened(), "part", text="60")
     assert any(one.value == "Left unallocated: **40%**" for one in at.caption)
