@@ -97,6 +97,16 @@ class Baseline:
                 rows.setdefault(SEPARATOR.join(parts[:depth]), []).append(row)
         return {division: np.array(found, dtype=np.intp) for division, found in rows.items()}
 
+    @cached_property
+    def so_far(self) -> NDArray[np.int64]:
+        """The budget's running totals over the leaves, `[leaf + 1, period]`, from zero on.
+
+        Of leaves side by side, as a parent's mostly are, any sum is the difference of two of them.
+        """
+        totals = np.zeros((len(self.leaves) + 1, len(self.periods)), dtype=np.int64)
+        np.cumsum(self.budget, axis=0, out=totals[1:])
+        return totals
+
     def __contains__(self, division: str) -> bool:
         """Tell whether `division` is one of the divisions, at any level, or `All divisions`."""
         return division in self._rows

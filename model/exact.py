@@ -8,7 +8,7 @@ object array go through the same functions, without that bound.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -19,10 +19,17 @@ Whole = NDArray[Any]  # int64, or Python integers as objects
 LIMIT = 2**53  # minor units; float64 counts exactly up to here
 MOST = 2**60  # a divisor: twice as much still fits int64, with room to spare
 _SOME = 32  # figures up to which Python's integers are faster than numpy's calls
+_PIECE = 2**15  # figures whose arithmetic stays in a core's own cache
 _MANY = 64  # draws from which on adding row to row beats numpy's own running sum
 _UPWARD = 1 + 2.0**-50
 _SHIFT = 1.5 * 2.0**52  # a float of this size has no room for fractions: adding it rounds to a whole number
 _SHIFT_BITS = np.float64(_SHIFT).view(np.int64)
+
+
+# The C library hands a large array's memory back to the system as soon as the array goes, unless it has seen larger
+# ones go, and fresh memory costs more than the arithmetic on it. One of the largest size that counts, never touched,
+# makes it keep what comes after.
+np.empty(2**22 - 2**12, dtype=np.int64).fill  # noqa: B018
 
 
 def whole(values: object) -> Whole:
@@ -33,11 +40,6 @@ def whole(values: object) -> Whole:
 
 
 NOTHING: Whole = np.zeros(1, dtype=np.int64)
-
-
-def divisor(value: int) -> Whole:
-    """Return a divisor for `times_over`: as int64 up to `MOST`, else as a Python integer."""
-    return np.array([value], dtype=np.int64 if value < MOST else object)
 
 
 def _parts(a: Whole, b: Whole, c: Whole) -> tuple[Whole, Whole]:
@@ -51,7 +53,7 @@ def _parts(a: Whole, b: Whole, c: Whole) -> tuple[Whole, Whole]:
     return quotient + off, rest - off * c
 
 
-def times_over(a: Whole, b: Whole, c: Whole) -> Whole:
+def times_over(a: Whole, b: Whole, c: Whole | int) -> Whole:
     """Return `a * b / c`, exactly, rounded half up to a whole number; 0 <= a, b and 0 < c.
 
     Rounding half up is adding half of c, without its own half, and dropping what c doesn't divide.
@@ -59,7 +61,7 @@ def times_over(a: Whole, b: Whole, c: Whole) -> Whole:
     >>> times_over(np.array([9_007_199_254_740_991]), np.array([2]), np.array([3]))
     array([6004799503160661])
     """
-    if object in (a.dtype, b.dtype, c.dtype) or np.broadcast(a, b, c).size < _SOME:
+    if np.broadcast(a, b, c).size < _SOME or object in (a.dtype, b.dtype) or _large(c):
         return _counted(a, b, c)
     few, many = (a, b) if a.size < b.size else (b, a)
     most = int(many.max())
@@ -71,13 +73,17 @@ def times_over(a: Whole, b: Whole, c: Whole) -> Whole:
     return _nearest(few, many, c, factor) if most * factor.max() < 2**48 else _counted(a, b, c)
 
 
-def _counted(a: Whole, b: Whole, c: Whole) -> Whole:
+def _large(c: Whole | int) -> bool:
+    return c >= MOST if isinstance(c, int) else c.dtype == object
+
+
+def _counted(a: Whole, b: Whole, c: Whole | int) -> Whole:
     """Return `a * b / c` rounded half up, with Python's integers: for the largest figures, or for few."""
-    a, b, c = a.astype(object), b.astype(object), c.astype(object)
+    a, b, c = a.astype(object), b.astype(object), c if isinstance(c, int) else c.astype(object)
     return np.asarray((a * b + (c >> 1)) // c).astype(np.int64)
 
 
-def _nearest(few: Whole, many: Whole, c: Whole, factor: NDArray[np.float64]) -> Whole:
+def _nearest(few: Whole, many: Whole, c: Whole | int, factor: NDArray[np.float64]) -> Whole:
     """Return `few * many / c` rounded half up, where `factor` is `few / c` and a little more.
 
     Why it is exact: five roundings of at most 2**-53 each, and `_UPWARD`, put the estimate above the quotient y by
@@ -95,6 +101,13 @@ def _nearest(few: Whole, many: Whole, c: Whole, factor: NDArray[np.float64]) -> 
     bits >>= 63  # -1 where it is negative, else 0
     rounded += bits
     return rounded
+
+
+def pieces(rows: int, figures: int) -> Iterator[slice]:
+    """Yield so many rows, of so many figures each, in pieces that stay in a core's own cache."""
+    step = max(_PIECE // figures, 2)
+    for first in range(0, rows, step):
+        yield slice(first, min(first + step, rows))
 
 
 def running(amounts: Whole) -> Whole:

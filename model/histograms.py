@@ -49,6 +49,8 @@ class Histogram:
 def histogram(values: NDArray[np.int64]) -> Histogram:
     """Count some whole numbers, at least one."""
     least, most = int(values.min()), int(values.max())
+    if least == most:
+        return Histogram(0, least, np.array([values.size]), least, most, least * values.size)
     shift = _shift(least, most)
     first = least >> shift
     bins = np.bincount((values >> shift) - first, minlength=(most >> shift) - first + 1)

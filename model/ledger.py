@@ -7,7 +7,7 @@ int64, with periods before draws; one run is one draw. Nothing else in the packa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from model.baseline import OUTSIDE_ACCOUNTS, Baseline, Rows
 from model.errors import ModelError, Problem
-from model.exact import Whole, running, steps, times_over
+from model.exact import NOTHING, Whole, pieces, running, steps, times_over
 from model.money import show
 from model.move_flows import Flows, flows_of
 from model.refusals import refusals
@@ -31,8 +31,9 @@ class Posting:
 
     `rows` count the leaves, then the outside accounts. `role` is `given` or `received`; `receiver` is who received, in
     the scenario's words. `total[period of the window, draw]` is what the rows together give or get, in minor units and
-    without a sign; they divide it in proportion to `weights[row, period, draw]`, None for a single account. What is
-    the same in every draw stands there once. Where the start is drawn, the draws are `terms.chosen`.
+    without a sign, which leaves divide in proportion to their budgets: the baseline's, or `budget[leaf, period, draw]`
+    where they are drawn. What is the same in every draw stands there once. Where the start is drawn, the draws are
+    `terms.chosen`.
     """
 
     move: int
@@ -40,9 +41,9 @@ class Posting:
     receiver: str
     rows: Rows
     total: Whole
-    weights: Whole | None
-    terms: Terms
-    baseline: Baseline
+    budget: Whole | None = field(repr=False)
+    terms: Terms = field(repr=False)
+    baseline: Baseline = field(repr=False)
     draws: int
 
     @cached_property
@@ -58,13 +59,15 @@ class Posting:
     @cached_property
     def amounts(self) -> NDArray[np.int64]:
         """What each account gives or gets, signed: `[row, period of the window, draw]`."""
-        totals, shape = self.total[None], (len(self.rows), len(self.window), self.draws)
-        if (shown := self._shown()) is not None:
-            totals = np.concatenate([shown, np.broadcast_to(totals, (1, *shown.shape[1:]))])
+        count = self.draws if self.terms.chosen is None else len(self.terms.chosen)
+        totals = np.empty((len(self.rows), len(self.window), count), dtype=np.int64)
+        for piece, shown in self._shown():
+            totals[piece] = shown
+        totals[-1] = self.total
         parts = steps(totals) if self.role == "received" else -steps(totals)
         if self.terms.chosen is None:
-            return np.broadcast_to(parts, shape)
-        amounts = np.zeros(shape, dtype=np.int64)
+            return parts
+        amounts = np.zeros((*parts.shape[:2], self.draws), dtype=np.int64)
         amounts[..., self.terms.chosen] = parts
         return amounts
 
@@ -84,24 +87,38 @@ class Posting:
             change[self.at] += self.amounts
             return
         add, take = (np.add, np.subtract) if self.role == "received" else (np.subtract, np.add)
-        own = change[self.at]
-        last = own[-1]
-        if (shown := self._shown()) is not None:
-            add(own[:-1], shown, out=own[:-1])
-            take(own[1:], shown, out=own[1:])
-        add(last, self.total, out=last)
+        into = change[self.at]
+        for piece, shown in self._shown():
+            own, following = into[piece], into[piece.start + 1 : piece.stop + 1]
+            add(own, shown, out=own)
+            take(following, shown, out=following)
+        add(into[-1], self.total, out=into[-1])
 
-    def _shown(self) -> Whole | None:
-        """Return the running totals of the parts, without the last, which is the total; None for a single account.
+    def _shown(self) -> Iterator[tuple[slice, Whole]]:
+        """Yield the running totals of the parts, some rows at a time, without the last one, which is the total."""
+        if len(self.rows) == 1:
+            return
+        weights, before, whole = self._weights()
+        for piece in pieces(len(self.rows) - 1, self.total.size):
+            yield piece, times_over(self.total, weights[piece] - before, whole)
 
-        Accounts that all hold nothing get even parts (rule 6).
+    def _weights(self) -> tuple[Whole, Whole, Whole]:
+        """Return the running totals of the weights, what is to be taken from each, and their sum.
+
+        Leaves that all hold nothing in a period weigh the same there (rule 6).
         """
-        if self.weights is None or len(self.rows) == 1:
-            return None
-        weights = running(self.weights)
-        if np.count_nonzero(weights[-1] == 0):
-            weights = running(np.where(weights[-1] == 0, 1, self.weights))
-        return times_over(self.total, weights[:-1], weights[-1])
+        rows, columns = self.at
+        held = self.baseline.budget[:, :, None] if self.budget is None else self.budget
+        if isinstance(rows, slice) and self.budget is None:
+            weights = self.baseline.so_far[rows.start : rows.stop + 1, columns, None]
+            weights, before = weights[1:], weights[0]
+        else:
+            weights, before = running(held[self.at]), NOTHING
+        whole = weights[-1] - before
+        if not np.count_nonzero(whole == 0):
+            return weights, before, whole
+        evenly = running(np.where(whole == 0, 1, held[self.at]))
+        return evenly, NOTHING, evenly[-1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +145,8 @@ class Ledger:
     @cached_property
     def variance(self) -> NDArray[np.int64]:
         """The change of each account in each period, `[row, period, draw]`; over all rows it sums to zero."""
-        change = np.zeros((len(self.accounts), len(self.baseline.periods), len(self.refused)), dtype=np.int64)
+        rows = len(self.baseline.leaves) + len(OUTSIDE_ACCOUNTS)
+        change = np.zeros((rows, len(self.baseline.periods), len(self.refused)), dtype=np.int64)
         for posting in self.postings:
             posting.add_to(change)
         return change
@@ -192,6 +210,7 @@ def _posted(baseline: Baseline, scenario: Scenario, drawn: Drawn | None) -> Ledg
     windows: dict[int, range] = {}
     for move in terms:
         mine = budget if move.chosen is None or budget.shape[2] == 1 else budget[:, :, move.chosen]
+        drawn_budget = None if drawn is None or drawn.budget is None else mine
         flows = flows_of(move, mine, baseline)
         found = list(refusals(move, flows, baseline))
         if drawn is None:
@@ -199,7 +218,7 @@ def _posted(baseline: Baseline, scenario: Scenario, drawn: Drawn | None) -> Ledg
         elif move.move.enabled:
             _refuse(refused, move, [draws for draws, _ in found])
         if move.move.enabled and (drawn is not None or not found):
-            postings += _postings(move, flows, mine, baseline, len(refused))
+            postings += _postings(move, flows, drawn_budget, baseline, len(refused))
             held = windows.get(move.index, move.window)
             windows[move.index] = range(min(held.start, move.window.start), held.stop)
     if problems:
@@ -213,17 +232,15 @@ def _refuse(refused: NDArray[np.bool_], move: Terms, found: list[NDArray[np.bool
         refused[chosen] |= draws
 
 
-def _postings(terms: Terms, flows: Flows, budget: Whole, baseline: Baseline, draws: int) -> Iterator[Posting]:
+def _postings(terms: Terms, flows: Flows, budget: Whole | None, baseline: Baseline, draws: int) -> Iterator[Posting]:
     """Yield a move's postings, without those of nothing; in each period they sum to zero."""
     for role, receiver, rows, total in _posted_to(terms, flows):
-        if not total.any():
+        if not (np.count_nonzero(total[0]) or np.count_nonzero(total)):  # mostly the first period tells
             continue
-        if rows.size:
-            weights = budget[block_of(rows), terms.columns]
-        else:
-            account = receiver or "New funding"
-            weights, rows = None, np.array([len(baseline.leaves) + OUTSIDE_ACCOUNTS.index(account)], dtype=np.intp)
-        yield Posting(terms.index, role, receiver, rows, total, weights, terms, baseline, draws)
+        if not rows.size:
+            account = OUTSIDE_ACCOUNTS.index(receiver or "New funding")
+            rows = np.array([len(baseline.leaves) + account], dtype=np.intp)
+        yield Posting(terms.index, role, receiver, rows, total, budget, terms, baseline, draws)
 
 
 def _posted_to(terms: Terms, flows: Flows) -> Iterator[tuple[str, str, Rows, Whole]]:
@@ -242,9 +259,11 @@ def _overdrawn(ledger: Ledger) -> NDArray[np.bool_]:
     found = np.zeros(len(ledger.refused), dtype=np.bool_)
     for posting in ledger.postings:
         if posting.role == "given" and not posting.terms.funded:
-            left = ledger.before[posting.at] + ledger.variance[posting.at]
-            if left.min() < 0:
-                found |= (left < 0).any(axis=(0, 1))
+            before, change = ledger.before[posting.at], ledger.variance[posting.at]
+            for piece in pieces(len(change), change[0].size):
+                below = change[piece] < -before[piece]
+                if np.count_nonzero(below):
+                    found |= below.any(axis=(0, 1))
     return found
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.baseline import Baseline, Rows
-from model.exact import NOTHING, Whole, divisor, running, running_totals, shown, steps, times_over
+from model.exact import NOTHING, Whole, running, running_totals, shown, steps, times_over
 from model.terms import Receiver, Shares, Terms, block_of
 
 
@@ -45,7 +45,7 @@ def flows_of(terms: Terms, budget: Whole, baseline: Baseline) -> Flows:
     held = nothing + 1 if terms.funded else _sum(budget, terms.givers, terms)
     gross = _gross(terms, held if terms.base is terms.givers else _sum(budget, terms.base, terms))
     lost = np.count_nonzero(terms.stranded.numerators)
-    stranded = times_over(terms.stranded.numerators, gross, divisor(terms.stranded.denominator)) if lost else nothing
+    stranded = times_over(terms.stranded.numerators, gross, terms.stranded.denominator) if lost else nothing
     released = gross - stranded if lost else gross
     owed = _owed(terms, gross, baseline)
     paid = np.count_nonzero(owed)
@@ -77,12 +77,12 @@ def _gross(terms: Terms, base: Whole) -> Whole:
 def _at_rate(rate: Shares, ramp: Shares | None, base: Whole) -> Whole:
     """Return the running totals of a rate's share of the base."""
     if ramp is None:
-        return times_over(rate.numerators, running(base), divisor(rate.denominator))
+        return times_over(rate.numerators, running(base), rate.denominator)
     if ramp.numerators.shape[1] > 1:
         return _ramped(rate.times(ramp), base)
     most = ramp.denominator * int(base.sum(axis=0).max())
     numerators = ramp.numerators if most < 2**62 else ramp.numerators.astype(object)
-    return times_over(rate.numerators, running(numerators * base), divisor(rate.denominator * ramp.denominator))
+    return times_over(rate.numerators, running(numerators * base), rate.denominator * ramp.denominator)
 
 
 def _ramped(ramp: Shares, amounts: Whole) -> Whole:
@@ -97,7 +97,7 @@ def _owed(terms: Terms, gross: Whole, baseline: Baseline) -> Whole:
         return NOTHING
     year = baseline.fiscal_years[baseline.periods[terms.window.start].fiscal_year]
     first = gross[min(year.stop, terms.window.stop) - terms.window.start - 1]
-    return times_over(terms.one_off.numerators[0], first, divisor(terms.one_off.denominator))
+    return times_over(terms.one_off.numerators[0], first, terms.one_off.denominator)
 
 
 def _parts(receivers: tuple[Receiver, ...], fundable: Whole) -> Iterator[Whole]:
@@ -128,7 +128,7 @@ def _totals(receivers: tuple[Receiver, ...], fundable: Whole) -> Iterator[Whole]
             continue
         share = share + (rest if receiver.part is None else next(stated))
         partly = np.count_nonzero(share != denominator)
-        now = times_over(share, fundable, divisor(denominator)) if partly else fundable
+        now = times_over(share, fundable, denominator) if partly else fundable
         yield now - before
         before = now
 

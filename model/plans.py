@@ -97,7 +97,7 @@ def _plan(ask: Ask, cuts: Cuts, objectives: tuple[str, ...], way: int) -> Plan:
     places = [place for place, cut in enumerate(cuts) if cut]
     worst = max(Fraction(ask.before[place] + cuts[place], ask.held[place]) for place in places)
     named = [f"{OBJECTIVES[one]}{f', way {way}' if one == 'fewest' and way > 1 else ''}" for one in objectives]
-    title = " and ".join(named)
+    title = " and ".join([*([", ".join(named[:-1])] if named[1:] else []), named[-1]])
     scenario = changed(
         with_cuts(ask, cuts, f"Planned: {title}"),
         title=f"{show(ask.amount, ask.baseline.currency)} for {ask.goal.to}: {title}",

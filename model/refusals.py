@@ -20,12 +20,13 @@ Refusal = tuple[NDArray[np.bool_], Callable[[], Problem]]  # by draw, one for al
 def refusals(terms: Terms, flows: Flows, baseline: Baseline) -> Iterator[Refusal]:
     """Yield each reason for which a move can't be carried out."""
     lacking, unpaid = _lacking(terms, flows), flows.owed > flows.released
-    nothing_there: NDArray[np.bool_] = np.logical_or.reduce(lacking, axis=0)
-    if np.count_nonzero(nothing_there):
-        yield nothing_there, lambda: _says_nothing_there(terms, lacking, baseline)
+    if np.count_nonzero(lacking):
+        yield np.logical_or.reduce(lacking, axis=0), lambda: _says_nothing_there(terms, lacking, baseline)
     if np.count_nonzero(unpaid):
         yield unpaid, lambda: _says_unpaid(terms, flows, baseline)
-    over = _over(terms, flows) & ~unpaid & ~nothing_there
+    over = _over(terms, flows)
+    if np.count_nonzero(over):
+        over = over & ~unpaid & ~np.logical_or.reduce(lacking, axis=0)
     if np.count_nonzero(over):
         yield over, lambda: _says_over(terms, flows, baseline)
 

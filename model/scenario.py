@@ -545,10 +545,10 @@ def _receiver_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, st
     parts = list(move.to.values())
     shares = [part for part in parts if isinstance(part, Fraction)]
     found: list[tuple[tuple[Step, ...], str, str]] = []
-    if sum(shares) > 1:
+    if len(shares) > 1 and sum(shares[1:], shares[0]) > 1:
         found.append((("to",), f"shares sum to {write_share(sum(shares, Fraction(0)))}", "Give at most 100% away"))
     if shares and any(isinstance(part, Amount) for part in parts):
         found.append((("to",), "mixes shares and amounts", "Write all as shares, or amounts with one `rest`"))
-    if parts.count("rest") > 1:
+    if sum(isinstance(part, str) for part in parts) > 1:
         found.append((("to",), "gives the rest twice", "One receiver can have the rest"))
     return found

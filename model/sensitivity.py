@@ -78,7 +78,7 @@ def tornado(baseline: Baseline, scenario: Scenario, measure: Measure) -> pd.Data
         )
     columns = ["input", "low", "likely", "high", "at_low", "at_likely", "at_high", "swing"]
     table = pd.DataFrame(rows, columns=columns)
-    widest = table["swing"].map(float).sort_values(ascending=False, kind="stable").index
+    widest = table["swing"].astype(float).sort_values(ascending=False, kind="stable").index
     return table.loc[widest].reset_index(drop=True)
 
 

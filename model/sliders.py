@@ -53,7 +53,7 @@ def cut_slider(baseline: Baseline, scenario: Scenario, index: int) -> Slider:
 
 
 def part_slider(baseline: Baseline, scenario: Scenario, index: int, receiver: str) -> Slider:
-    """Return the slider of a receiver's share of what a move frees, or of its amount; `rest` has what it comes to."""
+    """Return the slider of a receiver's share of what a move frees, or of its amount; `rest` says what it comes to."""
     part = _part(baseline, scenario, index, receiver)
     most, step = _part_range(baseline, scenario, index, part)
     found = _slider(Decimal(str(part_number(baseline, part))), most, step, unit_of(baseline, part))

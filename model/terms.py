@@ -18,7 +18,7 @@ from model.baseline import OUTSIDE_ACCOUNTS, ROOT, STATUSES, Baseline, Rows
 from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
 from model.exact import LIMIT, Whole
 from model.money import Amount, to_minor
-from model.scenario import NEW_FUNDING, REST, Move, Scenario, amounts_of, contradictions, move_contradictions
+from model.scenario import NEW_FUNDING, Move, Scenario, amounts_of, contradictions, move_contradictions
 from model.yaml_text import Places
 
 Chosen = NDArray[np.intp] | None
@@ -40,6 +40,12 @@ class Shares:
         numerators = [share.numerator * (denominator // share.denominator) for share in shares]
         fits = max(denominator, *numerators) < LIMIT
         return cls(np.array(numerators, dtype=np.int64 if fits else object)[:, None], denominator)
+
+    @classmethod
+    def one(cls, share: Fraction) -> Shares:
+        """Return a single share, for one draw."""
+        fits = share.denominator < LIMIT
+        return cls(np.array([[share.numerator]], dtype=np.int64 if fits else object), share.denominator)
 
     @classmethod
     def stacked(cls, rows: Sequence[Shares]) -> Shares:
@@ -244,8 +250,7 @@ class _Resolver:
                 stranded=said.share(("stranded_cost",), move.stranded_cost),
                 one_off=said.value(("one_off_cost",), move.one_off_cost or Fraction(0)),
                 receivers=tuple(
-                    Receiver(name, rows, None if move.to[name] == REST else said.value(("to", name), move.to[name]))
-                    for name, rows in receiving.items()
+                    Receiver(name, rows, said.part(name, move.to[name])) for name, rows in receiving.items()
                 ),
                 chosen=chosen,
                 fits=fits,
@@ -378,11 +383,15 @@ class _Said:
         value = self._drawn(path)
         if isinstance(value, Shares):
             return value
-        return Shares.of([stated]) if stated else NO_SHARE
+        return Shares.one(stated) if stated else NO_SHARE
 
-    def value(self, path: tuple[str | int, ...], stated: Fraction | Amount | str) -> Value:
+    def value(self, path: tuple[str | int, ...], stated: Fraction | Amount) -> Value:
         """Return a share or an amount, whichever is stated, by draw."""
         return self.share(path, stated) if isinstance(stated, Fraction) else self.amount(path)
+
+    def part(self, name: str, stated: Fraction | Amount | str) -> Value | None:
+        """Return what a receiver gets, by draw; None for the rest."""
+        return None if isinstance(stated, str) else self.value(("to", name), stated)
 
     def rate(self) -> Shares | None:
         """Return the rate, by draw; None for an amount."""
@@ -392,11 +401,14 @@ class _Said:
         """Return the share in force in each period, by draw; the last one holds to the end."""
         if self.move.ramp is None:
             return None
-        stated = [*self.move.ramp, *[self.move.ramp[-1]] * (periods - len(self.move.ramp))]
-        paths = [("ramp", min(step, len(self.move.ramp) - 1)) for step in range(periods)]
-        if not self.drawn or not any(self._drawn(path) for path in paths):
-            return Shares.of(stated)
-        return Shares.stacked([self.share(path, share) for path, share in zip(paths, stated, strict=True)])
+        drawn = self.drawn and any(
+            (self.index, ("ramp", step)) in self.drawn.values for step in range(len(self.move.ramp))
+        )
+        said = Shares.of(self.move.ramp)
+        if drawn:
+            said = Shares.stacked([self.share(("ramp", step), share) for step, share in enumerate(self.move.ramp)])
+        in_force = np.minimum(np.arange(periods), len(self.move.ramp) - 1)
+        return Shares(said.numerators[in_force], said.denominator)
 
 
 def block_of(rows: Rows) -> slice | Rows:

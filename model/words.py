@@ -262,6 +262,6 @@ def heading(column: str) -> str:
 def table_cell(value: object) -> str:
     """Return a view's cell for a table on screen: thousands apart, at most two decimals, empty where not known."""
     if isinstance(value, Decimal):
-        text = f"{round(value, 2):,f}" if value % 1 else f"{value:,.0f}"
+        text = f"{round(value, 2) + 0:,f}" if value % 1 else f"{value:,.0f}"  # a rounded −0 is 0
         return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
     return "" if value is None or value != value else str(value)

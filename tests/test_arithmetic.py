@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from fractions import Fraction
+from unittest.mock import patch
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from model.baseline import Baseline
@@ -53,6 +55,50 @@ def test_times_over_is_exact(figures: tuple[int, int, int]) -> None:
     found = times_over(np.array([a]), np.array([b]), np.array([c]))
     assert found.dtype == np.int64
     assert found.tolist() == [half_up(Fraction(a * b, c))]
+
+
+@st.composite
+def many_factors(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray | int]:
+    """Figures of any size that vary by leaf, period or draw, or not at all, many of them at their ends or halfway."""
+    most = draw(st.sampled_from([9, 10**6, 10**12, 2**47, MOST]))
+    shape = draw(st.sampled_from([(3, 4, 9), (5, 1, 1), (5, 40), (64,)]))
+    alike = st.tuples(*(st.sampled_from([1, size]) for size in shape))
+    dice = np.random.default_rng(draw(st.integers(0, 2**32)))
+    c = dice.integers(1, draw(st.sampled_from([2, 10, most])), draw(alike), endpoint=True)
+    b = dice.integers(0, c, np.broadcast_shapes(c.shape, draw(alike)), endpoint=True)  # so that a * b / c is below a
+    a = dice.choice([0, 1, most - 1, most, *dice.integers(0, most, 9)], draw(alike))
+    return (b, a, c) if draw(st.booleans()) else (a, b, int(c.flat[0]) if c.size == 1 else c)
+
+
+@given(many_factors())
+@settings(max_examples=500)
+def test_times_over_is_exact_for_many(figures: tuple[np.ndarray, np.ndarray, np.ndarray | int]) -> None:
+    """However many figures there are and whichever of them vary, each is what it is by itself."""
+    a, b, c = figures
+    with patch("model.exact._SOME", 0):
+        found = times_over(a, b, c)
+    assert found.dtype == np.int64
+    exact = [half_up(Fraction(int(x) * int(y), int(z))) for x, y, z in np.broadcast(a, b, c)]
+    assert found.ravel().tolist() == exact
+
+
+@given(st.integers(1, MOST), st.integers(3, MOST), st.integers(-1, 1))
+@settings(max_examples=500)
+@example(2**47 - 1, 2**53 - 1, 0)
+def test_a_half_is_rounded_up_however_near(a: int, c: int, off: int) -> None:
+    """What is just a half over a whole number goes up, and a hair less goes down, where no estimate can tell."""
+    assume(math.gcd(a, c) == 1)
+    b = (c // 2 + off) * pow(a, -1, c) % c  # so that c goes into a * b with a remainder of about its half
+    with patch("model.exact._SOME", 0):
+        found = times_over(np.array([a]), np.array([b]), np.array([c]))
+    assert found.tolist() == [half_up(Fraction(a * b, c))]
+
+
+def test_a_divisor_beyond_int64_is_exact() -> None:
+    """Shares of shares can have denominators that no machine word holds."""
+    with patch("model.exact._SOME", 0):
+        assert times_over(np.array([5]), np.array([10**17]), 10**18).tolist() == [1]
+        assert times_over(np.array([5, 4]), np.array([10**17]), 10**26).tolist() == [0, 0]
 
 
 @st.composite

@@ -279,6 +279,7 @@ def test_a_floor_leaves_the_others_to_give_more(toy: Baseline) -> None:
     alone, both = plans(toy, scenario, read_goal("Library", "$300k", end="FY2026"))
     assert (alone.objectives, alone.cuts) == (("fewest",), {"Parks": 300_000_00})
     assert both.objectives == ("smallest_worst", "in_proportion")
+    assert both.title == "smallest worst cut and in proportion"
     assert both.cuts == {"Streets": 50_000_00, "Parks": 250_000_00}
     assert both.givers["above_floor"].tolist()[0] == 0
     assert both.givers["above_floor"].tolist()[1] is None or both.givers["above_floor"].isna()[1]
@@ -349,6 +350,7 @@ def test_a_cap_that_is_passed_already_is_met_by_giving() -> None:
         plans(town, scenario, Goal("C", from_minor(1000, "JPY")))
     (change,) = refused.value.clash.changes
     (plan,) = plans(town, change.scenario, change.goal)
+    assert plan.title == "fewest givers, smallest worst cut and in proportion"
     assert (plan.objectives, plan.cuts) == (tuple(OBJECTIVES), {"A": 1000})
 
 

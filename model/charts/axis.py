@@ -38,22 +38,23 @@ class Axis:
 def axis_of(amounts: Sequence[Decimal]) -> Axis:
     """Return an axis that begins at zero, unless what is spread over it would be too little to be seen."""
     low, high = min(amounts), max(amounts)
-    if low == high or (low >= 0 and high - low > _READABLE * high):
+    if low == high or high - low > _READABLE * max(abs(low), abs(high)):
         low, high = min(low, Decimal(0)), max(high, Decimal(0))
     return Axis(low, high if high > low else low + 1)
 
 
-def apart(wanted: Sequence[float], gap: float, low: float = 0.02, high: float = 0.98) -> list[float]:
-    """Return places, in the given order, as near as can be to those wanted, with a gap between each two.
+def apart(wanted: Sequence[float], gap: float) -> list[float]:
+    """Return places from 0 to 1, in the given order, as near as can be to those wanted, a gap between each two.
 
-    Those that would touch stand together about the middle of what they want.
+    Those that would touch stand together about the middle of what they want; half a gap is left at both ends.
     """
+    low, high = gap / 2, 1 - gap / 2
     order = sorted(range(len(wanted)), key=lambda at: wanted[at])
     groups: list[list[int]] = []
     middles: list[float] = []
     for at in order:
         groups.append([at])
-        middles.append(wanted[at])
+        middles.append(max(min(wanted[at], high), low))
         while len(groups) > 1 and middles[-1] - middles[-2] < gap * (len(groups[-1]) + len(groups[-2])) / 2:
             groups[-2:] = [groups[-2] + groups[-1]]
             middle = sum(wanted[one] for one in groups[-1]) / len(groups[-1])

@@ -84,7 +84,7 @@ class _Distribution:
         for kind, column in said.items():
             at = self.spread[column]
             twice = self.constant and (kind in ("p5", "p95") or (kind == "plain" and at == self.most))
-            if at is not None and not twice:
+            if at is not None and at == at and not twice:
                 yield Mark(kind, f"{names.get(kind, kind)} {self.tell(at)}", at)
         for target, draws in self._targets():
             at = self._level(target)

@@ -26,6 +26,7 @@ _HEIGHT, _LINE = 320, 16  # pixels, pixels of a line of text
 _LEFT, _RIGHT = 22, 118  # pixels beside the lines: half a period's name, the labels at the ends
 _PERIODS, _YEARS = 0.9, 0.955  # shares of the height, under the axis
 _MOST_PERIODS, _MOST_YEARS = 12, 5
+_LETTERS = 18  # that fit a line beside the ends
 _BEFORE = 4  # plan periods for each actual one before them
 
 
@@ -43,8 +44,24 @@ def fan_data(simulation: Simulation, division: str = ROOT, cells: pd.DataFrame |
         hint = did_you_mean(division, job.rows) or one_of(job.rows)
         raise ModelError([Problem(division, "is not followed in this simulation", hint)])
     table = by_cell(simulation) if cells is None else cells
-    table = table[table["division"] == division].head(len(job.baseline.plan))
-    return frame([] if table.empty else _Fan(simulation, division, table).rows(), COLUMNS)
+    mine = table[table["division"] == division].set_index("period")
+    return frame(
+        [] if mine.empty else _Fan(simulation, division, _by_period(simulation, division, mine)).rows(), COLUMNS
+    )
+
+
+def _by_period(simulation: Simulation, division: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the line of each plan period; an outside account has none where no draw gives it anything."""
+    baseline, plain, lines = simulation.job.baseline, simulation.plain, []
+    for column in baseline.plan:
+        period = baseline.period_names[column]
+        if period in table.index:
+            lines.append(table.loc[period])
+        else:
+            row = len(baseline.leaves) + OUTSIDE_ACCOUNTS.index(division)
+            now = money(plain, int(plain.variance[row, column, 0]))
+            lines.append(pd.Series({**dict.fromkeys(table.columns, Decimal(0)), "plain": now}))
+    return pd.DataFrame(lines).reset_index(drop=True)
 
 
 class _Fan:
@@ -78,7 +95,7 @@ class _Fan:
         key = "bands: 50%, 90% · dashed: plain run" + (" · dotted: baseline" if self.was else "")
         currency = in_currency(self.baseline)
         words = words_of_ranges(f"Range of {self.division}", self.plain, span, currency, status, key)
-        cut = "" if self.axis.low <= 0 else "The axis does not begin at zero."
+        cut = "" if self.axis.low <= 0 <= self.axis.high else "The axis does not begin at zero."
         said = foot_of(*drawn_words(self.simulation), cut)
         return [*words, said, *self._grid(), *self._lines(), *self._names(), *self._periods(), *self._hovers()]
 
@@ -130,12 +147,15 @@ class _Fan:
             ends = {"all draws": last["p50"]}
             ends |= {"plain run": last["plain"]} if last["plain"] != last["p50"] else {}
         ends |= {"baseline": self.was[-1]} if self.was else {}
-        wanted = {name: self.axis.place(amount) for name, amount in ends.items()}
+        said = {name: shown(amount, self.baseline) for name, amount in ends.items()}
+        lines = 2 if any(len(f"{name} {amount}") > _LETTERS for name, amount in said.items()) else 1
+        wanted = [self.axis.place(amount) for amount in ends.values()]
         rows: list[dict[str, Any]] = []
-        for name, y in zip(wanted, apart(list(wanted.values()), _LINE / _HEIGHT), strict=True):
-            kind = "strong" if name in ("median", "all draws") else "name"
-            rows.append({"kind": kind, "label": f"{name} {shown(ends[name], self.baseline)}", "y0": y})
-            rows.append({"kind": "leader", "y0": wanted[name], "y1": y})
+        for name, at, y in zip(ends, wanted, apart(wanted, _LINE * lines / _HEIGHT), strict=True):
+            words = (" " if lines == 1 else "\n").join((name, said[name]))
+            label = {"label": words, "y0": y - (lines - 1) * _LINE / 2 / _HEIGHT}
+            rows.append({"kind": "strong" if name in ("median", "all draws") else "name", **label})
+            rows.append({"kind": "leader", "y0": at, "y1": y})
         return rows
 
     def _periods(self) -> list[dict[str, Any]]:
@@ -170,8 +190,8 @@ class _Fan:
             return f"{shown(self.actual[at], self.baseline)} (actual)"
         row = self.table.iloc[step]
         said = {name: shown(row[name], self.baseline) for name in ("plain", "p5", "p25", "p50", "p75", "p95")}
-        found = f"median {said['p50']}, half of the draws {said['p25']} to {said['p75']}"
-        found += f", 90% of them {said['p5']} to {said['p95']}, plain run {said['plain']}"
+        found = f"median {said['p50']}, 50% {said['p25']} to {said['p75']}"
+        found += f", 90% {said['p5']} to {said['p95']}, plain run {said['plain']}"
         return found + (f", baseline {shown(self.was[step], self.baseline)}" if self.was else "")
 
 
@@ -198,6 +218,7 @@ def fan_chart(theme: Theme) -> Spec:
         return said
 
     beside = alt.value(alt.expr(f"width - {_RIGHT - 14}"))
+    ends: dict[str, Any] = {"baseline": "middle", "limit": _RIGHT - 14, "lineBreak": "\n", "lineHeight": _LINE - 2}
     halo: dict[str, Any] = {"stroke": GROUND[theme], "strokeWidth": 3, "strokeOpacity": 0.8}
     tick: dict[str, Any] = {"baseline": "bottom", "dy": -2, "fontSize": 11}
     leader = of_kind("leader").mark_rule(color=ink["before"], strokeWidth=1)
@@ -212,8 +233,8 @@ def fan_chart(theme: Theme) -> Spec:
         words("tick", "left", first, **tick, **halo),
         words("tick", "left", first, color=ink["quiet"], **tick),
         leader.encode(x=last, x2=alt.value(alt.expr(f"width - {_RIGHT - 11}")), y=y, y2=y2),
-        words("name", "left", beside, baseline="middle", limit=_RIGHT - 14),
-        words("strong", "left", beside, baseline="middle", fontWeight=600, limit=_RIGHT - 14),
+        words("name", "left", beside, **ends),
+        words("strong", "left", beside, fontWeight=600, **ends),
         words("period", "center", x, baseline="middle", color=ink["quiet"]),
         words("year", "center", x, baseline="middle"),
         of_kind("hover").mark_rect(color="transparent").encode(x, x2, y, y2, **TIP),

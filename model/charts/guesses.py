@@ -44,20 +44,23 @@ def unit_of(measure: Measure, baseline: Baseline) -> str:
 
 def status_of(ledger: Ledger, measure: Measure) -> str:
     """Return the weakest status behind a measure in the plain run: of its division, or of the money moved."""
-    if KINDS[measure.kind].of != "division":
-        return _known(weakest(ledger, measure.span))
-    return status_of_row(ledger, measure.name or ROOT, columns_of(ledger.baseline, measure.span))
+    columns = columns_of(ledger.baseline, measure.span)
+    if KINDS[measure.kind].of == "division":
+        return status_of_row(ledger, measure.name or ROOT, columns)
+    return _of_the_moved(ledger, columns, measure.span)
 
 
 def status_of_row(ledger: Ledger, row: str, columns: Sequence[int]) -> str:
     """Return the weakest status behind a division's budget, or an outside account's, in the plain run."""
     if row in OUTSIDE_ACCOUNTS:
-        return _known(weakest(ledger))
+        return _of_the_moved(ledger, columns)
     return str(division_table(ledger, [row], list(columns))["status"].iloc[0])
 
 
-def _known(status: str) -> str:
-    return "" if status == "–" else status
+def _of_the_moved(ledger: Ledger, columns: Sequence[int], span: str | None = None) -> str:
+    """Return the weakest status behind the money moved; behind all there is where the plain run moves nothing."""
+    found = weakest(ledger, span)
+    return status_of_row(ledger, ROOT, columns) if found == "–" else found
 
 
 def short(end: str, baseline: Baseline) -> str:

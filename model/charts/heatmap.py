@@ -19,7 +19,7 @@ from model.money import UNITS, minor_places, show_together
 COLUMNS = ["kind", "order", "label", "x0", "x1", "heat", "letters", "tip"]
 
 _STEP, _LEFT, _RIGHT = 36, 70, 4  # pixels: of a row, of the words beside it, of the last ring's edge
-_LETTER = 1.7  # a letter's height in its width
+_LETTER = 1.6  # a letter's height in its width
 _HEAD_LETTERS = 44  # of all columns' words that fit beside each other in a narrow picture
 _WIDE = 640  # pixels, from which all columns have their words
 _MOST_NUMBERS = 15  # columns; in the cells of more a number can't be read
@@ -161,8 +161,8 @@ def heatmap_chart(theme: Theme) -> Spec:
         box("none", filled=False, stroke=ink["before"], strokeWidth=0.5, strokeDash=[2, 2]),
         centred("number", 13, color=under),
         centred("missing", 13, color=ink["quiet"]),
-        ring(GROUND[theme], 6),
-        ring(ink["gets"], 3),
+        ring(GROUND[theme], 4.5),
+        ring(ink["gets"], 2.5),
         foot(theme, 8),
     ]
     return declared(theme, layers, alt.Step(_STEP))

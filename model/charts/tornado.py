@@ -28,9 +28,9 @@ _ENDS = {"low": "gives", "high": "gets"}
 def tornado_data(table: pd.DataFrame, ledger: Ledger, measure: Measure) -> pd.DataFrame:
     """Return the bars of `sensitivity.tornado`'s table, from the measure of the plain run, `ledger`, to both ends.
 
-    At most ten ranges are drawn, and none that makes no difference, unless none does; the foot names the rest. Kinds
-    title, note, key, foot; for each range line (its name), swing, base, bar (upper and lower, where both ends lie on
-    one side), before and after (the words at the left and the right end); base_name. Empty without ranges.
+    At most ten ranges are drawn, and none that makes no difference; the foot names the rest. Kinds title, note, key,
+    foot; for each range line (its name and swing), base (the likely value), bar (upper and lower, where both ends lie
+    on one side), before and after (the words at the left and the right end); base_name. Empty without ranges.
     """
     return frame([] if table.empty else _Tornado(table, ledger, measure).rows(), COLUMNS)
 
@@ -62,7 +62,7 @@ class _Tornado:
         for order, (_, row) in enumerate(self.drawn.iterrows(), start=1):
             found += [one | {"order": order} for one in self._range(row)]
         if self.drawn.empty:
-            said = "No range makes a difference"
+            said = "No range makes a difference" if self.unknown.empty else "What the ranges do is not known"
             return [*found, {"kind": "line", "order": 1, "name": said, "brief": said, "label": self.tell(self.base)}]
         base = {"order": len(self.drawn), "x0": self._place(self.drawn["at_likely"].iloc[0])}
         return [*found, {"kind": "base_name", "label": f"all likely: {self.tell(self.base)}", **base}]
