@@ -17,7 +17,7 @@ LOOK = """
 [data-testid="stMainBlockContainer"] {padding-top: 3.6rem; padding-bottom: 3rem}
 [data-testid="stLayoutWrapper"]:has(> .st-key-bar) {position: sticky; top: 3.4rem; z-index: 100; padding: .4rem 0;
   background: GROUND; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent)}
-[class*="st-key-unseen"] {display: none}
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-unseen"]) {display: none}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: INK !important; opacity: 1 !important}
 [data-testid="stMultiSelect"] span[title], button[kind^="primary"] p {color: GROUND !important}
 .st-key-bar [data-testid="stElementContainer"]:has(.name) {flex: 1 1 12rem; width: auto}
@@ -106,7 +106,7 @@ def _save() -> None:
             "Title",
             moment.scenario.title,
             key=title,
-            on_change=lambda: session.edit(edits.with_title, st.session_state[title]),
+            on_change=session.of_now(lambda: session.edit(edits.with_title, st.session_state[title])),
         )
         name = f"save_name_{version}"
         st.text_input("Name of the file", key=name, placeholder="my-scenario", help="Small letters, digits and hyphens")

@@ -45,7 +45,7 @@ def choices() -> None:
         baselines,
         index=baselines.index(moment.baseline_name),
         key=key,
-        on_change=lambda: session.open_baseline(st.session_state[key]),
+        on_change=session.of_now(lambda: session.open_baseline(st.session_state[key])),
         help="A table of your own: on the page Baseline",
     )
     names = [*session.scenarios_over(moment.baseline_name), session.NEW]
@@ -55,7 +55,7 @@ def choices() -> None:
         names,
         index=names.index(moment.opened if moment.opened in names else session.NEW),
         key=opened,
-        on_change=lambda: session.open_scenario(st.session_state[opened]),
+        on_change=session.of_now(lambda: session.open_scenario(st.session_state[opened])),
     )
 
 

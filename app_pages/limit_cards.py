@@ -29,23 +29,20 @@ def draw(baseline: model.Baseline, scenario: model.Scenario) -> None:
 
 def _limit(scenario: model.Scenario, division: str) -> None:
     mine = limits_of(scenario, division)
-    floor, cap = (
-        next((getattr(one, kind) for one in mine if getattr(one, kind) is not None), None) for kind in ("floor", "cap")
-    )
     locked = any(one.locked for one in mine)
     with st.container(border=True, gap="small"):
         st.markdown(f"**{plain(division)}**")
         left, right = st.columns(2)
         with left:
-            _level("Floor", division, entries.written(floor))
+            _level("Floor", division)
         with right:
-            _level("Cap", division, entries.written(cap))
+            _level("Cap", division)
         key = key_of("lock", division)
         st.toggle(
             "Locked: no move may touch it",
             locked,
             key=key,
-            on_change=lambda: _set(division, locked=st.session_state[key]),
+            on_change=session.of_now(lambda: _set(division, locked=st.session_state[key])),
         )
         st.button(
             "Remove",
@@ -54,15 +51,24 @@ def _limit(scenario: model.Scenario, division: str) -> None:
         )
 
 
-def _level(kind: str, division: str, text: str) -> None:
+def _level(kind: str, division: str) -> None:
     key = key_of(kind, division)
+
+    def text() -> str:
+        held = (getattr(one, kind.lower()) for one in limits_of(session.on_screen()[1], division))
+        return entries.written(next((level for level in held if level is not None), None))
 
     def typed() -> None:
         read = partial(entries.read_limit_entry, st.session_state[key], session.baseline())
         session.edit(lambda held: read(held, division, kind.lower()))
+        st.session_state[key] = text()
 
     st.text_input(
-        f"{kind} a year", text, key=key, on_change=typed, help=f"$2B, or 60% of the baseline; {plain(division)}"
+        f"{kind} a year",
+        text(),
+        key=key,
+        on_change=session.of_now(typed),
+        help=f"$2B, or 60% of the baseline; {plain(division)}",
     )
 
 
@@ -82,7 +88,7 @@ def _new(names: list[str]) -> None:
         names,
         None,
         key=key,
-        on_change=chosen,
+        on_change=session.of_now(chosen),
         placeholder="Choose a division",
         help="It begins with a floor at its baseline",
     )

@@ -38,7 +38,7 @@ def draw(baseline: model.Baseline, scenario: model.Scenario, index: int, *, open
                 move.enabled,
                 key=on,
                 width="stretch",
-                on_change=lambda: _change(index, enabled=st.session_state[on]),
+                on_change=session.of_now(lambda: _change(index, enabled=st.session_state[on])),
                 help=f"Switch the move '{move.name}' on or off",
             )
             _menu(scenario, index)
@@ -90,7 +90,7 @@ def _givers(baseline: model.Baseline, move: model.Move, index: int) -> None:
         session.draw_afresh()
 
     options = dict.fromkeys([model.ROOT, *baseline.divisions, NEW_FUNDING, *move.from_])
-    st.multiselect("From", list(options), list(move.from_), key=key, on_change=chosen)
+    st.multiselect("From", list(options), list(move.from_), key=key, on_change=session.of_now(chosen))
 
 
 def _cut(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None:
@@ -170,7 +170,7 @@ def _receivers(baseline: model.Baseline, scenario: model.Scenario, index: int) -
         list(options),
         list(move.to),
         key=key,
-        on_change=lambda: session.edit(edits.with_receivers, index, st.session_state[key]),
+        on_change=session.of_now(lambda: session.edit(edits.with_receivers, index, st.session_state[key])),
     )
     for name, part in move.to.items():
         try:

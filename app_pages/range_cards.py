@@ -49,7 +49,7 @@ def _new(label: str, name: str, options: list[str], begin: Callable[[str], Calla
             begin(st.session_state[key])()
             session.draw_afresh()
 
-    st.selectbox(label, options, None, key=key, on_change=chosen, placeholder="Choose")
+    st.selectbox(label, options, None, key=key, on_change=session.of_now(chosen), placeholder="Choose")
 
 
 def _range(baseline: model.Baseline, spot: Spot) -> None:
@@ -96,9 +96,23 @@ def _card(
         st.markdown(f"**{plain(name)}**  \nlikely {plain(likely)}")
         left, right = st.columns(2)
         with left:
-            st.text_input("Low", text_of(held.low), key=key("low"), on_change=say, help=f"{plain(name)}: the least")
+            st.text_input(
+                "Low",
+                text_of(held.low),
+                key=key("low"),
+                on_change=session.of_now(say),
+                help=f"{plain(name)}: the least",
+            )
         with right:
-            st.text_input("High", text_of(held.high), key=key("high"), on_change=say, help=f"{plain(name)}: the most")
+            st.text_input(
+                "High",
+                text_of(held.high),
+                key=key("high"),
+                on_change=session.of_now(say),
+                help=f"{plain(name)}: the most",
+            )
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.selectbox("Shape", SHAPES, SHAPES.index(held.shape), key=key("shape"), on_change=say, help=HELP)
+            st.selectbox(
+                "Shape", SHAPES, SHAPES.index(held.shape), key=key("shape"), on_change=session.of_now(say), help=HELP
+            )
             st.button("Certain", key=key("clear"), on_click=certain, help=f"Take the range from {plain(name)}")

@@ -122,6 +122,7 @@ def mendings() -> list[model.Mending]:
 def go(moment: Moment, gesture: object = None) -> None:
     """Put something else on screen: the one door. What one gesture does, such as a drag, is one step to undo."""
     if moment == now():
+        st.session_state.told = ()
         return
     if gesture is None or gesture != st.session_state.gesture:
         st.session_state.past = [*st.session_state.past, now()][-MOST_STEPS:]
@@ -227,6 +228,21 @@ def apply_text(text: str) -> None:
 def draw_afresh() -> None:
     """Let every control begin anew: what was said through the old ones is of another scenario."""
     st.session_state.update(version=next(st.session_state.counter), entry_problems={}, quantities={})
+
+
+def of_now(heard: Callable[[], object]) -> Callable[[], None]:
+    """Return what hears a control of what is on screen now, and nothing when something else is.
+
+    A control that is gone can be heard once more: what the browser sent before it knew says a value of it, which counts
+    as changed since the server has forgotten it.
+    """
+    version = st.session_state.version
+
+    def hear() -> None:
+        if st.session_state.version == version:
+            heard()
+
+    return hear
 
 
 def key_of(name: str, *parts: object) -> str:

@@ -13,33 +13,45 @@ import streamlit as st
 
 import model
 from app_pages import session
-from model import words
+from model import charts, words
 from model.charts.spec import in_currency
 from model.money import show
 
 MOST_ROWS = 200
 WIDE = {"long": 60, "text": 14}  # characters, from which on a column is so wide
 LEAVES = "leaves"
+NUMBER = " class=number"
+SHADES = {"light": "rgb(0 0 0 / .22)", "dark": "rgb(255 255 255 / .3)"}
 LOOK = """
-.rows {overflow-x: auto; max-height: 32rem; overflow-y: auto}
+.rows {overflow: auto; max-height: 32rem; container-type: inline-size; scrollbar-width: thin;
+  background: linear-gradient(to right, GROUND 1rem, transparent 2rem) 0 0 / 2rem 100% no-repeat local,
+    linear-gradient(to left, GROUND 1rem, transparent 2rem) 100% 0 / 2rem 100% no-repeat local,
+    linear-gradient(to right, SHADE, transparent) 0 0 / .8rem 100% no-repeat,
+    linear-gradient(to left, SHADE, transparent) 100% 0 / .8rem 100% no-repeat}
 .rows table {border-collapse: collapse; width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums}
 .rows caption {text-align: left; font-size: .8rem; padding-bottom: .3rem}
+.rows caption span {display: inline-block; position: sticky; left: 0; max-width: 100cqw}
 .rows th {text-align: left; font-weight: 600; vertical-align: bottom; max-width: 14rem}
 .rows td {vertical-align: top}
 .rows td.text {min-width: 7rem}
 .rows td.long {min-width: 24rem}
-.rows th, .rows td {padding: .25rem .6rem; border-bottom: 1px solid color-mix(in srgb, currentColor 15%, transparent)}
-.rows .number {text-align: right; white-space: nowrap; min-width: 4.6rem}
+.rows th, .rows td {padding: .25rem .45rem; border-bottom: 1px solid color-mix(in srgb, currentColor 15%, transparent)}
+.rows .number {text-align: right; white-space: nowrap; min-width: 3.6rem}
 .rows th.number {white-space: normal}
 .rows:focus-visible {outline: 2px solid currentColor}
 """
 
 
 def table(rows: pd.DataFrame, what: str, unit: str = "") -> None:
-    """Show a view as it is, under its name, without the columns that are empty; only the look of its cells is set."""
+    """Show a view as it is, under its name; only the look of its cells is set.
+
+    Empty columns are left out, and words that are the same in every row stand under its name instead.
+    """
     columns = {name: list(rows[name].head(MOST_ROWS)) for name in rows.columns}
     cells = {name: [words.table_cell(value) for value in values] for name, values in columns.items()}
     looks = {name: _look(columns[name], texts) for name, texts in cells.items() if any(texts) or not texts}
+    same = {name: cells[name][0] for name, look in looks.items() if look != NUMBER and _is_same(cells[name])}
+    looks = {name: look for name, look in looks.items() if name not in same}
     heads = "".join(
         f'<th scope="col"{look}>{html.escape(words.heading(str(name)))}</th>' for name, look in looks.items()
     )
@@ -50,16 +62,27 @@ def table(rows: pd.DataFrame, what: str, unit: str = "") -> None:
         for row in zip(*(cells[name] for name in looks), strict=True)
     )
     more = f"; the first {MOST_ROWS} of {len(rows)} rows, the CSV has all" if len(rows) > MOST_ROWS else ""
-    caption = html.escape(f"{what}{f', {unit}' if unit else ''}{more}")
+    all_say = "".join(f"; {words.heading(str(name)).lower()}: {text}" for name, text in same.items())
+    caption = html.escape(f"{what}{f', {unit}' if unit else ''}{all_say}{more}")
     st.html(
-        f"<style>{LOOK}</style><div class='rows' tabindex='0' role='region' aria-label='{caption}'>"
-        f"<table><caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<style>{_shaded()}</style><div class='rows' tabindex='0' role='region' aria-label='{caption}'>"
+        f"<table><caption><span>{caption}</span></caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _is_same(texts: list[str]) -> bool:
+    return len(texts) > 1 and len(set(texts)) == 1
+
+
+def _shaded() -> str:
+    """Return the look of tables, with a shade at the edge behind which there is more."""
+    theme: charts.Theme = "dark" if st.context.theme.type == "dark" else "light"
+    return LOOK.replace("GROUND", charts.GROUND[theme]).replace("SHADE", SHADES[theme])
 
 
 def _look(values: list[object], texts: list[str]) -> str:
     if any(isinstance(value, Decimal) for value in values):
-        return " class=number"
+        return NUMBER
     longest = sorted(map(len, texts))[-1:]
     return next((f" class={look}" for look, least in WIDE.items() if [least] <= longest), "")
 

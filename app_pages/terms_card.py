@@ -35,19 +35,19 @@ def draw(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None
             _per_year(index, move.cut)
         word = entries.ramp_word(move)
         note = "The share in each period from the start: 25% 50% 75% 100%"
-        _typed(word.capitalize(), index, word, entries.written(getattr(move, word)), entries.read_ramp_entry, note)
+        _typed(word.capitalize(), index, word, entries.read_ramp_entry, note)
         if NEW_FUNDING not in move.from_:
-            _costs(move, index)
+            _costs(index)
             _divisions("Except", index, "except_", list(baseline.divisions), list(move.except_))
             _divisions("Percentage of another base", index, "of", list(baseline.divisions), list(move.of))
         _text("Why", index, "why", move.why)
 
 
-def _costs(move: model.Move, index: int) -> None:
+def _costs(index: int) -> None:
     note = "An amount, or a share of the first year's cut"
-    _typed("One-off cost", index, "one_off", entries.written(move.one_off_cost), entries.read_one_off_entry, note)
+    _typed("One-off cost", index, "one_off_cost", entries.read_one_off_entry, note)
     note = "The share of the cut that is not really saved"
-    _typed("Stranded cost", index, "stranded", entries.written(move.stranded_cost), entries.read_stranded_entry, note)
+    _typed("Stranded cost", index, "stranded_cost", entries.read_stranded_entry, note)
 
 
 def _set(index: int, field: str, value: Any) -> None:
@@ -56,16 +56,22 @@ def _set(index: int, field: str, value: Any) -> None:
 
 def _text(label: str, index: int, field: str, value: str) -> None:
     key = key_of(field, index)
-    st.text_input(label, value, key=key, on_change=lambda: _set(index, field, st.session_state[key].strip()))
+    st.text_input(
+        label, value, key=key, on_change=session.of_now(lambda: _set(index, field, st.session_state[key].strip()))
+    )
 
 
-def _typed(label: str, index: int, field: str, value: str, read: Callable[..., model.Scenario], note: str) -> None:
+def _typed(label: str, index: int, field: str, read: Callable[..., model.Scenario], note: str) -> None:
     key = key_of(field, index)
+
+    def text() -> str:
+        return entries.written(getattr(session.on_screen()[1].moves[index], field))
 
     def typed() -> None:
         session.edit(lambda held: read(st.session_state[key], session.baseline(), held, index))
+        st.session_state[key] = text()  # as it was taken: `300` is $300M, and says so
 
-    st.text_input(label, value, key=key, on_change=typed, help=note)
+    st.text_input(label, text(), key=key, on_change=session.of_now(typed), help=note)
 
 
 def _period(label: str, index: int, field: str, options: list[str], value: str | None) -> None:
@@ -75,7 +81,9 @@ def _period(label: str, index: int, field: str, options: list[str], value: str |
         said = st.session_state[key]
         _set(index, field, None if said in (FIRST, LAST) else said)
 
-    st.selectbox(label, options, options.index(value) if value in options else 0, key=key, on_change=chosen)
+    st.selectbox(
+        label, options, options.index(value) if value in options else 0, key=key, on_change=session.of_now(chosen)
+    )
 
 
 def _per_year(index: int, cut: model.Amount) -> None:
@@ -84,7 +92,7 @@ def _per_year(index: int, cut: model.Amount) -> None:
         "The amount is per fiscal year",
         cut.per_year,
         key=key,
-        on_change=lambda: session.edit(edits.with_cut_per_year, index, st.session_state[key]),
+        on_change=session.of_now(lambda: session.edit(edits.with_cut_per_year, index, st.session_state[key])),
     )
 
 
@@ -95,5 +103,5 @@ def _divisions(label: str, index: int, field: str, options: list[str], value: li
         list(dict.fromkeys([*options, *value])),
         value,
         key=key,
-        on_change=lambda: _set(index, field, tuple(st.session_state[key])),
+        on_change=session.of_now(lambda: _set(index, field, tuple(st.session_state[key]))),
     )

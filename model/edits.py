@@ -196,6 +196,8 @@ def file_for(name: str) -> Path:
 
 
 def receivers_for(baseline: Baseline, move: Move) -> list[str]:
-    """Return who can receive in a move."""
-    givers = set(move.from_)
-    return [*(name for name in (ROOT, *baseline.divisions) if name not in givers), "Savings"]
+    """Return who can receive in a move: no division of which every leaf gives."""
+    gives = np.zeros(len(baseline.leaves), dtype=bool)
+    gives[baseline.rows_of(name for name in move.from_ if name in baseline)] = True
+    gives[baseline.rows_of(name for name in move.except_ if name in baseline)] = False
+    return [*(name for name in (ROOT, *baseline.divisions) if not gives[baseline.rows_of(name)].all()), "Savings"]

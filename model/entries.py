@@ -83,7 +83,10 @@ def read_one_off_entry(text: str, baseline: Baseline, scenario: Scenario, index:
 def read_stranded_entry(text: str, baseline: Baseline, scenario: Scenario, index: int) -> Scenario:
     """Return the scenario with one move's stranded cost as typed, a share; none for an empty text."""
     move = scenario.moves[index]
-    cost = _read(text, move.stranded_cost, baseline, _where(move)) if text.strip() else Fraction(0)
+    try:
+        cost = _read(text, move.stranded_cost, baseline, _where(move)) if text.strip() else Fraction(0)
+    except ModelError as error:
+        raise _refused(move, error.problems[0].what, "It is a share of the cut: write it as 5%") from None
     if isinstance(cost, Amount):
         raise _refused(move, f"'{text}' is an amount, and stranded cost is a share of the cut", "Write it as 5%")
     return with_move(scenario, index, baseline=baseline, stranded_cost=cost)

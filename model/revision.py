@@ -5,6 +5,7 @@ A change is refused for what it makes wrong, never for what was wrong before.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -36,7 +37,11 @@ def made(kind: type[Said], before: Said, said: dict[str, Any], where: str) -> Sa
     try:
         return kind(**{**dict(before), **said})
     except ValidationError as error:
-        raise ModelError(replace(problem_of(item, Places()), where=where) for item in error.errors()) from None
+        found = (problem_of(item, Places()) for item in error.errors())
+        # a field that Python has a word for is written with a stroke behind it there, and nowhere else
+        raise ModelError(
+            replace(problem, where=where, what=re.sub("^([a-z]+)_:", r"\1:", problem.what)) for problem in found
+        ) from None
 
 
 def _refuse(before: list[Problem], after: list[Problem]) -> None:

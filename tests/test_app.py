@@ -227,6 +227,18 @@ def test_a_drag_is_one_step_to_undo():
     assert "gives up $4B" in sentence(at)
 
 
+def test_a_control_that_is_gone_says_nothing_more():
+    """What the browser sent before it had heard of an undo must not open the scenario anew."""
+    at = opened()
+    for position in (30, 40):
+        say(at, "cut", position=position)
+    before = at._tree.get_widget_states()
+    button(at, "Undo").click().run()
+    at._run(before)
+    assert "gives up $3B" in sentence(at)
+    assert not button(at, "Redo").disabled
+
+
 def test_what_is_left_unallocated_always_shows():
     at = say(opened(), "part", text="60")
     assert any(one.value == "Left unallocated: **40%**" for one in at.caption)
@@ -559,6 +571,40 @@ def test_the_table_of_history_has_the_plan_and_the_scenario():
     rows = [re.findall("<td.*?>(.*?)</td>", row)[:4] for row in re.findall("<tr>(.*?)</tr>", bodies(at))]
     assert ["Reality Labs", "FY2026", "plan", "21,400"] in rows
     assert ["Reality Labs", "FY2026", "scenario", "19,400"] in rows
+
+
+def test_words_that_every_row_says_stand_above_the_table():
+    """Over time of one division: its name is no column, which would push the figures out of sight."""
+    at = opened()
+    at.session_state.view["tab"] = at.session_state["tabs_tab"] = "Over time"
+    at.run()
+    table = re.search("<caption>(.*?)</caption><thead>(.*?)</thead>", bodies(at))
+    assert "; division: Reality Labs" in table[1]
+    assert "Division" not in table[2]
+
+
+def test_a_box_shows_what_was_taken_of_what_was_typed():
+    """`400` beside an amount counts millions, `$20b` is a floor: the box says so afterwards."""
+    at = opened()
+    for card in ("terms_0", "limits"):
+        at.session_state[card] = True
+    at.run()
+    control(at, "one_off_cost", "text_input").set_value("$300m").run()
+    assert control(at, "one_off_cost", "text_input").value == "$300M"
+    control(at, "one_off_cost", "text_input").set_value("400").run()
+    assert control(at, "one_off_cost", "text_input").value == "$400M"
+    control(at, "new_limit", "selectbox").set_value("Reality Labs").run()
+    control(at, "Floor", "text_input").set_value("$20b").run()
+    assert control(at, "Floor", "text_input").value == "$20B"
+    assert not at.exception
+
+
+def test_an_error_goes_when_something_works_even_if_nothing_changes():
+    at = opened()
+    control(at, "from", "multiselect").set_value([]).run()
+    assert "from: names nobody" in errors(at)
+    say(at, "cut", text="2b")
+    assert not at.error
 
 
 def test_the_file_is_edited_checked_and_applied():

@@ -452,3 +452,18 @@ def test_a_step_fits_the_size_of_the_division(baseline: Baseline, rate: bool) ->
     assert step.normalize().as_tuple().digits in ((1,), (2,), (5,))
     assert most == 0 or step == grid or most / 250 <= step <= most / 100
     assert not rate or most == 100
+
+
+def test_who_gives_all_that_it_has_under_it_cannot_receive(toy: Baseline) -> None:
+    """No division is offered whose leaves all give; one that is excepted, and a parent of it, are."""
+    spared = edits.receivers_for(toy, plan(from_=("Parks",), except_=("Parks / Pools",), to={}).moves[0])
+    assert [name for name in spared if name.startswith("Parks")] == ["Parks", "Parks / Pools"]
+    assert {"All divisions", "Savings"} <= set(spared)
+    given = edits.receivers_for(toy, plan(from_=("Parks",), to={}).moves[0])
+    assert not [name for name in given if name.startswith("Parks")]
+
+
+def test_a_stranded_cost_that_is_no_share_is_told_to_be_written_as_one(toy: Baseline) -> None:
+    """The hint is one that the box takes."""
+    for typed in ("abc", "150%", "-3%"):
+        assert "write it as 5%" in problem(lambda typed=typed: entries.read_stranded_entry(typed, toy, plan(), 0))

@@ -1,6 +1,8 @@
 // A first visit: one line, and five short stops at the places that matter. Whoever has seen it isn't asked again.
 
 const SEEN = "virement-seen"
+const PATIENCE = 5000 // milliseconds for Explore to be drawn
+const CLOSED = '[data-testid="stExpandSidebarButton"]'
 const STOPS = [
   ['[class*="st-key-cut_"]', "Drag the cut, or type it: 2b, 30%. The sentence and the pictures follow your hand."],
   ['[data-testid="stMain"] h3', "What happens, in one sentence: who gives up how much of what, who gets it, whose share goes where."],
@@ -12,6 +14,25 @@ const tours = new WeakMap()
 
 export default function ({ parentElement }) {
   if (!tours.has(parentElement)) tours.set(parentElement, begin(parentElement))
+}
+
+function shown(place) {
+  return [...document.querySelectorAll(place)].find(one => {
+    const box = one.getBoundingClientRect()
+    return box.width > 0 && box.right > 0 && box.left < innerWidth
+  })
+}
+
+// What a stop points at, on Explore; a closed panel is pointed at instead of what is in it.
+async function whereto(place) {
+  const explore = [...document.querySelectorAll('a[data-testid$="NavLink"]')].find(link => link.innerText.trim() === "Explore")
+  if (!shown(".figures") && explore) explore.click()
+  for (const start = performance.now(); performance.now() - start < PATIENCE;) {
+    const found = shown(place) ?? (place === STOPS[0][0] ? shown(CLOSED) : null)
+    if (found && shown(".figures")) return found
+    await new Promise(done => setTimeout(done, 100))
+  }
+  return shown(place)
 }
 
 function seen(now) {
@@ -27,15 +48,16 @@ function begin(root) {
   let at = 0, marked = null
   first.hidden = seen()
 
-  function stop(number) {
+  async function stop(number) {
     at = number
     unmark()
     const [place, words] = STOPS[at]
-    find("say").textContent = words
+    const target = await whereto(place)
+    const closed = target?.matches(CLOSED)
+    find("say").textContent = closed ? `The cut is behind this. ${words}` : words
     find("at").textContent = `${at + 1} of ${STOPS.length}`
     find("next").textContent = at + 1 < STOPS.length ? "Next" : "Done"
     card.hidden = false
-    const target = [...document.querySelectorAll(place)].find(one => one.getBoundingClientRect().width > 0)
     if (target) {
       target.scrollIntoView({ block: "nearest" })
       marked = target

@@ -122,7 +122,7 @@ def test_the_keyboard_alone_does_the_main_job(page, hands):
 def test_a_first_visit_explains_itself_and_is_not_asked_again(profiles):
     """One line, five stops, Escape ends it; after that it is gone for good."""
     page = profiles(tour=True)
-    page.get_by_text("Drag a cut on the left").wait_for()
+    page.get_by_text("Drag a cut and see").wait_for()
     page.get_by_role("button", name="Show me, 30 seconds").click()
     card = page.get_by_role("dialog", name="Show me")
     for stop in range(1, 6):
@@ -135,4 +135,50 @@ def test_a_first_visit_explains_itself_and_is_not_asked_again(profiles):
     card.wait_for(state="hidden")
     page.reload()
     page.get_by_role("heading", name="gives up $2B").wait_for()
-    assert not page.get_by_text("Drag a cut on the left").is_visible()
+    assert not page.get_by_text("Drag a cut and see").is_visible()
+
+
+@pytest.mark.parametrize(("path", "width"), [("/", 390), ("/compare", 1440), ("/compare", 390)])
+def test_every_stop_points_at_something(profiles, path, width):
+    """On a phone the first points at what opens the panel that the cut is in; from another page it leads to Explore."""
+    page = profiles(path, tour=True, width=width, height=844)
+    page.get_by_role("button", name="Show me, 30 seconds").click()
+    card = page.get_by_role("dialog", name="Show me")
+    for stop in range(1, 6):
+        card.get_by_text(f"{stop} of 5").wait_for()
+        outlined = page.locator('[style*="outline: "]')
+        assert outlined.count() == 1
+        assert outlined.is_visible()
+        if stop == 1 and width == 390:
+            assert outlined.get_attribute("data-testid") == "stExpandSidebarButton"
+            card.get_by_text("The cut is behind this").wait_for()
+        card.get_by_role("button", name=re.compile("Next|Done")).click()
+    card.wait_for(state="hidden")
+
+
+def test_a_long_unit_stands_clear_of_the_sliders_end(profiles, hands):
+    """`$ million a year` wraps in the narrow panel instead of running into the upper end."""
+    page = profiles()
+    hands(page).type("^Cut, .*typed", "2b per year")
+    page.get_by_text("$ million a year").wait_for()
+    unit, most = (page.locator(f".st-key-move_card_0 .{name}").first.bounding_box() for name in ("unit", "most"))
+    assert unit["x"] + unit["width"] <= most["x"]
+    range_ = (
+        "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getBoundingClientRect().right }"
+    )
+    assert page.locator(".st-key-move_card_0 .unit").first.evaluate(range_) <= most["x"]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_table_that_goes_on_beside_shows_it(profiles, width):
+    """Its caption stays in sight while it is moved sideways, and a bar or a shade shows that it can be."""
+    page = opened(profiles, "/", "Before and after", width=width, height=1000)
+    rows = page.locator(".rows").first
+    wide, held = rows.evaluate("e => [e.scrollWidth, e.clientWidth]")
+    assert wide > held
+    assert "linear-gradient" in rows.evaluate("e => getComputedStyle(e).backgroundImage")
+    rows.evaluate("e => { e.scrollLeft = 1000 }")
+    caption = rows.locator("caption span").bounding_box()
+    box = rows.bounding_box()
+    assert box["x"] <= caption["x"]
+    assert caption["x"] + caption["width"] <= box["x"] + box["width"] + 1
