@@ -17,14 +17,12 @@ def draw() -> None:
     with st.sidebar:
         drivers.choices()
     shown = {FIGURES: _figures, SOURCES: _sources, OWN: lambda _: own_table.draw()}
-    for tab, show in zip(session.tabs("baseline_tab", list(shown)), shown.values(), strict=True):
-        if tab.open:
-            with tab:
-                baseline = session.baseline()
-                if baseline is None and show is not shown[OWN]:
-                    st.info(f"No baseline is open: bring {OWN.lower()}.")
-                else:
-                    show(baseline)
+    show = shown[session.choice("What to look at", "baseline_tab", list(shown), FIGURES)]
+    baseline = session.baseline()
+    if baseline is None and show is not shown[OWN]:
+        st.info(f"No baseline is open: bring {OWN.lower()}.")
+    else:
+        show(baseline)
 
 
 def _figures(baseline: model.Baseline) -> None:

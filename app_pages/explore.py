@@ -63,7 +63,7 @@ def _stage(ledger: model.Ledger) -> Stage:
     """Draw what stands around the picture; return where it goes, and what draws it."""
     _about(ledger.baseline, ledger.scenario)
     _span(ledger)
-    return ledger_pictures.open_tab()
+    return ledger_pictures.chosen()
 
 
 @st.fragment
@@ -71,23 +71,27 @@ def _follow(places: Places, stage: Stage | None) -> Drawn | None:
     """Draw what follows the hand: with the page, and alone at each thing that a hand says; return the picture."""
     if page_is_old():
         st.rerun()
-    relay()
-    bar.tell()
     ledger, problems = session.carried_out()
     if ledger is None:
+        relay()
+        bar.tell()
         for place in (places.said, places.broken, places.warned):
             place.empty()
         _refused(problems, places.refused)
         return None
-    places.refused.empty()
     span = session.chosen("span", views.spans(ledger.baseline), views.default_span(ledger))
-    places.said.html(_said(ledger, span))
-    _problems(ledger, places)
-    if stage is None:
-        return None
-    tab, picture = stage
-    with tab:
-        return picture(ledger, span)
+    said, found = _said(ledger, span), model.find_problems(ledger.scenario, ledger.baseline)
+    drawn = None
+    if stage is not None:
+        tab, picture = stage
+        with tab:
+            drawn = picture(ledger, span)
+    relay()
+    bar.tell()
+    places.refused.empty()
+    places.said.html(said)
+    _problems(found, places)
+    return drawn
 
 
 def _refused(problems: tuple[model.Problem, ...], place: DeltaGenerator) -> None:
@@ -120,8 +124,7 @@ def _about(baseline: model.Baseline, scenario: model.Scenario) -> None:
             st.markdown(f"**Not covered.** {plain(scenario.not_covered)}")
 
 
-def _problems(ledger: model.Ledger, places: Places) -> None:
-    found = model.find_problems(ledger.scenario, ledger.baseline)
+def _problems(found: list[model.Problem], places: Places) -> None:
     for level, place, say in (("limit", places.broken, "error"), ("warning", places.warned, "warning")):
         if mine := [problem for problem in found if problem.level == level]:
             getattr(place, say)(bullets(mine))

@@ -30,10 +30,8 @@ def draw() -> None:
     if ledger is None:
         st.error(f"The scenario can't be carried out as it is:\n\n{bullets(problems)}")
     baseline, scenario = session.on_screen()
-    for tab, show in zip(session.tabs("goal_tab", [ONE, SEVERAL]), (_seek, _plans), strict=True):
-        if tab.open:
-            with tab:
-                show(baseline, scenario)
+    shown = {ONE: _seek, SEVERAL: _plans}
+    shown[session.choice("What to look for", "goal_tab", list(shown), ONE)](baseline, scenario)
 
 
 def _seek(baseline: model.Baseline, scenario: model.Scenario) -> None:

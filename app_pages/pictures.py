@@ -46,14 +46,14 @@ def panel(
     unit: str | None = None,
 ) -> Drawn:
     """Draw a picture from `data`, which may be empty, beside the table with the same figures."""
+    table = tables.as_html(rows, title, tables.unit_of(baseline) if unit is None else unit)  # all is sent at once
     left, right = st.columns([3, 2], gap="large")
     with left.container(key=f"picture_{name}"):
         if data.empty:
             st.info(empty)
         else:
             st.vega_lite_chart(data, chart, width="stretch", key=f"{name}_chart", alt=charts.describe(name))
-    with right:
-        tables.table(rows, title, tables.unit_of(baseline) if unit is None else unit)
+    right.html(table)
     st.session_state.screen[name] = rows
     return Drawn(name, title, not data.empty)
 

@@ -428,11 +428,3 @@ def card(label: str, key: str, *, opened: bool = False) -> Any:
     if key in st.session_state:
         st.session_state[key] = st.session_state[key]
     return st.expander(label, expanded=opened, key=key, on_change="rerun")
-
-
-def tabs(name: str, labels: Sequence[str]) -> Sequence[Any]:
-    """Draw tabs, of which the open one is kept from page to page and goes along in a link."""
-    key = f"tabs_{name}"
-    return st.tabs(
-        labels, default=chosen(name, labels, labels[0]), key=key, on_change=lambda: see(name, st.session_state[key])
-    )

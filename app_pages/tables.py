@@ -43,7 +43,12 @@ LOOK = """
 
 
 def table(rows: pd.DataFrame, what: str, unit: str = "") -> None:
-    """Show a view as it is, under its name; only the look of its cells is set.
+    """Show a view as it is, under its name."""
+    st.html(as_html(rows, what, unit))
+
+
+def as_html(rows: pd.DataFrame, what: str, unit: str = "") -> str:
+    """Return a view as it is, under its name; only the look of its cells is set.
 
     Empty columns are left out, and words that are the same in every row stand under its name instead.
     """
@@ -64,7 +69,7 @@ def table(rows: pd.DataFrame, what: str, unit: str = "") -> None:
     more = f"; the first {MOST_ROWS} of {len(rows)} rows, the CSV has all" if len(rows) > MOST_ROWS else ""
     all_say = "".join(f"; {words.heading(str(name)).lower()}: {text}" for name, text in same.items())
     caption = html.escape(f"{what}{f', {unit}' if unit else ''}{all_say}{more}")
-    st.html(
+    return (
         f"<style>{_shaded()}</style><div class='rows' tabindex='0' role='region' aria-label='{caption}'>"
         f"<table><caption><span>{caption}</span></caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )

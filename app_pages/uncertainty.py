@@ -41,7 +41,7 @@ def draw() -> None:
         return
     measure = _measure(ledger)
     if measure is not None:
-        _tabs(ledger, inputs, measure)
+        _pictures(ledger, inputs, measure)
 
 
 def _measure(ledger: model.Ledger) -> model.Measure | None:
@@ -70,15 +70,13 @@ def _measure(ledger: model.Ledger) -> model.Measure | None:
         return None
 
 
-def _tabs(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
+def _pictures(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
     drawn: tuple[Callable[..., None], ...] = (_spread, _tornado, _two, _flips, _variance)
-    for tab, show in zip(session.tabs("uncertainty_tab", TABS), drawn, strict=True):
-        if tab.open:
-            with tab:
-                try:
-                    show(ledger, inputs, measure)
-                except model.ModelError as error:
-                    st.error(bullets(error.problems))
+    name = session.choice("Picture", "uncertainty_tab", TABS, TABS[0])
+    try:
+        drawn[TABS.index(name)](ledger, inputs, measure)
+    except model.ModelError as error:
+        st.error(bullets(error.problems))
 
 
 def _spread(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:

@@ -124,7 +124,6 @@ def test_every_page_shows_every_shipped_scenario(page, name):
 def test_every_tab_opens(name, tab):
     at = choose(opened(), name, model.load_scenario(name).baseline)
     at.session_state.view["tab"] = tab
-    at.session_state["tabs_tab"] = tab
     at.run()
     assert not at.exception
     assert not at.error
@@ -145,7 +144,7 @@ def test_a_moved_slider_changes_everything_to_what_the_command_line_says(tmp_pat
     assert "gives up $3B (14% of its $21.4B)" in sentence(at)
     assert part(at, "cut")[1]["text"] == "3,000"
     assert "<dd class='value'>$3B</dd>" in bodies(at)
-    at.session_state["tabs_tab"] = "Before and after"
+    at.session_state.view["tab"] = "Before and after"
     at.run()
     assert "−1,650" in bodies(at)
     assert "changed since nyt-2b-to-ai.yaml was saved" in bodies(at)
@@ -566,7 +565,7 @@ def test_scenarios_of_one_title_are_named_by_what_was_chosen(own_scenarios):
 def test_the_table_of_history_has_the_plan_and_the_scenario():
     """What the picture shows stands in the table beside it: $21.4B of plan, $19.4B with the cut."""
     at = opened()
-    at.session_state.view["tab"] = at.session_state["tabs_tab"] = "History"
+    at.session_state.view["tab"] = "History"
     at.run()
     rows = [re.findall("<td.*?>(.*?)</td>", row)[:4] for row in re.findall("<tr>(.*?)</tr>", bodies(at))]
     assert ["Reality Labs", "FY2026", "plan", "21,400"] in rows
@@ -576,7 +575,7 @@ def test_the_table_of_history_has_the_plan_and_the_scenario():
 def test_words_that_every_row_says_stand_above_the_table():
     """Over time of one division: its name is no column, which would push the figures out of sight."""
     at = opened()
-    at.session_state.view["tab"] = at.session_state["tabs_tab"] = "Over time"
+    at.session_state.view["tab"] = "Over time"
     at.run()
     table = re.search("<caption>(.*?)</caption><thead>(.*?)</thead>", bodies(at))
     assert "; division: Reality Labs" in table[1]

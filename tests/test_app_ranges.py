@@ -15,8 +15,7 @@ TABS = ("How it spreads", "Which guess matters", "Two at once", "Where it flips"
 
 
 def at_tab(at, key, label):
-    at.session_state[key] = label
-    at.session_state.view[key.removeprefix("tabs_")] = label
+    at.session_state.view[key] = label
     return at.run()
 
 
@@ -25,7 +24,7 @@ def test_every_tab_of_a_scenario_with_ranges(tab):
     """No exception and no error; each says something of the measure that stands above it."""
     at = choose(opened(), RANGED)
     at.switch_page("app_pages/uncertainty.py").run()
-    at = at_tab(at, "tabs_uncertainty_tab", tab)
+    at = at_tab(at, "uncertainty_tab", tab)
     assert not at.exception
     assert not at.error
     assert "AI division" in html_of(at)
@@ -72,9 +71,9 @@ def test_one_seed_holds_on_every_tab():
     at.switch_page("app_pages/uncertainty.py").run()
     at.number_input[0].set_value(7).run()
     assert at.session_state["simulated"][1].job.seed == 7
-    at = at_tab(at, "tabs_uncertainty_tab", "Parts of the variance")
+    at = at_tab(at, "uncertainty_tab", "Parts of the variance")
     assert ", seed 7" in html_of(at.run())
-    at = at_tab(at, "tabs_uncertainty_tab", "How it spreads")
+    at = at_tab(at, "uncertainty_tab", "How it spreads")
     assert at.number_input[0].value == 7
 
 
@@ -132,7 +131,7 @@ def test_plans_are_made_and_put_on_screen():
     """A plan on screen reaches the goal and breaks nothing; a goal that can't be says which rules clash."""
     at = choose(opened(), "nyt-2b-to-ai")
     at.switch_page("app_pages/goals.py").run()
-    at = at_tab(at, "tabs_goal_tab", "Several givers")
+    at = at_tab(at, "goal_tab", "Several givers")
     control(at, "plan_to", "selectbox").set_value("AI division")
     control(at, "plan_amount", "text_input").set_value("$5B")
     control(at, "plan_most", "text_input").set_value("15%")

@@ -35,7 +35,7 @@ def serious(page):
 def opened(profiles, path, tab, **wishes):
     page = profiles(path, **wishes)
     if tab:
-        page.get_by_role("tab", name=tab).click()
+        page.get_by_role("radio", name=tab).click()
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     page.wait_for_timeout(1200)
     return page
@@ -108,7 +108,7 @@ def test_the_keyboard_alone_does_the_main_job(page, hands):
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="gives up $2.1B").wait_for()
     hands(page).settled()
-    to(page, "^Who gives", ("tab", "button"))
+    to(page, "^Who gives", ("button",))
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.locator(".st-key-picture_by_division").wait_for()

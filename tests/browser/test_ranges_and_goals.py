@@ -25,7 +25,7 @@ def link(name=RANGED):
 
 def opened(profiles, hands, path, tab, **wishes):
     page = profiles(path + link(), **wishes)
-    page.get_by_role("tab", name=tab).click()
+    page.get_by_role("radio", name=tab).click()
     hands(page).settled()
     if tab in PICTURES:
         page.locator(f".st-key-picture_{PICTURES[tab]} svg").first.wait_for()
@@ -60,7 +60,7 @@ def test_a_range_by_keyboard_and_what_it_does(page, hands):
     high.press("Enter")
     person.settled()
     page.get_by_role("region", name=re.compile("10,000 draws, seed 1")).get_by_text("p95").wait_for()
-    page.get_by_role("tab", name="Which guess matters").click()
+    page.get_by_role("radio", name="Which guess matters").click()
     page.get_by_role("region", name=re.compile("each range at its ends")).get_by_text("$4B").wait_for()
     for _ in range(2):
         person.press("Undo")
@@ -104,7 +104,7 @@ def test_a_plan_is_made_and_opened(page, hands):
     """Several givers for one amount: side by side, one put on screen."""
     person = hands(page)
     person.go("Goals")
-    page.get_by_role("tab", name="Several givers").click()
+    page.get_by_role("radio", name="Several givers").click()
     person.choose("For whom", "AI division")
     page.get_by_label("How much in all").fill("$5B")
     page.get_by_label("Nobody is cut by more than").fill("15%")

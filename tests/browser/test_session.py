@@ -54,7 +54,7 @@ def test_ten_steps_back_and_forth(page, hands):
         page.get_by_role("heading", name=f"gives up {amount(cut * 300 + 100)} ").wait_for()
     seen.append(person.sentence())
     assert len(set(seen)) == 11
-    page.get_by_role("tab", name="Bridge").focus()
+    page.get_by_role("radio", name="Bridge").focus()
     for sentence in reversed(seen[:-1]):
         page.keyboard.press("Control+z")
         page.get_by_role("heading", name=sentence).wait_for()
@@ -72,7 +72,7 @@ def test_a_link_in_a_fresh_profile_gives_the_same_bytes(page, profiles, hands):
     person = hands(page)
     person.type("^Cut, .*typed", "1234.56")
     page.get_by_role("heading", name="gives up $1.23B").wait_for()
-    page.get_by_role("tab", name="Bridge").click()
+    page.get_by_role("radio", name="Bridge").click()
     page.locator(".st-key-picture_bridge").wait_for()
     page.get_by_role("button", name="Link").click()
     address = page.locator(".st-key-bar, [data-testid=stPopoverBody]").locator("code").first.inner_text().strip()

@@ -19,7 +19,7 @@ def test_the_slider_is_heard_once_whatever_was_in_between(page, hands, between):
     person = hands(page)
     if between == "another tab":
         for tab in ("Bridge", "Who gives, who gets"):
-            page.get_by_role("tab", name=tab).click()
+            page.get_by_role("radio", name=tab).click()
             person.settled()
     elif between == "another page":
         person.go("Compare")

@@ -14,7 +14,7 @@ def desk(chromium, address):
     context.add_init_script("localStorage.setItem('virement-seen', 'yes')")
     tab = context.new_page()
     tab.goto(f"{address}/baseline")
-    tab.get_by_role("tab", name="A table of your own").click(timeout=60_000)
+    tab.get_by_role("radio", name="A table of your own").click(timeout=60_000)
     tab.locator('input[type="file"]').wait_for(state="attached")
     yield tab
     context.close()
