@@ -69,6 +69,8 @@ LAYERS = dict(
                 "charts.descriptions",
             ),
             ("charts", "export"),
+            ("versions",),
+            ("handover",),
             ("printing",),
             ("cli_ranges", "cli_goals"),
             ("cli",),

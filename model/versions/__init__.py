@@ -1,0 +1,1 @@
+"""Several versions of one thing: what differs, several in one, a baseline that has moved, and what became of a plan."""
