@@ -108,7 +108,7 @@ def test_the_keyboard_alone_does_the_main_job(page, hands):
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="gives up $2.1B").wait_for()
     hands(page).settled()
-    to(page, "^Who gives", ("button",))
+    to(page, "^Who gives", ("radio",))
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.locator(".st-key-picture_by_division").wait_for()
