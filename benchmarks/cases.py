@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from model import Baseline, Scenario, read_scenario
+from model import Baseline, Scenario, read_scenario, scenario_text
 from model.exact import Whole
-from model.money import from_minor
 from model.periods import Period
 from model.terms import Drawn, Shares, Value
 
@@ -35,6 +31,14 @@ THREE = """
     stranded_cost: 3%
     to: {{{a}: 50%, {c} / Leaf 1: 30%}}
 """
+
+RANGES = {
+    "cut: 30%": "cut: {low: 20%, likely: 30%, high: 40%}",
+    "{P2: 60%, Savings": "{P2: {low: 40%, likely: 60%, high: 80%}, Savings",
+    "cut: $400M": "cut: {low: $200M, likely: $400M, high: $600M}",
+    "stranded_cost: 3%": "stranded_cost: {low: 1%, likely: 3%, high: 5%}",
+    "stranded_cost: 5%": "stranded_cost: {low: 2%, likely: 5%, high: 8%}",
+}
 
 
 def baseline(parents: int = 4, leaves: int = 3, periods: int = 12, seed: int = 1) -> Baseline:
@@ -82,15 +86,13 @@ def block(drawn: Drawn, first: int, last: int) -> Drawn:
     return Drawn(last - first, {key: some(value) for key, value in drawn.values.items()})
 
 
-def stated(scenario: Scenario, drawn: Drawn, draw: int) -> Scenario:
-    """Return the scenario that states the values of one draw."""
-    moves = list(scenario.moves)
-    for (index, (key, *name)), value in drawn.values.items():
-        said: Any = Fraction(int(value.numerators[0, draw]), value.denominator) if isinstance(value, Shares) else None
-        said = from_minor(int(value[draw]), "USD") if said is None else said
-        said = {**moves[index].to, name[0]: said} if name else said
-        moves[index] = moves[index].model_copy(update={str(key): said})
-    return scenario.model_copy(update={"moves": tuple(moves)})
+def ranged() -> Scenario:
+    """Return the three moves with ranges: of a rate, an amount, a receiver's part and both stranded costs."""
+    text = scenario_text(scenario())
+    for stated, held in RANGES.items():
+        assert stated in text, stated
+        text = text.replace(stated, held)
+    return read_scenario(text)
 
 
 def drawn(draws: int, seed: int = 2) -> Drawn:

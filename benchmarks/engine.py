@@ -4,7 +4,7 @@
     python benchmarks/engine.py plain leaves    some of plain, draws, leaves, lines
 
 plain   12 divisions x 12 periods x 3 moves, one run, against the same rules in plain pandas (pandas_loop.py)
-draws   the same in 1,000,000 draws, blocks of 8,192 on two threads, against filling as many int64
+draws   1,000,000 draws of it with the percentiles of every cell and total, against only filling as many int64
 leaves  100,000 leaves x 60 periods, three moves on parents, against a copy of the budget
 lines   what twice as much of anything costs, up to ten times past each of those: x 2 is a straight line
 
@@ -22,7 +22,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the engine beside it, whatever is installed
@@ -31,11 +30,13 @@ import cases
 import numpy as np
 from pandas_loop import Loop, frame_of, parts
 
-from model import Baseline, Scenario, reallocate
+from model import Baseline, Scenario, Simulation, reallocate, simulate
+from model.inputs import with_values
 from model.ledger import Ledger, reallocate_draws
+from model.simulation import Job
 from model.terms import Drawn
 
-DRAWS, BLOCK, THREADS = 1_000_000, 8_192, 2
+DRAWS, BLOCK = 1_000_000, 8_192
 ACCOUNTS = 17  # 12 divisions and 5 outside accounts
 
 
@@ -73,27 +74,11 @@ def plain() -> None:
     print(f"  {loop * 1e3:.1f} ms against {engine / 20 * 1e6:.0f} µs")
 
 
-def in_blocks(baseline: Baseline, scenario: Scenario, drawn: Drawn, threads: int) -> None:
+def in_blocks(baseline: Baseline, scenario: Scenario, drawn: Drawn) -> None:
     """Carry out the draws in blocks, every cell of each, and keep none."""
-
-    def carry_out(first: int) -> None:
+    for first in range(0, drawn.draws, BLOCK):
         some = cases.block(drawn, first, min(first + BLOCK, drawn.draws))
         assert reallocate_draws(baseline, scenario, some).variance.shape[0] == ACCOUNTS
-
-    with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(carry_out, range(0, drawn.draws, BLOCK)):
-            pass
-
-
-def as_stated(baseline: Baseline, scenario: Scenario, drawn: Drawn, looked_at: list[int]) -> bool:
-    """Tell whether some draws are the plain runs of the scenarios that state their values."""
-    for draw in looked_at:
-        first = draw // BLOCK * BLOCK
-        ledger = reallocate_draws(baseline, scenario, cases.block(drawn, first, min(first + BLOCK, drawn.draws)))
-        alone = reallocate(baseline, cases.stated(scenario, drawn, draw))
-        if ledger.refused.any() or (ledger.variance[:, :, draw - first] != alone.variance[:, :, 0]).any():
-            return False
-    return True
 
 
 def filled() -> np.ndarray:
@@ -101,30 +86,47 @@ def filled() -> np.ndarray:
     return np.full((12, 12, DRAWS), 7, dtype=np.int64)
 
 
-def draws() -> None:
-    """Measure a million draws against filling their memory.
+def simulated() -> Simulation:
+    """Carry out a million draws of the ranges."""
+    return simulate(cases.baseline(), cases.ranged(), draws=DRAWS, seed=1)
 
-    The fills follow each other at once, in memory that the system has at hand: the fastest that they can be.
+
+def alone(what: str) -> tuple[float, int]:
+    """Return the seconds that `filled` or `simulated` takes in a process of its own, and its most memory in MB.
+
+    Memory that a process has used before is filled several times faster than memory that it gets for the first time,
+    and somebody who simulates once has the latter.
     """
-    peak = subprocess.run([sys.executable, __file__, "--peak"], capture_output=True, text=True, check=True).stdout
-    baseline, scenario, drawn = cases.baseline(), cases.scenario(), cases.drawn(DRAWS)
-    fills, ones, twos = [], [], []
-    for _ in range(5):
-        fills.append(min(medians(1, fill=filled)[0] for _ in range(4)))
-        ones += medians(1, one=lambda: in_blocks(baseline, scenario, drawn, 1))
-        twos += medians(1, two=lambda: in_blocks(baseline, scenario, drawn, THREADS))
-    fill, one, two = map(statistics.median, (fills, ones, twos))
-    looked_at = np.random.default_rng(3).integers(0, DRAWS, 40).tolist()
-    agreed = as_stated(baseline, scenario, drawn, looked_at)
-    say(f"{DRAWS:,} draws on {THREADS} threads / fill", two / fill, "3.5 or less", "40 draws, all cells,", agreed)
-    print(f"  {two:.2f} s, on one thread {one:.2f} s ({one / fill:.1f}), against {fill:.2f} s")
-    print(f"  most memory of the process, the drawn values among it: {peak.strip()} MB")
+    said = subprocess.run([sys.executable, __file__, "--alone", what], capture_output=True, text=True, check=True)
+    seconds, memory = said.stdout.split()
+    return float(seconds), int(memory)
 
 
-def peak() -> None:
-    """Print the most memory that a million draws take, in MB."""
-    in_blocks(cases.baseline(), cases.scenario(), cases.drawn(DRAWS), THREADS)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+def say_alone(what: str) -> None:
+    """Print what `alone` reads."""
+    [seconds] = medians(1, run={"filled": filled, "simulated": simulated}[what])
+    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+
+def draws() -> None:
+    """Measure a million draws against filling their memory."""
+    pairs = [(alone("filled")[0], *alone("simulated")) for _ in range(5)]
+    fill, took, memory = (statistics.median(some) for some in zip(*pairs, strict=True))
+    again = min(medians(1, fill=filled)[0] for _ in range(6))
+    job = simulate(cases.baseline(), cases.ranged(), draws=64, seed=1).job
+    say(f"{DRAWS:,} draws / fill", took / fill, "6 or less", "64 draws, all cells,", as_stated(job))
+    print(f"  {took:.2f} s against {fill:.2f} s; a fill of memory that was used before takes {again:.2f} s")
+    print(f"  most memory of the process: {memory} MB (floor: 500 or less)")
+
+
+def as_stated(job: Job) -> bool:
+    """Tell whether each draw of a small job is the plain run of the scenario that states its values."""
+    ledger, values = job.ledger(0), job.values(0)
+    for draw in range(job.draws):
+        stated, other = with_values(job.scenario, job.baseline, job.inputs, values[:, draw].tolist())
+        if (reallocate(other, stated).variance[:, :, 0] != ledger.variance[:, :, draw]).any():
+            return False
+    return not ledger.refused.any()
 
 
 def divided_as_in_pandas(ledger: Ledger, column: int) -> bool:
@@ -187,7 +189,7 @@ def lines() -> None:
 
     def of_draws(draws: int) -> tuple[Callable[[], object], Baseline]:
         drawn = cases.drawn(draws)
-        return lambda: in_blocks(small, scenario, drawn, 1), small
+        return lambda: in_blocks(small, scenario, drawn), small
 
     def of_leaves(leaves: int, periods: int = 60) -> tuple[Callable[[], object], Baseline]:
         baseline = cases.baseline(12, leaves // 12, periods)
@@ -208,10 +210,13 @@ def main() -> None:
     known = {"plain": plain, "draws": draws, "leaves": leaves, "lines": lines}
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     asked.add_argument("what", nargs="*", metavar="what", help="plain, draws, leaves, lines; by default all")
-    asked.add_argument("--peak", action="store_true", help=argparse.SUPPRESS)
+    asked.add_argument("--alone", help=argparse.SUPPRESS)
     said = asked.parse_args()
-    for name in ["peak"] if said.peak else said.what or list(known):
-        {**known, "peak": peak}[name]()
+    if said.alone:
+        say_alone(said.alone)
+        return
+    for name in said.what or list(known):
+        known[name]()
 
 
 if __name__ == "__main__":
