@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,7 @@ import streamlit as st
 
 import model
 from app_pages import drivers, session, tables
+from app_pages.long_work import worked_out
 from app_pages.texts import bullets, plain
 from model.knobs import knobs_of
 from model.money import show_share
@@ -56,7 +58,9 @@ def _seek(baseline: model.Baseline, scenario: model.Scenario) -> None:
     if held is None or held[0] is not session.now():
         return
     try:
-        sought = model.seek(baseline, scenario, *held[1:])
+        sought = worked_out(
+            "found_value", held, lambda tell: model.seek(baseline, scenario, *held[1:], tell), "runs", _stop("sought")
+        )
     except model.ModelError as error:
         st.error(bullets(error.problems))
         return
@@ -66,6 +70,11 @@ def _seek(baseline: model.Baseline, scenario: model.Scenario) -> None:
     if sought.scenario != scenario:
         label = "Put it on screen" if sought.reached else "Put the closest on screen"
         st.button(label, key="take_sought", on_click=_take, args=(sought.scenario,))
+
+
+def _stop(asked: str) -> Callable[[], None]:
+    """Return what stops looking for what was asked: it is asked no more."""
+    return lambda: st.session_state.update({asked: None})
 
 
 def _take(scenario: model.Scenario) -> None:
@@ -103,7 +112,13 @@ def _planned(baseline: model.Baseline, scenario: model.Scenario, asked: tuple[An
     to, amount, most, givers, start, end = asked
     try:
         goal = model.read_goal(to, amount, most, givers=givers, start=start, end=end)
-        found = model.plans(baseline, scenario, goal)
+        found = worked_out(
+            "found_plans",
+            (baseline, scenario, asked),
+            lambda tell: model.plans(baseline, scenario, goal, tell=tell),
+            "plans",
+            _stop("planned"),
+        )
     except model.ModelError as error:
         st.error(bullets(error.problems))
         return

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 import model
 from app_pages import drivers, range_cards, session, tables
+from app_pages.long_work import worked_out
 from app_pages.pictures import panel, take_along, theme
 from app_pages.texts import bullets, plain
 from model import charts, flips, sensitivity, spread, views
@@ -137,34 +139,24 @@ def _unit(ledger: model.Ledger, measure: model.Measure) -> str:
 
 
 def _simulated(ledger: model.Ledger, asked: tuple[Any, ...]) -> model.Simulation:
-    """Simulate what is asked for, once; what takes long shows how far it is, and can be stopped."""
-    known = st.session_state.get("simulated")
-    key = (ledger.baseline, ledger.scenario, asked)  # another table of the same name is another baseline
-    if known is not None and known[0] == key:
-        found: model.Simulation = known[1]
-        return found
+    """Simulate what is asked for, once."""
     draws, seed, measure, targets, division = asked
-    place = st.empty()
-    with place.container(horizontal=True, vertical_alignment="center"):
-        bar = st.progress(0.0, "Drawing")
-        st.button("Stop", key="stop", on_click=session.see, args=("draws", FEW))
-
-    def tell(done: int, all_of_them: int) -> None:
-        bar.progress(spread.part_done(done, all_of_them), f"{done:,} of {all_of_them:,} draws")
-
-    found = model.simulate(
-        ledger.baseline,
-        ledger.scenario,
-        draws=draws,
-        seed=seed,
-        measures=[measure],
-        targets=targets,
-        divisions=[*ledger.baseline.at_level(1), division],
-        tell=tell,
+    return worked_out(
+        "simulated",
+        (ledger.baseline, ledger.scenario, asked),  # another table of the same name is another baseline
+        lambda tell: model.simulate(
+            ledger.baseline,
+            ledger.scenario,
+            draws=draws,
+            seed=seed,
+            measures=[measure],
+            targets=targets,
+            divisions=[*ledger.baseline.at_level(1), division],
+            tell=tell,
+        ),
+        "draws",
+        stop=partial(session.see, "draws", FEW),
     )
-    place.empty()
-    st.session_state.simulated = (key, found)
-    return found
 
 
 def _tornado(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
@@ -232,7 +224,14 @@ def _variance(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Me
         "Sobol indices, with bounds of 95 %. They sum to about 1 where the ranges don't work on each other."
     )
     seed = _seed()
-    rows = sensitivity.sobol_indices(ledger.baseline, ledger.scenario, measure, points=512, seed=seed)
+    about = ledger.baseline, ledger.scenario, measure, seed
+    rows = worked_out(
+        "variance_parts",
+        about,
+        lambda tell: sensitivity.sobol_indices(*about[:3], points=512, seed=seed, tell=tell),
+        "runs",
+        stop=partial(session.see, "uncertainty_tab", TABS[0]),
+    )
     tables.table(rows, f"Parts of the variance of {measure}, seed {seed}")
     tables.csv_button(lambda: rows, "variance", "variance_csv")
 

@@ -15,7 +15,7 @@ from model.goal_seek import seek
 from model.goals import WHERE, read_goal
 from model.money import show_share
 from model.plans import OBJECTIVES, Plan, by_plan, plans, side_by_side
-from model.printing import as_text, for_a_csv, write_csv
+from model.printing import as_text, for_a_csv, progress, write_csv
 from model.revision import changed
 from model.scenario import Scenario
 from model.scenario_files import baseline_of, find_scenario, load_scenario, save_scenario
@@ -53,7 +53,8 @@ def seek_(
     """
     read = load_scenario(scenario)
     over = baseline_of(read, baseline, unit=unit, actuals_through=actuals)
-    sought = seek(over, read, measure, target, varied)
+    with progress("runs") as tell:
+        sought = seek(over, read, measure, target, varied, tell)
     click.echo(sought.words(over))
     for problem in sought.limits:
         click.echo(f"{problem.level}: {problem}")
@@ -107,7 +108,8 @@ def plan_(
     read = load_scenario(scenario)
     over = baseline_of(read, baseline, unit=unit, actuals_through=actuals)
     goal = read_goal(to, amount, most, givers=givers, start=start, end=end)
-    found = plans(over, read, goal, [NAMED[name] for name in objective] or tuple(OBJECTIVES))
+    with progress("plans") as tell:
+        found = plans(over, read, goal, [NAMED[name] for name in objective] or tuple(OBJECTIVES), tell)
     if not 1 <= number <= len(found):
         count = "is one plan" if len(found) == 1 else f"are {len(found)} plans"
         raise ModelError([Problem(WHERE, f"there is no plan {number}: there {count}", "Choose another --number")])

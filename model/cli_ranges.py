@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -14,10 +12,10 @@ import pandas as pd
 from model import flips, sensitivity, spread, views
 from model.baseline import Baseline
 from model.measures import read_measure
-from model.printing import as_text, for_a_csv, write_csv
+from model.printing import as_text, for_a_csv, progress, write_csv
 from model.scenario import Scenario
 from model.scenario_files import baseline_of, load_scenario
-from model.simulation import Simulation, Tell, simulate
+from model.simulation import Simulation, simulate
 from model.targets import read_target
 
 SIMULATED: dict[str, Callable[[Simulation], pd.DataFrame]] = {
@@ -72,7 +70,7 @@ def simulate_(
     read, base = _opened(scenario, baseline, unit, actuals)
     measures = [read_measure(text, base, read) for text in measure or USUAL]
     targets = [read_target(text, base, read) for text in goal]
-    with _progress() as tell:
+    with progress("draws") as tell:
         found = simulate(
             base,
             read,
@@ -114,20 +112,6 @@ def _write_draws(blocks: Iterator[pd.DataFrame], target: str) -> None:
     draft.replace(target)
 
 
-@contextmanager
-def _progress() -> Iterator[Tell]:
-    """Count the draws on standard error, where a person looks on; Ctrl+C stops them."""
-    watched = sys.stderr.isatty()
-
-    def tell(done: int, draws: int) -> None:
-        if watched:
-            click.echo(f"\r{done:,} of {draws:,} draws", err=True, nl=False)
-
-    yield tell
-    if watched:
-        click.echo("\r\033[K", err=True, nl=False)
-
-
 @click.command("sensitivity")
 @click.argument("scenario")
 @click.option("--measure", "-m", default="fundable", show_default=True, help="What should be looked at.")
@@ -167,7 +151,8 @@ def sensitivity_(
     read, base = _opened(scenario, baseline, unit, actuals)
     looked_at = read_measure(measure, base, read)
     if sobol:
-        found = sensitivity.sobol_indices(base, read, looked_at, seed=seed or 0)
+        with progress("runs") as tell:
+            found = sensitivity.sobol_indices(base, read, looked_at, seed=seed or 0, tell=tell)
     elif against:
         found = flips.flip_points(base, read, load_scenario(against), looked_at, less=less)
     elif table:

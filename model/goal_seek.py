@@ -18,6 +18,7 @@ from model.knobs import Knob, Value, end_words, knob_value, most_of, read_knob, 
 from model.ledger import reallocate
 from model.limits import limit_problems
 from model.measures import Measure, measured, read_measure
+from model.progress import Tell, silent
 from model.room import with_size
 from model.scenario import Scenario
 from model.sought import Sought, Tried
@@ -26,11 +27,17 @@ from model.terms import resolve
 from model.views import columns_of
 
 PROBES = 30
+USUAL_RUNS = 2 * PROBES  # of the engine; an answer may take a few more
 Read = TypeVar("Read")
 
 
 def seek(
-    baseline: Baseline, scenario: Scenario, measure: Measure | str, target: Value | str, input: str | None = None
+    baseline: Baseline,
+    scenario: Scenario,
+    measure: Measure | str,
+    target: Value | str,
+    input: str | None = None,
+    tell: Tell = silent,
 ) -> Sought:
     """Find the value of one input at which a measure reaches a target, and the step before, which doesn't.
 
@@ -41,7 +48,8 @@ def seek(
 
     Where the target can't be reached the answer is the value that comes closest, and why none comes closer. A limit
     that the answer breaks is named and stops nothing. Where the measure goes both up and down, the answer is the first
-    from the lower end among the values looked at. Raises `ModelError` for input that can't be used.
+    from the lower end among the values looked at. `tell(done, runs)` is called before each run; what it raises stops
+    the work. Raises `ModelError` for input that can't be used.
     """
     resolve(scenario, baseline)
     problems: list[Problem] = []
@@ -50,7 +58,7 @@ def seek(
     wanted = None if what is None else _collected(lambda: read_level(target, what, baseline), problems)
     if knob is None or what is None or wanted is None:
         raise ModelError(problems)
-    return _Search(baseline, scenario, what, wanted, knob).answer()
+    return _Search(baseline, scenario, what, wanted, knob, tell).answer()
 
 
 def _collected(read: Callable[[], Read], problems: list[Problem]) -> Read | None:
@@ -64,12 +72,15 @@ def _collected(read: Callable[[], Read], problems: list[Problem]) -> Read | None
 class _Search:
     """Looks for one answer; every value of the input that was looked at is kept, by its step of the grid."""
 
-    def __init__(self, baseline: Baseline, scenario: Scenario, measure: Measure, target: Fraction, knob: Knob) -> None:
+    def __init__(
+        self, baseline: Baseline, scenario: Scenario, measure: Measure, target: Fraction, knob: Knob, tell: Tell
+    ) -> None:
         self.baseline, self.scenario = baseline, scenario
         self.measure, self.target, self.knob = measure, target, knob
         self.value = knob_value(scenario, baseline, knob)
         self.seen: dict[int, Tried] = {}
         self.runs = 0
+        self.tell = tell
         self.now = self._tried(self.value)
         self.most = most_of(baseline, scenario, knob)
         self.rising, self.monotone = False, True
@@ -92,6 +103,7 @@ class _Search:
 
     def _tried(self, value: Value) -> Tried:
         """Carry the scenario out with one value of the input."""
+        self.tell(self.runs, USUAL_RUNS)
         self.runs += 1
         try:
             ledger = reallocate(self.baseline, with_knob(self.scenario, self.knob, value))

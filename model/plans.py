@@ -18,6 +18,7 @@ from model.goals import WHERE, Ask, Goal, ask_of
 from model.ledger import Ledger, reallocate
 from model.limits import bound_of
 from model.money import show, show_share, write_share
+from model.progress import Tell, silent
 from model.revision import changed
 from model.rules import Rule, effects_of, rules_of
 from model.scenario import Scenario
@@ -48,19 +49,24 @@ class Plan:
 
 
 def plans(
-    baseline: Baseline, scenario: Scenario, goal: Goal, objectives: Collection[str] = tuple(OBJECTIVES)
+    baseline: Baseline,
+    scenario: Scenario,
+    goal: Goal,
+    objectives: Collection[str] = tuple(OBJECTIVES),
+    tell: Tell = silent,
 ) -> list[Plan]:
     """Return at most five plans for a goal, no two the same: one an objective, then others with as few givers.
 
     They come on top of the scenario, whose moves stay and whose limits hold for the whole. Raises `ModelError` for a
     goal that doesn't fit the baseline or a scenario that can't be carried out, and `NoPlan` where the rules clash.
+    `tell(found, plans)` is called before each search; what it raises stops the work.
     """
     if unknown := [name for name in objectives if name not in OBJECTIVES]:
         raise ModelError(Problem(WHERE, f"'{name}' is no objective", one_of(OBJECTIVES)) for name in unknown)
     ask = ask_of(baseline, scenario, goal)
     effects = effects_of(ask)
     rules = rules_of(ask, effects)
-    found = _found(ask, rules, objectives)
+    found = _found(ask, rules, objectives, tell)
     if not found:
         raise NoPlan(ask, clash_of(ask, effects))
     made: list[Plan] = []
@@ -70,7 +76,7 @@ def plans(
     return made
 
 
-def _found(ask: Ask, rules: Sequence[Rule], objectives: Collection[str]) -> dict[Cuts, list[str]]:
+def _found(ask: Ask, rules: Sequence[Rule], objectives: Collection[str], tell: Tell) -> dict[Cuts, list[str]]:
     """Return the cuts of each plan and the objectives that it serves, in the order in which they are shown."""
     everyone = range(len(ask.givers))
     sets = few(ask, rules) if "fewest" in objectives else iter(())
@@ -81,10 +87,12 @@ def _found(ask: Ask, rules: Sequence[Rule], objectives: Collection[str]) -> dict
     }
     found: dict[Cuts, list[str]] = {}
     for objective, first in firsts.items():
+        tell(len(found), MOST_PLANS)
         cuts = first() if objective in objectives else None
         if cuts is not None:
             found.setdefault(cuts, []).append(objective)
     for cuts in sets:
+        tell(len(found), MOST_PLANS)
         if len(found) >= MOST_PLANS:
             break
         if "fewest" not in (served := found.setdefault(cuts, [])):

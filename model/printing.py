@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pandas as pd
 from model import words
 from model.baseline import Baseline
 from model.money import UNITS
+from model.progress import Tell
 
 
 def for_a_csv(command: Callable[..., None]) -> Callable[..., None]:
@@ -51,3 +54,17 @@ def as_text(table: pd.DataFrame, baseline: Baseline, empty: str = "nothing moves
         return "\n".join(lines)
     unit = "" if baseline.unit == "one" else f" {baseline.unit}"
     return "\n".join([*lines, f"(amounts in {baseline.currency}{unit})"])
+
+
+@contextmanager
+def progress(units: str) -> Iterator[Tell]:
+    """Count long work on standard error, where a person looks on; Ctrl+C stops it."""
+    watched = sys.stderr.isatty()
+
+    def tell(done: int, most: int) -> None:
+        if watched:
+            click.echo(f"\r{done:,} of {max(done, most):,} {units}", err=True, nl=False)
+
+    yield tell
+    if watched:
+        click.echo("\r\033[K", err=True, nl=False)

@@ -18,6 +18,7 @@ from model.inputs import Grid, Input, drawn, inputs_of, value_of
 from model.ledger import Ledger, reallocate_draws
 from model.measures import Measure, measured
 from model.money import Amount, write_amount, write_share
+from model.progress import Tell, silent
 from model.ranges import Value
 from model.sampling import Floats, resamples, sobol_points
 from model.scenario import Scenario
@@ -137,12 +138,13 @@ def _seen(one: Input, value: int) -> int:
 
 
 def sobol_indices(
-    baseline: Baseline, scenario: Scenario, measure: Measure, *, points: int = 1_024, seed: int
+    baseline: Baseline, scenario: Scenario, measure: Measure, *, points: int = 1_024, seed: int, tell: Tell = silent
 ) -> pd.DataFrame:
     """How much of a measure's variance each range makes: alone (`first`), and with all that it goes together with.
 
     Columns input, first, first_low, first_high, total, total_low, total_high, as in `variance_parts`. The ranges are
     taken as independent, so a scenario with correlations is refused, and so is one of which a run can't be carried out.
+    `tell(done, runs)` is called as runs are done; what it raises stops the work.
     """
     inputs = inputs_of(scenario, baseline)
     if scenario.correlations:
@@ -153,17 +155,20 @@ def sobol_indices(
 
     def figure(chances: Floats) -> Floats:
         values = np.stack([one.at(mine) for one, mine in zip(inputs, chances, strict=True)])
-        return _figures(baseline, scenario, inputs, measure, values)
+        return _figures(baseline, scenario, inputs, measure, values, tell)
 
     table = variance_parts(figure, len(inputs), points, seed).map(lambda index: Decimal(f"{index:.4f}"))
     table.insert(0, "input", [one.name for one in inputs])
     return table
 
 
-def _figures(baseline: Baseline, scenario: Scenario, inputs: Sequence[Input], measure: Measure, values: Grid) -> Floats:
+def _figures(
+    baseline: Baseline, scenario: Scenario, inputs: Sequence[Input], measure: Measure, values: Grid, tell: Tell
+) -> Floats:
     """Return a measure at many values, for statistics; raise `ModelError` where one can't be carried out."""
     found = []
     for first in range(0, values.shape[1], MOST_AT_ONCE):
+        tell(first, values.shape[1])
         ledger = carried(baseline, scenario, inputs, values[:, first : first + MOST_AT_ONCE])
         if ledger.refused.any():
             share = write_share(round(Fraction(int(ledger.refused.sum()), len(ledger.refused)), 4))

@@ -9,7 +9,7 @@ for byte, however many threads, processes or machines share the work, and whethe
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from itertools import islice
@@ -26,6 +26,7 @@ from model.histograms import Histogram, histogram, together
 from model.inputs import Grid, Input, drawn, inputs_of
 from model.ledger import Ledger, reallocate, reallocate_draws
 from model.measures import Measure, measured
+from model.progress import Tell, silent
 from model.sampling import BLOCK, Floats, Sampling, correlation_root, draws_of
 from model.scenario import Scenario
 from model.targets import Target
@@ -39,7 +40,6 @@ _MOST_KEPT = 16_000_000  # numbers, above which they are counted in bins
 _TASK = 4  # blocks
 _AHEAD = 32  # tasks that wait at a time
 
-Tell = Callable[[int, int], None]
 Whole = NDArray[np.int64]
 
 
@@ -152,7 +152,7 @@ def simulate(
     measures: Sequence[Measure] = (),
     targets: Sequence[Target] = (),
     executor: Executor | None = None,
-    tell: Tell | None = None,
+    tell: Tell = silent,
 ) -> Simulation:
     """Carry out a scenario so many times with its ranges drawn, by Latin hypercube (`latin`) or Sobol points (`sobol`).
 
@@ -164,7 +164,7 @@ def simulate(
     draw can be carried out.
     """
     job = _job_of(baseline, scenario, draws, seed, sampling, divisions, measures, targets)
-    parts = dict(_parts(job, executor, tell or (lambda done, draws: None)))
+    parts = dict(_parts(job, executor, tell))
     ordered = [parts[index] for index in sorted(parts)]
     refused = sum(part.refused for part in ordered)
     if refused == draws:

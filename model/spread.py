@@ -129,11 +129,6 @@ def distribution(simulation: Simulation, place: int, bins: int = 40) -> pd.DataF
     )
 
 
-def part_done(done: int, draws: int) -> float:
-    """Return how much of the draws is done, from 0 to 1, for a bar that shows it."""
-    return min(done / draws, 1.0)
-
-
 def draws(job: Job) -> Iterator[pd.DataFrame]:
     """Yield the draws block by block: columns draw, each input as the scenario says it, carried_out, each measure.
 

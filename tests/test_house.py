@@ -17,7 +17,7 @@ MODEL = sorted((ROOT / "model").rglob("*.py"))
 LAYERS = dict(
     enumerate(
         [
-            ("errors",),
+            ("errors", "progress"),
             ("money", "exact", "periods", "yaml_text", "sheets"),
             ("baseline", "period_headings", "table_amounts", "workbooks", "columns"),
             ("table_layout", "row_names", "ranges"),
