@@ -324,9 +324,8 @@ class _Resolver:
 
     def _check_length(self, key: str, shares: tuple[Fraction, ...] | None, window: range) -> None:
         if shares is not None and len(shares) > len(window) > 0:
-            self._say(
-                key, f"has {len(shares)} shares for the {len(window)} periods of the move", "Shorten it, or end later"
-            )
+            periods = "one period" if len(window) == 1 else f"{len(window)} periods"
+            self._say(key, f"has {len(shares)} shares for the {periods} of the move", "Shorten it, or end later")
 
     def _check_fineness(self, rate: Shares | None, ramp: Shares | None) -> None:
         if rate is not None and rate.denominator * (ramp.denominator if ramp else 1) > 10**40:
