@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from model.progress import Tell, part_done
+from model.progress import Tell, how_far, part_done
 
 Found = TypeVar("Found")
 
@@ -29,7 +29,7 @@ def worked_out(
         st.button("Stop", key=f"stop_{name}", on_click=stop)
 
     def tell(done: int, most: int) -> None:
-        bar.progress(part_done(done, most), f"{done:,} of {max(done, most):,} {units}")
+        bar.progress(part_done(done, most), how_far(done, most, units))
 
     try:
         found = work(tell)

@@ -14,7 +14,7 @@ import pandas as pd
 from model import words
 from model.baseline import Baseline
 from model.money import UNITS
-from model.progress import Tell
+from model.progress import Tell, how_far
 
 
 def for_a_csv(command: Callable[..., None]) -> Callable[..., None]:
@@ -63,7 +63,7 @@ def progress(units: str) -> Iterator[Tell]:
 
     def tell(done: int, most: int) -> None:
         if watched:
-            click.echo(f"\r{done:,} of {max(done, most):,} {units}", err=True, nl=False)
+            click.echo(f"\r{how_far(done, most, units)}", err=True, nl=False)
 
     yield tell
     if watched:

@@ -12,3 +12,8 @@ def silent(done: int, most: int) -> None:
 def part_done(done: int, most: int) -> float:
     """Return how much is done, from 0 to 1, for a bar that shows it."""
     return min(done / most, 1.0)
+
+
+def how_far(done: int, most: int, units: str) -> str:
+    """Say how much is done: `3 of 60 runs`."""
+    return f"{done:,} of {max(done, most):,} {units}"
