@@ -239,7 +239,7 @@ def test_what_no_journal_can_hold_is_refused() -> None:
     table = b"division,FY2026\nStreets,100\n"
     none = model.Scenario(title="T", baseline="x")
     odd = model.reallocate(model.read_baseline_table(table, "x.csv", currency="Fr."), none)
-    with pytest.raises(model.ModelError, match="'FR.' is no currency that a journal can hold"):
+    with pytest.raises(model.ModelError, match=r"'FR\.' is no currency that a journal can hold"):
         model.to_hledger(odd)
     far = model.reallocate(model.read_baseline_table(table.replace(b"2026", b"9999"), "x.csv"), none)
     for write in (model.to_hledger, model.to_beancount):
