@@ -25,6 +25,9 @@ from model.errors import ModelError, Problem
 from model.flips import break_points, flip_points
 from model.goal_seek import seek
 from model.goals import Goal, default_givers, read_goal
+from model.handover.datapackage import to_datapackage
+from model.handover.journal import to_beancount, to_hledger
+from model.handover.parquet import to_parquet
 from model.inputs import Input, inputs_of
 from model.isolation import isolated, isolated_by_division
 from model.ledger import Ledger, reallocate
@@ -161,8 +164,12 @@ __all__ = [
     "simulate",
     "sobol_indices",
     "sources_and_uses",
+    "to_beancount",
     "to_csv",
+    "to_datapackage",
+    "to_hledger",
     "to_link",
+    "to_parquet",
     "tornado",
     "trust",
     "two_way",

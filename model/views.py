@@ -442,14 +442,16 @@ def to_csv(table: pd.DataFrame) -> str:
     """Return a view as CSV: plain decimal numbers, exact; text that a spreadsheet would run as a formula is guarded."""
     written = table.copy()
     for column in written.columns:
-        written[column] = [_plain(value) for value in written[column]]
+        written[column] = [plain(value) for value in written[column]]
     return written.to_csv(index=False, lineterminator="\n")
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """Return a value as a CSV holds it: numbers in digits, text guarded, and its line breaks such as get quoted."""
     if isinstance(value, Decimal):
         return f"{value:f}"
     if value is None or (isinstance(value, float) and np.isnan(value)):
         return ""
     text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    guard = "'" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else ""
+    return guard + text.replace("\r\n", "\n").replace("\r", "\n")

@@ -12,7 +12,7 @@ from fractions import Fraction
 from hypothesis import assume, reject
 from hypothesis import strategies as st
 
-from model.baseline import Baseline
+from model.baseline import OUTSIDE_ACCOUNTS, ROOT, Baseline
 from model.baseline_files import read_baseline_table
 from model.columns import Columns
 from model.errors import ModelError
@@ -285,3 +285,42 @@ def ranged(draw: st.DrawFn) -> tuple[Baseline, Scenario]:
     except ModelError:
         reject()
     return baseline, scenario
+
+
+HOSTILE = (
+    "=1+1", "-A", "@x", "NA", "null", "a:b", "a::b", "two  spaces", " edge", "IT: Data", "x ; y", "; x", '"q"', "'q'",
+    "(virtual)", "[x]", "* x", "! x", "50%", "%25", "%", "X---x", "--2f-", "a-b", "a b", "été", "Été", "財務", "ß",
+    "ǅ", "a\\b", "Lease/Purchases", "/", "a\u00a0b", "x\u0301", "💶", "9 lives", "{a}", "#tag", "^link", "a,b",
+    "type:X", "date:x", "Baseline", "Expenses", "Savings", "a  =  5 USD", "1,000.00", "x\u2028y", "\u202e", "a\x07b",
+)  # fmt: skip
+
+
+def part_names() -> st.SearchStrategy[str]:
+    """What a part of a division's path can be called: what a journal or a spreadsheet reads otherwise, and any text."""
+    free = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
+    return st.sampled_from(HOSTILE) | free.map(lambda text: text.replace(" / ", "/"))
+
+
+@st.composite
+def hostile_names(draw: st.DrawFn, count: int) -> tuple[str, ...]:
+    """So many names of leaves, none of which is above another."""
+    paths = st.lists(part_names(), min_size=1, max_size=3).map(" / ".join)
+    found: list[str] = []
+    for _ in range(count):
+        taken = [*found, *OUTSIDE_ACCOUNTS, ROOT]
+        free = paths.filter(
+            lambda name, taken=taken: (
+                not any(one == name or one.startswith(f"{name} / ") or name.startswith(f"{one} / ") for one in taken)
+            )
+        )
+        found.append(draw(free))
+    return tuple(found)
+
+
+@st.composite
+def renamed(draw: st.DrawFn, least: int = 1) -> Ledger:
+    """Several moves carried out, and then all called by names that somebody might choose to do harm."""
+    ledger = draw(run(least))
+    baseline = replace(ledger.baseline, leaves=draw(hostile_names(len(ledger.baseline.leaves))))
+    moves = tuple(move.model_copy(update={"name": draw(texts(1))}) for move in ledger.scenario.moves)
+    return replace(ledger, baseline=baseline, scenario=ledger.scenario.model_copy(update={"moves": moves}))
