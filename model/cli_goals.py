@@ -58,7 +58,7 @@ def seek_(
     for problem in sought.limits:
         click.echo(f"{problem.level}: {problem}")
     if save is not None and sought.reached:
-        save_scenario(sought.scenario, save, like=find_scenario(scenario).read_text("utf-8-sig"))
+        save_scenario(sought.scenario, save, like=find_scenario(scenario).read_text("utf-8-sig"), baseline=over)
         click.echo(f"saved as {save}")
     sys.exit(0 if sought.reached else 1)
 
@@ -118,7 +118,7 @@ def plan_(
         click.echo(f"\n{as_text(side_by_side(found), over)}")
     if save is not None:
         kept = _at(found[number - 1].scenario, Path(find_scenario(scenario)), Path(save), baseline)
-        save_scenario(kept, save)
+        save_scenario(kept, save, baseline=over)
         click.echo(f"plan {number} is saved as {save}", err=csv == "-")
 
 
