@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -298,6 +299,11 @@ def said_limit(limit: Limit) -> dict[str, Any]:
     """Return what a limit says as plain YAML values."""
     levels = {key: _written(value) for key in ("floor", "cap") if (value := getattr(limit, key)) is not None}
     return {"division": limit.division, **levels, **({"locked": True} if limit.locked else {})}
+
+
+def said_level(level: Fraction | Amount) -> str:
+    """Return a floor or a cap as YAML says it."""
+    return _written(level)
 
 
 def said_assumption(one: Assumption) -> dict[str, Any]:
