@@ -12,6 +12,7 @@ from app_pages import session, texts
 from app_pages.parts.own_undo import own_undo
 from app_pages.pictures import theme
 from model import charts, edits, words
+from model.revision import fingerprinted
 
 LOOK = """
 [data-testid="stMainBlockContainer"] {padding-top: 3.6rem; padding-bottom: 3rem}
@@ -129,7 +130,8 @@ def _save() -> None:
 def _yaml(screen: dict[str, session.Moment]) -> str:
     """Write the file when it is asked for, of what the scenario says then."""
     moment = screen["now"]
-    return model.scenario_text(moment.scenario, like=moment.text)
+    over = fingerprinted(moment.scenario, moment.baseline) if moment.baseline else moment.scenario
+    return model.scenario_text(over, like=moment.text)
 
 
 def _save_as_named(key: str) -> None:

@@ -16,6 +16,7 @@ from model import edits, scenario_files
 from model.baseline_folders import is_file
 from model.errors import one_of
 from model.links import other_figures
+from model.revision import fingerprinted
 from model.scenario_files import find_scenario
 
 FIRST_BASELINE, FIRST_SCENARIO = "meta", "nyt-2b-to-ai"
@@ -341,7 +342,8 @@ def save(name: str, *, overwrite: bool) -> None:
     try:
         path = edits.file_for(name)
         seen = moment.file if overwrite else None
-        model.save_scenario(moment.scenario, path, like=moment.text, overwrite=overwrite, seen=seen)
+        like, over = moment.text, moment.baseline
+        model.save_scenario(moment.scenario, path, like=like, overwrite=overwrite, seen=seen, baseline=over)
     except model.ModelError as error:
         st.session_state.told = error.problems
         return
@@ -355,13 +357,20 @@ def _was_saved(name: str) -> None:
 
     def told(moment: Moment) -> Moment:
         same = (moment.opened, moment.baseline_name) == (before.opened, before.baseline_name)
-        return replace(moment, opened=name, file=text, saved=before.scenario) if same else moment
+        return replace(_over_these(moment), opened=name, file=text, saved=before.scenario) if same else moment
 
     _put(told(before))
     st.session_state.update(
         past=[*map(told, st.session_state.past)], future=[*map(told, st.session_state.future)], told=()
     )
     draw_afresh()
+
+
+def _over_these(moment: Moment) -> Moment:
+    """Return the moment with a scenario that knows which figures it is over, as the file that was saved does."""
+    if moment.scenario is None or moment.baseline is None:
+        return moment
+    return replace(moment, scenario=fingerprinted(moment.scenario, moment.baseline))
 
 
 def is_changed() -> bool:

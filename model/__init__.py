@@ -20,7 +20,7 @@ from model.baseline_folders import baseline_folder, baseline_zip
 from model.clashes import Change, Clash, NoPlan
 from model.columns import Columns
 from model.comparison import by_scenario, common_span, compare
-from model.differences import bridge_between, limits_that_differ, moves_that_differ
+from model.differences import bridge_between, limits_that_differ, moves_that_differ, texts_that_differ
 from model.errors import ModelError, Problem
 from model.flips import break_points, flip_points
 from model.goal_seek import seek
@@ -55,6 +55,16 @@ from model.sought import Sought, Tried
 from model.spread import by_cell, by_measure, chances
 from model.targets import Target, read_target
 from model.understanding import Understanding, understand
+from model.versions.diffs import diff_sentence
+from model.versions.rebasing import (
+    Rebase,
+    rebase,
+    rebased_cells,
+    rebased_divisions,
+    rebased_moves,
+    rebased_sentence,
+)
+from model.versions.stacking import Stack, cut_twice, stack, stacked_moves, stacked_text
 from model.views import (
     bridge,
     by_division,
@@ -96,9 +106,11 @@ __all__ = [
     "Plan",
     "Problem",
     "Range",
+    "Rebase",
     "Scenario",
     "Simulation",
     "Sought",
+    "Stack",
     "Target",
     "Tried",
     "Understanding",
@@ -126,7 +138,9 @@ __all__ = [
     "common_span",
     "compare",
     "cut_meaning",
+    "cut_twice",
     "default_givers",
+    "diff_sentence",
     "figure_sources",
     "find_problems",
     "flip_points",
@@ -154,6 +168,11 @@ __all__ = [
     "read_scenario",
     "read_target",
     "reallocate",
+    "rebase",
+    "rebased_cells",
+    "rebased_divisions",
+    "rebased_moves",
+    "rebased_sentence",
     "save_scenario",
     "scenario_names",
     "scenario_text",
@@ -164,6 +183,10 @@ __all__ = [
     "simulate",
     "sobol_indices",
     "sources_and_uses",
+    "stack",
+    "stacked_moves",
+    "stacked_text",
+    "texts_that_differ",
     "to_beancount",
     "to_csv",
     "to_datapackage",

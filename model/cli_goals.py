@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 import click
 
 from model import views
-from model.baseline_folders import is_file
+from model.cli_saving import beside
 from model.errors import ModelError, Problem
 from model.goal_seek import seek
 from model.goals import WHERE, read_goal
 from model.money import show_share
 from model.plans import OBJECTIVES, Plan, by_plan, plans, side_by_side
 from model.printing import as_text, for_a_csv, progress, write_csv
-from model.revision import changed
-from model.scenario import Scenario
 from model.scenario_files import baseline_of, find_scenario, load_scenario, save_scenario
 
 NAMED = {name.replace("_", "-"): name for name in OBJECTIVES}
@@ -59,7 +56,7 @@ def seek_(
     for problem in sought.limits:
         click.echo(f"{problem.level}: {problem}")
     if save is not None and sought.reached:
-        save_scenario(sought.scenario, save, like=find_scenario(scenario).read_text("utf-8-sig"))
+        save_scenario(sought.scenario, save, like=find_scenario(scenario).read_text("utf-8-sig"), baseline=over)
         click.echo(f"saved as {save}")
     sys.exit(0 if sought.reached else 1)
 
@@ -119,8 +116,8 @@ def plan_(
         click.echo("\n".join(_line(place, plan) for place, plan in enumerate(found, start=1)))
         click.echo(f"\n{as_text(side_by_side(found), over)}")
     if save is not None:
-        kept = _at(found[number - 1].scenario, Path(find_scenario(scenario)), Path(save), baseline)
-        save_scenario(kept, save)
+        kept = beside(found[number - 1].scenario, find_scenario(scenario), Path(save), baseline)
+        save_scenario(kept, save, baseline=over)
         click.echo(f"plan {number} is saved as {save}", err=csv == "-")
 
 
@@ -128,11 +125,3 @@ def _line(number: int, plan: Plan) -> str:
     """Say what a plan is best at, and how it does otherwise."""
     count = "1 giver" if len(plan.cuts) == 1 else f"{len(plan.cuts)} givers"
     return f"{number}  {plan.title}: {count}, worst cut {show_share(plan.worst)}"
-
-
-def _at(scenario: Scenario, source: Path, target: Path, baseline: str | None) -> Scenario:
-    """Return the scenario with its baseline named so that it is found from where it is saved."""
-    named = Path(baseline) if baseline is not None else source.parent / scenario.baseline
-    if not (is_file(named) or is_file(named / "baseline.yaml")):
-        return scenario if baseline is None else changed(scenario, baseline=baseline)
-    return changed(scenario, baseline=os.path.relpath(named, target.parent))

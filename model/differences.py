@@ -18,6 +18,7 @@ from model.scenario_files import said_assumption, said_limit, said_move
 from model.views import bridge, by_move
 
 UNSAID = {"start": "the first plan period", "end": "the last plan period", "of": "its givers", "to": "nobody"}
+TEXTS = ("reference", "author", "description", "not_covered")
 _MONEY = ("gross", "fundable")
 
 
@@ -140,6 +141,18 @@ def limits_that_differ(a: Ledger, b: Ledger) -> pd.DataFrame:
         before, after = said(a.scenario), said(b.scenario)
         rows += [(what, name, before.get(name, ""), after.get(name, "")) for name in dict.fromkeys([*before, *after])]
     return pd.DataFrame([row for row in rows if row[2] != row[3]], columns=["what", "division", "before", "after"])
+
+
+def texts_that_differ(a: Scenario, b: Scenario) -> pd.DataFrame:
+    """The texts besides the title that two scenarios say otherwise, and the order of the moves that both have.
+
+    Columns what (`reference`, `author`, `description`, `not_covered`, `order`), before, after.
+    """
+    rows = [(name, getattr(a, name), getattr(b, name)) for name in TEXTS]
+    one, other = ([move.name for move in scenario.moves] for scenario in (a, b))
+    order = [", ".join(name for name in names if name in one and name in other) for names in (one, other)]
+    rows.append(("order", order[0], order[1]))
+    return pd.DataFrame([row for row in rows if row[1] != row[2]], columns=["what", "before", "after"])
 
 
 def _assumptions(scenario: Scenario) -> dict[str, str]:

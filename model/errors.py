@@ -48,7 +48,13 @@ class Unreadable(ValueError):
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return "Did you mean 'Housing'?" for the known name nearest to `name`, or the empty text."""
+    """Return "Did you mean 'Housing'?" for the known name nearest to `name`, or the empty text.
+
+    A slip of the pen comes first, then what begins with the name or is a part of its path, then what is only alike.
+
+    >>> did_you_mean("Streets", ["Parks / Trees", "Streets and roads"])
+    "Did you mean 'Streets and roads'?"
+    """
     names = list(known)
     folded = {candidate.casefold(): candidate for candidate in reversed(names)}
     wanted = name.strip().casefold()
@@ -57,8 +63,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         for candidate in names
         if wanted and (candidate.casefold().startswith(wanted) or wanted in candidate.casefold().split(" / "))
     ]
-    close = difflib.get_close_matches(wanted, folded, n=1, cutoff=0.6)
-    best = [folded[close[0]]] if close else by_word[:1]
+    near, far = (difflib.get_close_matches(wanted, folded, n=1, cutoff=cutoff) for cutoff in (0.8, 0.6))
+    best = [*(folded[name] for name in near), *by_word, *(folded[name] for name in far)]
     return f"Did you mean '{best[0]}'?" if best else ""
 
 

@@ -71,3 +71,8 @@ def with_move(
     if baseline is not None:
         _refuse(*(terms_of(_unplaced(one, index), baseline)[1] for one in (scenario, after)))
     return after
+
+
+def fingerprinted(scenario: Scenario, baseline: Baseline) -> Scenario:
+    """Return the scenario with the fingerprint of the figures that it is over; else it says the same."""
+    return scenario.model_copy(update={"baseline_fingerprint": baseline.fingerprint})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal
@@ -30,6 +31,7 @@ NEW_FUNDING = "New funding"
 _PLACEHOLDERS = {"title": "-", "baseline": "-", "name": "move {1}", "from": ROOT, "cut": "0%", "division": ROOT}
 _PLACEHOLDERS |= {"floor": "0%", "cap": "100%"}
 REST = "rest"
+FINGERPRINT = "[0-9a-f]{8,64}"  # the whole of it, or how it begins
 MOST_MOVES = 500
 
 _AMOUNT_FORM = {"type": "string", "description": "An amount: $2B, 750 million, USD 40k"}
@@ -132,6 +134,13 @@ def _period(value: Any) -> str:
     return str(read_period(_words(value)))
 
 
+def _fingerprint(value: Any) -> str:
+    said = value.strip().casefold() if isinstance(value, str) else "?"
+    if said and not re.fullmatch(FINGERPRINT, said):
+        raise Unreadable(f"'{value}' is no fingerprint", "It is written on saving; leave the line out")
+    return said
+
+
 def _field(reader: Callable[[Any], Any], form: dict[str, Any]) -> tuple[Any, Any]:
     return PlainValidator(reader), WithJsonSchema(form)
 
@@ -196,6 +205,7 @@ Truth = Annotated[bool, *_field(_truth, {"type": "boolean"})]
 _PERIOD_FORM = {"type": "string", "description": "FY2026, 2026Q1 or 2026-01"}
 PeriodName = Annotated[str, *_field(_period, _PERIOD_FORM)]
 Start = Annotated[str, *_ranged(_period, _PERIOD_FORM)]
+Fingerprint = Annotated[str, *_field(_fingerprint, {"type": "string", "pattern": f"^{FINGERPRINT}$"})]
 Receivers = Annotated[
     dict[str, Fraction | Amount | Literal["rest"]],
     *_field(
@@ -318,10 +328,16 @@ class Correlation(_Said):
 
 
 class Scenario(_Said):
-    """A title and a list of moves over a baseline, with limits. Equal when they say the same."""
+    """A title and a list of moves over a baseline, with limits.
+
+    Equal when they say the same: which figures it was saved over is no part of that, so that saving changes nothing.
+    """
 
     title: Words
     baseline: Words = Field(description="A folder of seeds/, or the path of a CSV")
+    baseline_fingerprint: Fingerprint = Field(
+        default="", description="Of the baseline's figures when the scenario was saved; written on saving"
+    )
     reference: str = Field(default="", description="A source of the baseline, or a URL")
     author: str = ""
     description: str = ""
@@ -331,6 +347,14 @@ class Scenario(_Said):
     assumptions: tuple[Assumption, ...] = ()
     correlations: tuple[Correlation, ...] = ()
     _places: Places = PrivateAttr(default_factory=Places)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two scenarios say the same, over whatever figures they were saved."""
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        return super().__eq__(other.model_copy(update={"baseline_fingerprint": self.baseline_fingerprint}))
+
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def places(self) -> Places:

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from model.errors import ModelError, Problem, did_you_mean, one_of
 from model.ledger import MOST_NAMED, Ledger, reallocate
 from model.limits import limit_problems
 from model.money import Amount, currency_of, show, write_amount, write_share
+from model.revision import fingerprinted
 from model.sampling import range_problems
 from model.scenario import Assumption, Limit, Move, Scenario, ValuePath, examine, read_scenario
 from model.yaml_text import MOST_BYTES, read_tree
@@ -139,7 +141,17 @@ def _warnings(ledger: Ledger) -> list[Problem]:
         what = f"'{scenario.reference}' is none of the baseline's sources, and no URL"
         where = scenario.places.at(("reference",))
         warnings.append(Problem(where, what, did_you_mean(scenario.reference, known), "warning"))
-    return [*_unallocated(ledger), *warnings]
+    return [*_unallocated(ledger), *other_figures(scenario, ledger.baseline), *warnings]
+
+
+def other_figures(scenario: Scenario, baseline: Baseline) -> list[Problem]:
+    """Return a warning where a scenario was saved over other figures than those of `baseline`; none where not known."""
+    was, now = scenario.baseline_fingerprint, baseline.fingerprint
+    if now.startswith(was):
+        return []
+    what = f"was saved over other figures than those of '{baseline.name}' (fingerprint {was[:8]}, now {now[:8]})"
+    hint = "`virement rebase` says what that moves, and carries it over"
+    return [Problem(scenario.places.at(("baseline_fingerprint",)), what, hint, "warning")]
 
 
 def _unallocated(ledger: Ledger) -> list[Problem]:
@@ -164,8 +176,9 @@ def save_scenario(
     like: str | None = None,
     overwrite: bool = False,
     seen: str | None = None,
+    baseline: Baseline | None = None,
 ) -> None:
-    """Save a scenario as YAML, whole or not at all.
+    """Save a scenario as YAML, whole or not at all; where its `baseline` is given, with that one's fingerprint.
 
     `like` is the text it was edited from, whose comments and layout are kept; by default that of the file it replaces.
     Without `overwrite` an existing file is left alone, and with `seen` one that no longer says what was seen of it.
@@ -178,7 +191,7 @@ def save_scenario(
     if target.is_file() and not overwrite:
         raise ModelError([Problem(_shown(target), "exists already", "Choose another name, or overwrite it")])
     template = like if like is not None else _text_of(target) if target.is_file() else None
-    text = scenario_text(scenario, like=template)
+    text = scenario_text(fingerprinted(scenario, baseline) if baseline else scenario, like=template)
     write_whole(target, text.encode(), overwrite=overwrite)
 
 
@@ -188,9 +201,14 @@ def scenario_text(scenario: Scenario, *, like: str | None = None) -> str:
     text = _edited(like, said, scenario) if like else None
     if text is None:
         text = SCHEMA_LINE + _dumped(_commented(said))
-    if read_scenario(text) != scenario:
+    if not _says(text, scenario):
         raise ModelError([Problem("", "would not read back as the same scenario", "Please report this scenario")])
     return text
+
+
+def _says(text: str, scenario: Scenario) -> bool:
+    read = read_scenario(text)
+    return (read, read.baseline_fingerprint) == (scenario, scenario.baseline_fingerprint)
 
 
 def _text_of(path: Path) -> str:
@@ -241,7 +259,7 @@ def _said(scenario: Scenario) -> dict[str, Any]:
     """Return what a scenario says as plain YAML values, in the canonical order, without defaults."""
     said: dict[str, Any] = {
         name: getattr(scenario, name)
-        for name in ("title", "baseline", "reference", "author", "description", "not_covered")
+        for name in ("title", "baseline", "baseline_fingerprint", "reference", "author", "description", "not_covered")
         if getattr(scenario, name)
     }
     said["moves"] = [said_move(move) for move in scenario.moves]
@@ -284,6 +302,11 @@ def said_limit(limit: Limit) -> dict[str, Any]:
     """Return what a limit says as plain YAML values."""
     levels = {key: _written(value) for key in ("floor", "cap") if (value := getattr(limit, key)) is not None}
     return {"division": limit.division, **levels, **({"locked": True} if limit.locked else {})}
+
+
+def said_level(level: Fraction | Amount) -> str:
+    """Return a floor or a cap as YAML says it."""
+    return _written(level)
 
 
 def said_assumption(one: Assumption) -> dict[str, Any]:
@@ -352,12 +375,27 @@ def _edited(like: str, said: dict[str, Any], scenario: Scenario) -> str | None:
     try:
         for key, by in (("moves", "name"), ("limits", "division")):
             like = _rearranged(like, key, by, said.get(key, []))
+        like = _with_fingerprint(like, said.get("baseline_fingerprint", ""))
         tree = _yaml().load(like)
         _update(tree, _said(read_scenario(like)), said, 0)
         text = _with_lost_comments(like, _dumped(tree))
-        return text if read_scenario(text) == scenario else None
+        return text if _says(text, scenario) else None
     except ModelError:
         return None
+
+
+def _with_fingerprint(text: str, fingerprint: str) -> str:
+    """Put a first fingerprint on the line under the baseline's, above the comments that follow there."""
+    tree, places, _ = read_tree(text, "")
+    if not fingerprint or not isinstance(tree, dict) or "baseline_fingerprint" in tree or "baseline" not in tree:
+        return text
+    lines, (line, column) = text.splitlines(keepends=True), places.keys[("baseline",)]
+    value = places.values[("baseline",)]
+    if column > 1 or value[0] != line or not lines[line - 1].startswith("baseline:"):
+        return text
+    lines[line - 1] = lines[line - 1].rstrip("\n") + "\n"
+    lines.insert(line, _dumped(CommentedMap({"baseline_fingerprint": fingerprint})))
+    return "".join(lines)
 
 
 def _rearranged(text: str, key: str, by: str, after: list[dict[str, Any]]) -> str:

@@ -1,0 +1,227 @@
+"""The commands about versions: `virement diff`, `virement stack` and `virement rebase`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from model import differences, views, words
+from model.baseline import Baseline
+from model.cli_saving import beside
+from model.comparison import common_span, told_apart
+from model.errors import ModelError, Problem
+from model.ledger import Ledger, overdrafts, post, reallocate
+from model.printing import as_text, for_a_csv, write_csv
+from model.scenario import Scenario
+from model.scenario_files import baseline_of, find_scenario, load_scenario, save_scenario
+from model.versions import diffs, rebasing, stacking
+
+OTHER = "A name of seeds/, a CSV or an XLSX, instead of the scenarios' own."
+DIFFS: dict[str, Callable[[Ledger, Ledger, str | None], pd.DataFrame]] = {
+    "moves": differences.moves_that_differ,
+    "rest": lambda a, b, span: diffs.rest_that_differs(a, b),
+}
+STACKS: dict[str, Callable[[stacking.Stack], pd.DataFrame]] = {
+    "cells": lambda stacked: views.cells(stacked.ledger),
+    "moves": stacking.stacked_moves,
+    "cut-twice": stacking.cut_twice,
+}
+REBASES: dict[str, Callable[[rebasing.Rebase], pd.DataFrame]] = {
+    "cells": rebasing.rebased_cells,
+    "divisions": rebasing.rebased_divisions,
+    "moves": rebasing.rebased_moves,
+}
+
+
+@click.command("diff")
+@click.argument("a")
+@click.argument("b")
+@click.option("--baseline", "-b", help=OTHER)
+@click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
+@click.option("--view", "-v", type=click.Choice(list(DIFFS)), help="The table; for a CSV, moves by default.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
+@for_a_csv
+def diff_(
+    a: str,
+    b: str,
+    baseline: str | None,
+    span: str | None,
+    view: str | None,
+    csv: str | None,
+    unit: str | None,
+    actuals: str | None,
+) -> None:
+    """Say what differs from scenario A to scenario B: moves field by field and in dollars, limits, texts.
+
+    Both are taken over one baseline. A version that overdraws a division is told all the same, with what it overdraws.
+
+    \b
+    virement diff nyt-2b-to-ai rl-30pct-to-ai
+    virement diff nyt-2b-to-ai rl-phased-exit --view rest
+    virement diff nyt-2b-to-ai rl-30pct-to-ai --csv -
+    """
+    one, other = (_posted(name, baseline, unit, actuals) for name in (a, b))
+    if view is not None or csv is not None:
+        _put(DIFFS[view or "moves"](one, other, span), csv, one.baseline, "nothing differs")
+        return
+    when = span or common_span([one, other])
+    click.echo(f"{one.scenario.title} → {other.scenario.title}\n\n{diffs.diff_sentence(one, other, when)}")
+    moves, limits = differences.moves_that_differ(one, other, when), differences.limits_that_differ(one, other)
+    for heading, table in (("Moves", moves), ("Limits, title and the like", limits)):
+        if not table.empty:
+            click.echo(f"\n{heading} that differ\n{as_text(table, one.baseline)}")
+    for row in differences.texts_that_differ(one.scenario, other.scenario).itertuples():
+        click.echo(f"\n{row.what}\n- {row.before}\n+ {row.after}")
+    for problem in (*overdrafts(one), *overdrafts(other)):
+        click.echo(f"can't be carried out: {problem}")
+
+
+def _posted(name: str, baseline: str | None, unit: str | None, actuals: str | None) -> Ledger:
+    read = load_scenario(name)
+    return post(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read)
+
+
+def _put(table: pd.DataFrame, csv: str | None, baseline: Baseline, empty: str) -> None:
+    if csv is not None:
+        write_csv(views.to_csv(table), csv)
+    else:
+        click.echo(as_text(table, baseline, empty))
+
+
+@click.command("stack")
+@click.argument("scenario", nargs=-1, required=True)
+@click.option("--output", "-o", metavar="FILE", help="Write them as one scenario, as YAML.")
+@click.option("--overwrite", is_flag=True, help="Write over a file that is there.")
+@click.option("--title", help="What the whole is called; by default all their titles.")
+@click.option("--baseline", "-b", help=OTHER)
+@click.option("--view", "-v", type=click.Choice(list(STACKS)), help="The table; for a CSV, cells by default.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
+@for_a_csv
+def stack_(
+    scenario: tuple[str, ...],
+    output: str | None,
+    overwrite: bool,
+    title: str | None,
+    baseline: str | None,
+    view: str | None,
+    csv: str | None,
+    unit: str | None,
+    actuals: str | None,
+) -> None:
+    """Stack several scenarios over one baseline into one.
+
+    Names what only the whole shows: a division that several cut, with the amounts of each and together; a limit that
+    only the sum breaks; limits that contradict each other. Exit code 1 if a limit is broken, 2 if the sum overdraws a
+    division: it is named with the moves and their files, and nothing is written.
+
+    \b
+    virement stack nyt-2b-to-ai company-10pct-ask
+    virement stack nyt-2b-to-ai company-10pct-ask -o both.yaml --title "Both at once"
+    virement stack nyt-2b-to-ai company-10pct-ask --view cut-twice --csv -
+    """
+    read = [load_scenario(name) for name in scenario]
+    files = told_apart([Path(name).stem for name in scenario])
+    ledgers = {
+        file: _alone(file, one, baseline_of(one, baseline, unit=unit, actuals_through=actuals))
+        for file, one in zip(files, read, strict=True)
+    }
+    stacked = stacking.stack(ledgers, title)
+    if output is not None:
+        target = Path(output)
+        kept = beside(stacked.scenario, find_scenario(scenario[0]), target, baseline)
+        like = stacking.stacked_text(stacked)
+        save_scenario(kept, target, like=like, overwrite=overwrite, baseline=stacked.ledger.baseline)
+    if view is not None or csv is not None:
+        _put(STACKS[view or "cells"](stacked), csv, stacked.ledger.baseline, "nothing is cut twice")
+    else:
+        _print_stack(stacked)
+    _tell(stacked.problems, output, aside=csv == "-")
+
+
+def _alone(file: str, scenario: Scenario, baseline: Baseline) -> Ledger:
+    """Carry one of several out; what is wrong with it is told as its own."""
+    try:
+        return reallocate(baseline, scenario)
+    except ModelError as error:
+        what = f"can't be carried out even alone: {error.problems[0].what}"
+        first = Problem(error.problems[0].where or file, what, error.problems[0].hint)
+        raise ModelError([first, *error.problems[1:]]) from None
+
+
+def _print_stack(stacked: stacking.Stack) -> None:
+    ledger = stacked.ledger
+    click.echo(f"{stacked.scenario.title}\n\n{words.sentence(ledger)}\n")
+    click.echo(as_text(stacking.stacked_moves(stacked), ledger.baseline, amounts=False))
+    if stacked.overlaps:
+        click.echo(f"\nCut by several, over the whole plan\n{as_text(stacking.cut_twice(stacked), ledger.baseline)}")
+    click.echo(f"\n{views.default_span(ledger)}\n{as_text(views.by_division(ledger), ledger.baseline)}")
+
+
+def _tell(problems: Sequence[Problem], output: str | None, *, aside: bool) -> None:
+    """Say what has to be known and what was written, beside a CSV on standard error; end with 1 for a broken limit."""
+    for problem in problems:
+        click.echo(f"{problem.level}: {problem}", err=aside)
+    if output is not None:
+        click.echo(f"saved as {output}", err=aside)
+    sys.exit(int(any(problem.level == "limit" for problem in problems)))
+
+
+@click.command("rebase")
+@click.argument("scenario")
+@click.option("--onto", required=True, metavar="BASELINE", help="The baseline as it is now: a name, a CSV or an XLSX.")
+@click.option("--from", "old", metavar="BASELINE", help="The one it was made for; by default the scenario's own.")
+@click.option("--output", "-o", metavar="FILE", help="Write the scenario over the new baseline, comments kept.")
+@click.option("--overwrite", is_flag=True, help="Write over a file that is there.")
+@click.option("--view", "-v", type=click.Choice(list(REBASES)), help="The table; for a CSV, cells by default.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
+@click.option("--from-actuals-through", "old_actuals", help="The last actual period of a table given with --from.")
+@for_a_csv
+def rebase_(
+    scenario: str,
+    onto: str,
+    old: str | None,
+    output: str | None,
+    overwrite: bool,
+    view: str | None,
+    csv: str | None,
+    old_actuals: str | None,
+    unit: str | None,
+    actuals: str | None,
+) -> None:
+    """Carry a scenario over to a baseline that has moved, and say what of the change is whose doing.
+
+    What its budget changes by is split, to the cent, by division and period: the baseline moved (new baseline less
+    old), and your moves (what they do on the new one less what they did on the old one). Exit code 1 if a limit breaks
+    that held before; 2 if it no longer fits (a division or period is gone, a period is actual now, a division is
+    overdrawn): all of that is named, and nothing is written.
+
+    \b
+    virement rebase nyt-2b-to-ai --onto meta
+    virement rebase nyt-2b-to-ai --onto meta -o carried-over.yaml
+    virement rebase nyt-2b-to-ai --onto meta --view cells --csv -
+    """
+    read = load_scenario(scenario)
+    before = baseline_of(read, old, unit=unit if old else None, actuals_through=old_actuals)
+    after = baseline_of(read, onto, unit=unit, actuals_through=actuals)
+    source, target = find_scenario(scenario), Path(output) if output else find_scenario(scenario)
+    rebased = rebasing.rebase(read, before, after, beside(read, source, target, onto).baseline)
+    if output is not None:
+        like = source.read_text("utf-8-sig")
+        save_scenario(rebased.scenario, target, like=like, overwrite=overwrite, baseline=after)
+    if view is not None or csv is not None:
+        _put(REBASES[view or "cells"](rebased), csv, after, "nothing changes")
+    else:
+        _print_rebase(rebased, [before, after])
+    _tell(rebased.problems, output, aside=csv == "-")
+
+
+def _print_rebase(rebased: rebasing.Rebase, sides: Iterable[Baseline]) -> None:
+    before, after = sides
+    marks = f"{before.name} ({before.fingerprint[:8]}) → {after.name} ({after.fingerprint[:8]})"
+    click.echo(f"{rebased.scenario.title}\n{marks}\n\n{rebasing.rebased_sentence(rebased)}")
+    for table in (rebasing.rebased_divisions(rebased), rebasing.rebased_moves(rebased)):
+        click.echo(f"\n{as_text(table, after)}")
