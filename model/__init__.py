@@ -25,6 +25,8 @@ from model.errors import ModelError, Problem
 from model.flips import break_points, flip_points
 from model.goal_seek import seek
 from model.goals import Goal, default_givers, read_goal
+from model.handover.pack import pack
+from model.handover.pack_reading import unpack, verify
 from model.inputs import Input, inputs_of
 from model.isolation import isolated, isolated_by_division
 from model.ledger import Ledger, reallocate
@@ -142,6 +144,7 @@ __all__ = [
     "money_by_status",
     "moves_that_differ",
     "operating_income",
+    "pack",
     "plans",
     "postings",
     "problems_in",
@@ -167,4 +170,6 @@ __all__ = [
     "trust",
     "two_way",
     "understand",
+    "unpack",
+    "verify",
 ]

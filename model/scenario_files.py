@@ -179,7 +179,7 @@ def save_scenario(
         raise ModelError([Problem(_shown(target), "exists already", "Choose another name, or overwrite it")])
     template = like if like is not None else _text_of(target) if target.is_file() else None
     text = scenario_text(scenario, like=template)
-    _write_whole(target, text, overwrite=overwrite)
+    write_whole(target, text.encode(), overwrite=overwrite)
 
 
 def scenario_text(scenario: Scenario, *, like: str | None = None) -> str:
@@ -211,16 +211,19 @@ def _shown(path: Path) -> str:
     return str(path)
 
 
-def _write_whole(path: Path, text: str, *, overwrite: bool) -> None:
-    """Write beside the target, then move into place, so that a reader never sees half a file."""
+def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
+    """Write beside the target, then move into place, so that a reader never sees half a file.
+
+    Raises `ModelError` where it can't be written, or is there already and not to be overwritten.
+    """
     try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".yaml.draft")
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=f"{path.suffix}.draft")
     except OSError as error:
         hint = "Choose a folder that is there and that you may write to"
         raise ModelError([Problem(_shown(path), f"can't be written: {error.strerror}", hint)]) from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(draft, 0o644)
