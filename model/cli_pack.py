@@ -21,7 +21,7 @@ from model.scenario_files import baseline_of, load_scenario, write_whole
 @click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenarios' own.")
 @for_a_csv
 def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
-    """Pack scenarios for somebody else: brief, tables, pictures, baseline and sources in one zip; the same bytes always.
+    """Pack scenarios for others: brief, tables, pictures, baseline and sources in one zip, the same bytes each time.
 
     \b
     virement pack nyt-2b-to-ai -o two-billion.zip

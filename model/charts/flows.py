@@ -32,9 +32,7 @@ def flows_data(ledger: Ledger, span: str | None = None) -> pd.DataFrame:
     Kinds title, note, giver, receiver and ribbon. A ribbon goes from `y0`–`y1` on the left to `to0`–`to1` on the right.
     """
     when = span or default_span(ledger)
-    found = flow_amounts(ledger, when)
-    for side in (0, 1):
-        found = _fewer(found, side)
+    found = drawn_flows(ledger, when)
     sides = _totals(found, 0), _totals(found, 1)
     if not found:
         return frame([], COLUMNS)
@@ -53,6 +51,14 @@ def flows_data(ledger: Ledger, span: str | None = None) -> pd.DataFrame:
             block = {"x0": (0, 0.97)[side], "x1": (0.03, 1)[side], "y0": top, "y1": top + minor * scale}
             rows.append({"kind": kind, "label": labels[side][name], "role": role, "tip": tip, **block})
     return frame(rows, COLUMNS)
+
+
+def drawn_flows(ledger: Ledger, span: str) -> dict[tuple[str, str], int]:
+    """Return the money from each giver to each receiver as it is drawn, the smallest accounts of a side as one."""
+    found = flow_amounts(ledger, span)
+    for side in (0, 1):
+        found = _fewer(found, side)
+    return found
 
 
 def _totals(found: dict[tuple[str, str], int], side: int) -> Side:

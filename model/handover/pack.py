@@ -18,9 +18,12 @@ from model import views
 from model.baseline_folders import baseline_folder
 from model.drafts import SOURCE_COLUMNS
 from model.errors import ModelError, Problem
-from model.handover import manifest
+from model.handover.brief import brief_of
+from model.handover.brief_html import as_html
+from model.handover.brief_markdown import as_markdown
+from model.handover.manifest import NAME as MANIFEST
 from model.handover.manifest import Packed, manifest_of
-from model.handover.pictures import pictures_of
+from model.handover.pictures import IN_BRIEF, brief_pictures, pictures_of
 from model.ledger import Ledger
 from model.scenario import Scenario
 from model.scenario_files import scenario_text
@@ -47,7 +50,7 @@ def sources_of(ledger: Ledger) -> pd.DataFrame:
     return pd.concat([sources, pd.DataFrame([row])], ignore_index=True)
 
 
-# every file of a scenario but the baseline's, in the order in which they stand
+# the files that a ledger alone makes, in the order in which they stand
 CONTENTS: dict[str, Callable[[Ledger], str | bytes]] = {
     "scenario.yaml": lambda ledger: packed_scenario(ledger.scenario),
     "cells.csv": lambda ledger: views.to_csv(views.cells(ledger)),
@@ -74,13 +77,19 @@ def pack(ledgers: Sequence[Ledger]) -> bytes:
         Packed(folder.rstrip("/"), ledger.scenario.title, ledger.baseline.title, ledger.baseline.fingerprint)
         for folder, ledger in zip(folders, ledgers, strict=True)
     )
-    return zipped({manifest.NAME: manifest_of(scenarios, files).text().encode(), **files})
+    return zipped({MANIFEST: manifest_of(scenarios, files).text().encode(), **files})
 
 
 def files_of(ledger: Ledger) -> dict[str, bytes]:
     """Return the files of one scenario by their names."""
-    made = {name: content(ledger) for name, content in CONTENTS.items()}
-    made |= {f"{name}.svg": svg for name, svg in pictures_of(ledger).items()}
+    brief, pictures = brief_of(ledger), pictures_of(ledger)
+    made: dict[str, str | bytes] = {
+        "brief.html": as_html(brief, brief_pictures(ledger)),
+        "brief.md": as_markdown(brief, [name for name in IN_BRIEF if name in pictures]),
+        "figures.csv": views.to_csv(brief.figures),
+    }
+    made |= {name: content(ledger) for name, content in CONTENTS.items()}
+    made |= {f"{name}.svg": svg for name, svg in pictures.items()}
     made |= {f"{BASELINE}/{name}": content for name, content in baseline_folder(ledger.baseline).items()}
     return {name: content.encode() if isinstance(content, str) else content for name, content in made.items()}
 

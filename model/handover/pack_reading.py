@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from model.errors import ModelError, Problem, did_you_mean
-from model.handover import manifest
+from model.handover.manifest import NAME as MANIFEST
 from model.handover.manifest import VERSION, Manifest, Packed, read_manifest
 from model.handover.pack import files_of
 from model.ledger import Ledger, reallocate
@@ -40,7 +40,7 @@ def read_pack(content: bytes, file: str) -> tuple[Manifest, dict[str, bytes]]:
     """
     members = _members(content, file)
     files = _contents(content, members, file)
-    said = read_manifest(files.pop(manifest.NAME), file)
+    said = read_manifest(files.pop(MANIFEST), file)
     if problems := list(_differences(said, files, file)):
         raise ModelError(problems)
     return said, files
@@ -58,7 +58,7 @@ def _members(content: bytes, file: str) -> list[zipfile.ZipInfo]:
     if problems := [Problem(file, what, _ANEW) for what in _refusals(every)]:
         raise ModelError(problems)
     members = [member for member in every if not member.is_dir()]
-    if manifest.NAME not in [member.filename for member in members]:
+    if MANIFEST not in [member.filename for member in members]:
         what = "is a zip, but no pack: it has no manifest.json"
         raise ModelError([Problem(file, what, "A pack is the zip that virement pack wrote")])
     return members
@@ -77,8 +77,8 @@ def _refusals(members: list[zipfile.ZipInfo]) -> Iterator[str]:
             yield f"is locked by a password: {name}"
         elif name.casefold() in seen:
             yield f"holds {name} twice"
-        elif name == manifest.NAME and member.file_size > MOST_MANIFEST:
-            yield f"has a {manifest.NAME} of {member.file_size:,} bytes"
+        elif name == MANIFEST and member.file_size > MOST_MANIFEST:
+            yield f"has a {MANIFEST} of {member.file_size:,} bytes"
         seen.add(name.casefold())
     if sum(member.file_size for member in members) > MOST_BYTES:
         yield f"unpacks to more than {MOST_BYTES // 1_000_000} MB"
@@ -170,7 +170,7 @@ def unpack(content: bytes, file: str, folder: str | Path) -> Manifest:
         hint = "Choose a place that is there and that you may write to"
         raise ModelError([Problem(str(folder), f"can't be written: {error.strerror}", hint)]) from None
     try:
-        _write({**files, manifest.NAME: said.text().encode()}, draft)
+        _write({**files, MANIFEST: said.text().encode()}, draft)
         draft.chmod(0o755)
         draft.rename(target)
     except OSError as error:
