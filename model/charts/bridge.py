@@ -52,7 +52,7 @@ def bridge_between_data(
 
 def begins_at(table: pd.DataFrame) -> Decimal:
     """Return where the axis begins: at zero, or just below where the steps are too small to be seen from there."""
-    totals = [*table["start"][table["kind"] != "total"], *table["end"]]
+    totals: list[Decimal] = [*table["start"][table["kind"] != "total"], *table["end"]]
     low, high = min(totals), max(totals)
     reach = high - low
     if low <= 0 or reach == 0 or reach >= _READABLE * high:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -148,10 +149,10 @@ def _divisions(book: Book) -> Grid:
     columns = views.columns_of(ledger.baseline, book.span)
     named = _shown_divisions(ledger, columns)
     outside = views.outside_table(ledger, columns)
-    lines = [
+    lines: list[dict[str, Any]] = [
         *views.division_lines(ledger, named, columns),
         *views.division_lines(ledger, [ROOT], columns),
-        *(row for row in outside.to_dict("records") if row["variance"]),
+        *({str(key): row[key] for key in row} for row in outside.to_dict("records") if row["variance"]),
     ]
     rows = tuple(
         (
@@ -173,11 +174,10 @@ def _divisions(book: Book) -> Grid:
 def _years(book: Book) -> Grid:
     """Return what the moves give up, lose on the way and can fund, by fiscal year, and over the plan."""
     ledger = book.ledger
-    spans = [name for name, columns in views.spans(ledger.baseline).items() if ledger.variance[:, columns].any()]
-    whole = [*views.spans(ledger.baseline)][-1]
-    shown_spans = [name for name in spans if name != whole][:MOST_YEARS]
-    if whole not in shown_spans:
-        shown_spans.append(whole)
+    known = views.spans(ledger.baseline)
+    whole = [*known][-1]
+    years = [name for name, columns in known.items() if name != whole and ledger.variance[:, columns].any()]
+    shown_spans = years if len(years) == 1 else [*years[:MOST_YEARS], whole]
     rows = []
     for kind, name in KINDS.items():
         values = [measured(ledger, Measure(kind, "", span)).value(ledger.baseline) for span in shown_spans]

@@ -42,7 +42,7 @@ def _blocks(brief: Brief, pictures: Iterable[str]) -> Iterator[str]:
 
 def _list(brief: Brief, items: Iterable[Item]) -> str:
     return "\n".join(
-        f"- **{_plain(one.about)}** {' '.join(filter(None, (_plain(one.text), _plain(one.own))))}"
+        f"- **{_plain(one.about)}:** {' '.join(filter(None, (_plain(one.text), _plain(one.own))))}"
         f"{_notes(brief, one.sources)}".rstrip()
         for one in items
     )

@@ -8,36 +8,53 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 from model.ledger import Ledger
 from model.views import default_span, first_giver
 
-Spec = dict[str, object]
 Theme = Literal["light", "dark"]
 
 FONTS = "Arimo, Liberation Sans, Arial, Helvetica, sans-serif"
-WIDTH, BRIEF_WIDTH = 640, 345  # pixels: of a picture alone, and of one of two beside each other on a page
+WIDTH, BRIEF_WIDTH = 640, 420  # pixels: of a picture alone, and of one of two beside each other on a page
 IN_BRIEF = ("flows", "bridge")
-_ACCOUNT = 62  # pixels that the words of an account take at most
+_ACCOUNT = 58  # pixels that the words of an account take at most
 _PAPER: Theme = "light"
 
 
 def pictures_of(ledger: Ledger) -> dict[str, str]:
     """Return the pictures of a ledger by name, each an SVG that stands alone; none of what has nothing to draw."""
-    drawn = {name: _svg(data, chart, WIDTH, titled=True) for name, (data, chart) in _drawings(ledger).items()}
-    return {name: svg for name, svg in drawn.items() if svg}
+    from model import charts
+
+    giver, span = first_giver(ledger.scenario, ledger.baseline), default_span(ledger)
+    ground = charts.GROUND[_PAPER]
+    drawn = {
+        "bridge": (charts.bridge_data(ledger, giver, span), charts.bridge_chart(_PAPER)),
+        "flows": (charts.flows_data(ledger, span), charts.flows_chart(_PAPER)),
+        "by-division": (charts.by_division_data(ledger, span=span), charts.by_division_chart(_PAPER)),
+    }
+    return {name: _svg(data, chart, WIDTH, ground) for name, (data, chart) in drawn.items() if not data.empty}
 
 
 def brief_pictures(ledger: Ledger) -> dict[str, str]:
-    """Return the pictures of a brief by name: narrow, and without a title, which the page says."""
-    drawings = _drawings(ledger)
-    drawn = {name: _svg(*drawings[name], BRIEF_WIDTH, titled=False) for name in IN_BRIEF}
-    return {name: svg for name, svg in drawn.items() if svg}
+    """Return the pictures of a brief by name: small, and without the words that the page says around them."""
+    from model import charts
+
+    giver, span = first_giver(ledger.scenario, ledger.baseline), default_span(ledger)
+    accounts = max(len({pair[side] for pair in charts.drawn_flows(ledger, span)}) for side in (0, 1))
+    height = max(accounts, 2) * _ACCOUNT
+    drawn = {
+        "flows": (charts.flows_data(ledger, span, height=height), {**charts.flows_chart(_PAPER), "height": height}),
+        "bridge": (charts.bridge_data(ledger, giver, span), charts.bridge_chart(_PAPER)),
+    }
+    return {
+        name: _svg(data[~data["kind"].isin(["title", "note"])], chart, BRIEF_WIDTH, "transparent")
+        for name, (data, chart) in drawn.items()
+        if not data.empty
+    }
 
 
 def night() -> dict[str, str]:
@@ -48,32 +65,9 @@ def night() -> dict[str, str]:
     return {GROUND[_PAPER]: GROUND["dark"], **inks}
 
 
-def _drawings(ledger: Ledger) -> dict[str, tuple[pd.DataFrame, Callable[[], Spec]]]:
-    """Return the data of each picture and what declares it; charts are slow to import, so only where one is drawn."""
-    from model import charts
-
-    giver, span = first_giver(ledger.scenario, ledger.baseline), default_span(ledger)
-    return {
-        "bridge": (charts.bridge_data(ledger, giver, span), lambda: charts.bridge_chart(_PAPER)),
-        "flows": (charts.flows_data(ledger, span), lambda: charts.flows_chart(_PAPER)),
-        "by-division": (charts.by_division_data(ledger, span=span), lambda: charts.by_division_chart(_PAPER)),
-    }
-
-
-def _svg(data: pd.DataFrame, declare: Callable[[], Spec], width: int, *, titled: bool) -> str:
-    from model.charts.ink import GROUND
-
-    if data.empty:
-        return ""
-    chart = dict(declare())
-    if not titled:
-        data = data[data["kind"] != "title"]
-        accounts = max((data["kind"] == "giver").sum(), (data["kind"] == "receiver").sum())
-        if accounts:
-            chart["height"] = max(int(accounts), 2) * _ACCOUNT
+def _svg(data: pd.DataFrame, chart: dict[str, Any], width: int, ground: str) -> str:
     values = [{key: value for key, value in row.items() if value == value} for row in data.to_dict("records")]
-    ground = GROUND[_PAPER] if titled else "transparent"
-    config = {**chart["config"], "font": FONTS, "background": ground}  # type: ignore[dict-item]
+    config = {**chart["config"], "font": FONTS, "background": ground}
     return _rendered(json.dumps({**chart, "config": config, "data": {"values": values}, "width": width}))
 
 

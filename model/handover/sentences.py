@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -15,10 +15,10 @@ from model.exact import whole
 from model.handover.told import Book
 from model.limits import BrokenLimit, bound_of, broken_limits, limit_problem
 from model.money import Amount
-from model.ranges import text_of
-from model.scenario import NEW_FUNDING, REST, Limit, Move
+from model.scenario import NEW_FUNDING, Limit, Move
 
 WEAK = {"assumption": "Assumed", "estimate": "Estimated"}
+INCOME = "Operating income"
 MOST_WEAK = 6  # budgets that are named
 Pairs = list[tuple[str, int]]
 
@@ -86,7 +86,13 @@ def heads(book: Book) -> list[words.Figure]:
     income = views.whole_income(ledger, columns)
     book.amount(income["after"], "operating income after", ROOT)
     book.amount(income["change"], "change of operating income", ROOT, signed=True)
-    return words.headline(ledger, span)
+    return [
+        _as_it_was(one) if not income["change"] and one.label == INCOME else one for one in words.headline(ledger, span)
+    ]
+
+
+def _as_it_was(figure: words.Figure) -> words.Figure:
+    return replace(figure, detail="unchanged")
 
 
 def of_moves(book: Book) -> list[Item]:
@@ -104,7 +110,8 @@ def _move(book: Book, place: int, move: Move) -> Item:
         book.written(move.cut, "cut", move.name)
     if held := move.ranges.get(("cut",)):
         for end in (held.low, held.high):
-            assert text_of(end) == book.written(end, "end of the cut's range", move.name)
+            if not isinstance(end, str):
+                book.written(end, "end of the cut's range", move.name)
     parts = [words.cut_words(baseline, scenario, place), *_costs(book, move), _receivers(book, move)]
     return Item(move.name if move.enabled else f"{move.name} (switched off)", "; ".join(parts) + ".", move.why)
 
@@ -121,9 +128,8 @@ def _costs(book: Book, move: Move) -> Iterator[str]:
 
 def _receivers(book: Book, move: Move) -> str:
     said = [
-        f"the rest to {name}" if part == REST else f"{book.written(part, f'part of {name}', move.name)} to {name}"
+        f"{f'the {part}' if isinstance(part, str) else book.written(part, f'part of {name}', move.name)} to {name}"
         for name, part in move.to.items()
-        if part == REST or isinstance(part, Fraction | Amount)
     ]
     return ", ".join(said) or "given to nobody"
 
@@ -165,7 +171,8 @@ def _holds(book: Book, limit: Limit) -> str:
     if not spare:
         return "Holds: no move touches it."
     least, year, kind = min(spare)
-    return f"Holds: in {year} {book.minor(least, f'left to the {kind}', limit.division, year)} is left to the {kind}."
+    left = book.minor(least, f"to spare before the {kind}", limit.division, year)
+    return f"Holds, with {left} to spare in {year}."
 
 
 def _bounds(book: Book, division: str, level: Fraction | Amount) -> Iterator[tuple[str, int, int]]:
@@ -205,4 +212,4 @@ def _weak(book: Book, word: str, origins: pd.DataFrame) -> Item:
     if len(divisions) > MOST_WEAK:
         named.append(f"{book.count(len(divisions) - MOST_WEAK, f'{word} budgets not named')} more")
     sources = dict.fromkeys(one for text in origins["source"] for one in text.split("; ") if one)
-    return Item(f"{word}:", ", ".join(named), "" if sources else "No source is given.", tuple(sources))
+    return Item(word, ", ".join(named), "" if sources else "No source is given.", tuple(sources))
