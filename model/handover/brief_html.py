@@ -34,17 +34,6 @@ section, .pair {margin-top: 1em}
 .heads dt {font-size: .82em; color: var(--quiet); line-height: 1.2}
 .heads dd {margin: 0; font-size: .82em; color: var(--quiet); align-self: start; line-height: 1.25}
 .heads dd:first-of-type {font-size: 1.2em; font-weight: 600; color: var(--text); white-space: nowrap}
-.pair {margin-top: 1em}
-.pair section:first-child {margin-top: 0}
-.total * {font-weight: 600}
-.quiet {color: var(--quiet)}
-.lead {font-size: 1.12em; font-weight: 600; margin: .6em 0 .4em}
-.heads {display: flex; flex-wrap: wrap; gap: .5em 1.4em; margin-top: .8em; padding: .6em 0;
-  border: solid var(--line); border-width: 1px 0}
-.heads div {flex: 1 1 6.5em}
-.heads dt {font-size: .82em; color: var(--quiet)}
-.heads dd {margin: 0; font-size: .82em; color: var(--quiet)}
-.heads dd:first-of-type {font-size: 1.2em; font-weight: 600; color: var(--text); white-space: nowrap}
 .pair {display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.6em; align-items: start}
 ul {list-style: none; padding: 0}
 li + li {margin-top: .3em}
