@@ -27,6 +27,8 @@ from model.goal_seek import seek
 from model.goals import Goal, default_givers, read_goal
 from model.handover.datapackage import to_datapackage
 from model.handover.journal import to_beancount, to_hledger
+from model.handover.pack import pack
+from model.handover.pack_reading import unpack, verify
 from model.handover.parquet import to_parquet
 from model.inputs import Input, inputs_of
 from model.isolation import isolated, isolated_by_division
@@ -159,6 +161,7 @@ __all__ = [
     "money_by_status",
     "moves_that_differ",
     "operating_income",
+    "pack",
     "plans",
     "postings",
     "problems_in",
@@ -197,4 +200,6 @@ __all__ = [
     "trust",
     "two_way",
     "understand",
+    "unpack",
+    "verify",
 ]

@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,13 +20,15 @@ from model.drafts import SOURCE_COLUMNS, Draft, Head
 from model.errors import ModelError, Problem
 from model.figures import read_figures
 from model.money import in_unit
-from model.sheets import Table, read_csv_sheet, read_table
+from model.sheets import Sheet, Table, read_csv_sheet, read_table
 from model.splits import divided
 from model.table_layout import find_layout
 from model.yaml_text import read_tree
 
 FIGURE_COLUMNS = ["division", "period", "measure", "amount", "status", "source", "note"]
 TOTAL_COLUMNS = ["name", "divisions", "period", "measure", "amount", "tolerance", "status", "source", "note"]
+GUARDED = re.compile(r"\A(?='*[=+\-@\t\r])")  # what a spreadsheet would run, and what looks like one that is guarded
+NUMBERS = ("amount", "tolerance")
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?: ?[ /&-] ?[A-Za-z0-9]+)*")
 
 
@@ -42,7 +45,7 @@ def load_folder(folder: Path) -> Baseline:
     problems: list[Problem] = []
     head = _read_head(folder)
     file = f"{folder.name}/budgets.csv"
-    sheet = read_csv_sheet(_content(folder / "budgets.csv"), file)
+    sheet = _bare(read_csv_sheet(_content(folder / "budgets.csv"), file))
     layout = find_layout(sheet, Columns(heading_row=sheet.rows[0].number if sheet.rows else None))
     if not layout.is_whole:
         raise ModelError(layout.problems)
@@ -64,8 +67,8 @@ def baseline_folder(baseline: Baseline) -> dict[str, bytes]:
     """Return the files of a folder that loads as this baseline: their names and what they hold.
 
     `baseline.yaml` and `budgets.csv`, and `sources.csv` and `control_totals.csv` where there are any. What was divided
-    by a `splits.csv` is written divided. Texts are written as they are, so that they read back; in a spreadsheet a
-    division called `=1+1` would be a formula.
+    by a `splits.csv` is written divided. A text that a spreadsheet would run as a formula has a `'` before it, which is
+    taken off when the folder is read: a division called `=1+1` stays one in both.
     """
     files = {"baseline.yaml": _head_text(baseline).encode(), "budgets.csv": _csv(FIGURE_COLUMNS, _figures(baseline))}
     if not baseline.sources.empty:
@@ -140,7 +143,9 @@ def _csv(columns: list[str], rows: Iterable[Iterable[str]]) -> bytes:
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    for row in rows:
+        named = zip(columns, row, strict=True)
+        writer.writerow([cell if name in NUMBERS else GUARDED.sub("'", str(cell), count=1) for name, cell in named])
     return file.getvalue().encode()
 
 
@@ -170,4 +175,16 @@ def _content(path: Path) -> bytes:
 
 
 def _read_file(path: Path) -> Table:
-    return read_table(_content(path), f"{path.parent.name}/{path.name}")
+    table = read_table(_content(path), f"{path.parent.name}/{path.name}")
+    rows = [(where, {name: _unguarded(text) for name, text in row.items()}) for where, row in table.rows]
+    return replace(table, rows=rows)
+
+
+def _bare(sheet: Sheet) -> Sheet:
+    """Return a sheet without the guards that keep texts from being run as formulas."""
+    rows = (replace(row, cells=tuple(_unguarded(str(cell)) for cell in row.cells)) for row in sheet.rows)
+    return replace(sheet, rows=tuple(rows))
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text.startswith("'") and GUARDED.match(text) else text

@@ -13,6 +13,7 @@ import pandas as pd
 from model import (
     cli_export,
     cli_goals,
+    cli_pack,
     cli_ranges,
     cli_versions,
     comparison,
@@ -235,3 +236,6 @@ virement.add_command(cli_goals.plan_)
 virement.add_command(cli_versions.diff_)
 virement.add_command(cli_versions.stack_)
 virement.add_command(cli_versions.rebase_)
+virement.add_command(cli_pack.pack_)
+virement.add_command(cli_pack.verify_)
+virement.add_command(cli_pack.unpack_)

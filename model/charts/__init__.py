@@ -10,7 +10,7 @@ from model.charts.comparison import comparison_chart, comparison_data
 from model.charts.descriptions import describe
 from model.charts.distribution import distribution_chart, distribution_data
 from model.charts.fan import fan_chart, fan_data
-from model.charts.flows import flows_chart, flows_data
+from model.charts.flows import drawn_flows, flows_chart, flows_data
 from model.charts.heatmap import heatmap_chart, heatmap_data
 from model.charts.history import history_chart, history_data
 from model.charts.ink import GROUND, INK, Theme
@@ -36,6 +36,7 @@ __all__ = [
     "describe",
     "distribution_chart",
     "distribution_data",
+    "drawn_flows",
     "fan_chart",
     "fan_data",
     "flows_chart",

@@ -35,7 +35,7 @@ def bridge_between_data(
 
     An axis that does not begin at zero says so in the key.
     """
-    low = _low([*table["start"][table["kind"] != "total"], *table["end"]])
+    low = begins_at(table)
     rows = [
         Row(
             str(row["step"]),
@@ -50,8 +50,9 @@ def bridge_between_data(
     return rows_data(words_above("Bridge", named, span, in_currency(baseline), status, key), rows, low)
 
 
-def _low(totals: list[Decimal]) -> Decimal:
+def begins_at(table: pd.DataFrame) -> Decimal:
     """Return where the axis begins: at zero, or just below where the steps are too small to be seen from there."""
+    totals: list[Decimal] = [*table["start"][table["kind"] != "total"], *table["end"]]
     low, high = min(totals), max(totals)
     reach = high - low
     if low <= 0 or reach == 0 or reach >= _READABLE * high:

@@ -26,22 +26,21 @@ _MOST = 5  # accounts by name on a side; the smaller ones are drawn as one
 _CURVE = "datum.t * datum.t * (3 - 2 * datum.t)"
 
 
-def flows_data(ledger: Ledger, span: str | None = None) -> pd.DataFrame:
+def flows_data(ledger: Ledger, span: str | None = None, *, height: int = _HEIGHT) -> pd.DataFrame:
     """Return the accounts of both sides and the ribbons between them, with their places; empty where nothing moves.
 
     Kinds title, note, giver, receiver and ribbon. A ribbon goes from `y0`–`y1` on the left to `to0`–`to1` on the right.
+    Places are shares of the `height` in pixels, in which the labels have to fit.
     """
     when = span or default_span(ledger)
-    found = flow_amounts(ledger, when)
-    for side in (0, 1):
-        found = _fewer(found, side)
+    found = drawn_flows(ledger, when)
     sides = _totals(found, 0), _totals(found, 1)
     if not found:
         return frame([], COLUMNS)
     currency = ledger.baseline.currency
     labels = [{name: _label(name, show(minor, currency)) for name, minor in side.items()} for side in sides]
-    scale = _scale(sides, labels)
-    tops = [_tops(side, label, scale) for side, label in zip(sides, labels, strict=True)]
+    scale = _scale(sides, labels, height)
+    tops = [_tops(side, label, scale, height) for side, label in zip(sides, labels, strict=True)]
     rows: list[dict[str, Any]] = [*words_of(ledger, "Who gives, who receives", when, [weakest(ledger, when)])]
     for pair, ends in _ribbons(found, tops, scale).items():
         tip = f"{' → '.join(pair)}, {show(found[pair], currency)}"
@@ -53,6 +52,14 @@ def flows_data(ledger: Ledger, span: str | None = None) -> pd.DataFrame:
             block = {"x0": (0, 0.97)[side], "x1": (0.03, 1)[side], "y0": top, "y1": top + minor * scale}
             rows.append({"kind": kind, "label": labels[side][name], "role": role, "tip": tip, **block})
     return frame(rows, COLUMNS)
+
+
+def drawn_flows(ledger: Ledger, span: str) -> dict[tuple[str, str], int]:
+    """Return the money from each giver to each receiver as it is drawn, the smallest accounts of a side as one."""
+    found = flow_amounts(ledger, span)
+    for side in (0, 1):
+        found = _fewer(found, side)
+    return found
 
 
 def _totals(found: dict[tuple[str, str], int], side: int) -> Side:
@@ -81,17 +88,17 @@ def _label(name: str, amount: str) -> str:
     return "\n".join([*wrap(name, _LETTERS, max_lines=2, placeholder=" …"), amount])
 
 
-def _slot(minor: int, label: str, scale: float) -> float:
+def _slot(minor: int, label: str, scale: float, height: int) -> float:
     """Return how much of the height an account takes: its money, or its label where that is taller."""
-    return max(minor * scale + 8 / _HEIGHT, ((label.count("\n") + 1) * _LINE + 4) / _HEIGHT)
+    return max(minor * scale + 8 / height, ((label.count("\n") + 1) * _LINE + 4) / height)
 
 
-def _scale(sides: tuple[Side, Side], labels: list[dict[str, str]]) -> float:
+def _scale(sides: tuple[Side, Side], labels: list[dict[str, str]], height: int) -> float:
     """Return the greatest share of the height per minor unit with which both sides and all labels fit."""
     given = sum(sides[0].values())
     for scale in np.linspace(1, 0.02, 99) / given:
         used = [
-            sum(_slot(minor, label[name], scale) for name, minor in side.items())
+            sum(_slot(minor, label[name], scale, height) for name, minor in side.items())
             for side, label in zip(sides, labels, strict=True)
         ]
         if max(used) <= 1:
@@ -99,9 +106,9 @@ def _scale(sides: tuple[Side, Side], labels: list[dict[str, str]]) -> float:
     return float(scale)
 
 
-def _tops(side: Side, labels: dict[str, str], scale: float) -> dict[str, float]:
+def _tops(side: Side, labels: dict[str, str], scale: float, height: int) -> dict[str, float]:
     """Return where each account begins, in the middle of its slot, the side in the middle of the height."""
-    slots = {name: _slot(minor, labels[name], scale) for name, minor in side.items()}
+    slots = {name: _slot(minor, labels[name], scale, height) for name, minor in side.items()}
     place, tops = (1 - sum(slots.values())) / 2, {}
     for name, slot in slots.items():
         tops[name] = place + (slot - side[name] * scale) / 2

@@ -1,0 +1,78 @@
+"""The commands about packs: `virement pack`, `virement verify` and `virement unpack`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from model.errors import ModelError, Problem
+from model.handover.manifest import Manifest
+from model.handover.pack import pack
+from model.handover.pack_reading import MOST_BYTES, unpack, verify
+from model.ledger import reallocate
+from model.printing import for_a_csv
+from model.scenario_files import baseline_of, load_scenario, write_whole
+
+
+@click.command("pack")
+@click.argument("scenario", nargs=-1, required=True)
+@click.option("--output", "-o", metavar="FILE.zip", required=True, help="Where the pack is written.")
+@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenarios' own.")
+@for_a_csv
+def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
+    """Pack scenarios for others: brief, tables, pictures, baseline and sources in one zip, the same bytes each time.
+
+    \b
+    virement pack nyt-2b-to-ai -o two-billion.zip
+    virement pack nyt-2b-to-ai rl-30pct-to-ai -o both.zip
+    """
+    read = [load_scenario(name) for name in scenario]
+    ledgers = [reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals), one) for one in read]
+    write_whole(Path(output), pack(ledgers), overwrite=True)
+    click.echo(f"{output}: {', '.join(one.title for one in read)}")
+
+
+@click.command("verify")
+@click.argument("file")
+def verify_(file: str) -> None:
+    """Check a pack: every file as it was packed, and every table what the scenario gives over its baseline.
+
+    \b
+    virement pack nyt-2b-to-ai -o two-billion.zip
+    virement verify two-billion.zip
+    """
+    _say(verify(_content(file), file), file)
+
+
+@click.command("unpack")
+@click.argument("file")
+@click.option("--output", "-o", metavar="FOLDER", help="A new folder; by default called as the pack.")
+def unpack_(file: str, output: str | None) -> None:
+    """Check a pack as verify does, then write its files into a new folder: all of them, or none.
+
+    \b
+    virement pack nyt-2b-to-ai -o two-billion.zip
+    virement unpack two-billion.zip -o two-billion
+    virement run two-billion/scenario.yaml
+    """
+    folder = output or str(Path(file).with_suffix("" if Path(file).suffix else ".unpacked"))
+    said = unpack(_content(file), file, folder)
+    _say(said, file)
+    for one in said.scenarios:
+        click.echo(f"virement run {Path(folder) / one.folder / 'scenario.yaml'}")
+
+
+def _content(file: str) -> bytes:
+    path = Path(file)
+    if not path.is_file():
+        raise ModelError([Problem(file, "is no file", "Name a pack, as virement pack wrote it")])
+    if path.stat().st_size > MOST_BYTES:
+        raise ModelError([Problem(file, f"is larger than {MOST_BYTES // 1_000_000} MB", "A pack is far smaller")])
+    return path.read_bytes()
+
+
+def _say(said: Manifest, file: str) -> None:
+    click.echo(f"{file}: fine, {len(said.files)} files as they were packed by virement {said.version}")
+    for one in said.scenarios:
+        click.echo(f"{one.title}, over {one.baseline} ({one.fingerprint[:16]})")

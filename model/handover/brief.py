@@ -1,0 +1,211 @@
+"""The brief: one page that a decision needs, made of a ledger before it is laid out as HTML or Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from model import views
+from model.baseline import ROOT, level_of, parent_of
+from model.handover.manifest import VERSION
+from model.handover.sentences import Item, heads, lead, of_limits, of_moves, of_trust, weak_figures
+from model.handover.told import Book
+from model.ledger import Ledger
+from model.meaning import reference_of
+from model.measures import Measure, measured
+from model.words import Figure
+
+MOST_DIVISIONS, MOST_YEARS = 12, 5
+MARK = 16  # letters of a fingerprint that tell one baseline from another
+KINDS = {
+    "gross": "Given up",
+    "stranded": "Stranded costs",
+    "one-off": "One-off costs",
+    "fundable": "Fundable",
+    "savings": "Saved",
+    "unallocated": "Unallocated",
+}
+ALWAYS = ("gross", "fundable")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as it is shown: the first column are names, the others figures or words."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    below: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A footnote: what stands where, in the words of the baseline's sources."""
+
+    name: str
+    where: str
+    standing: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """All that a brief says, in order; sources are numbered from 1 in the order in which they are named."""
+
+    title: str
+    byline: str
+    lead: str
+    description: str
+    reference: tuple[str, ...]
+    heads: tuple[Figure, ...]
+    moves: tuple[Item, ...]
+    divisions: Grid
+    years: Grid
+    limits: tuple[Item, ...]
+    trust: str
+    weak: tuple[Item, ...]
+    not_covered: str
+    sources: dict[str, Source]
+    citation: str
+    figures: pd.DataFrame
+
+    def number(self, source: str) -> int:
+        """Return the number of a source's footnote."""
+        return [*self.sources].index(source) + 1
+
+
+def brief_of(ledger: Ledger) -> Brief:
+    """Return the brief of a ledger, over the shortest span that holds what its moves do."""
+    span, scenario, baseline = views.default_span(ledger), ledger.scenario, ledger.baseline
+    book = Book(ledger, span)
+    weak = weak_figures(book)
+    reference = (scenario.reference,) if scenario.reference else ()
+    _keep_pictures(book)
+    return Brief(
+        title=scenario.title,
+        byline=" · ".join(filter(None, (baseline.title, span, _counted_in(ledger), scenario.author))),
+        lead=lead(book),
+        description=scenario.description.strip(),
+        reference=reference,
+        heads=tuple(heads(book)),
+        moves=tuple(of_moves(book)),
+        divisions=_divisions(book),
+        years=_years(book),
+        limits=tuple(of_limits(book)),
+        trust=of_trust(book),
+        weak=tuple(weak),
+        not_covered=scenario.not_covered.strip(),
+        sources=_sources(ledger, [*reference, *(one for item in weak for one in item.sources)]),
+        citation=_citation(ledger),
+        figures=book.figures(),
+    )
+
+
+def _counted_in(ledger: Ledger) -> str:
+    from model.charts.spec import in_currency
+
+    return in_currency(ledger.baseline)
+
+
+def _citation(ledger: Ledger) -> str:
+    scenario, baseline = ledger.scenario, ledger.baseline
+    author = f"{scenario.author.strip()}: " if scenario.author.strip() else ""
+    over = f"Over {baseline.title}, fingerprint {baseline.fingerprint[:MARK]}"
+    return f"{author}{scenario.title}. {over}. Virement {VERSION}."
+
+
+def _sources(ledger: Ledger, ids: Iterable[str]) -> dict[str, Source]:
+    """Return the sources that are named, each once; one that the baseline doesn't know is its own name."""
+    found = {}
+    for name in dict.fromkeys(ids):
+        row = reference_of(ledger.baseline, ledger.scenario.model_copy(update={"reference": name}))
+        said = ", ".join(filter(None, (row.get("title"), row.get("date"))))
+        full = ": ".join(filter(None, (row.get("publisher"), said)))
+        found[name] = Source(full or name, row.get("link", "") if full else "", row.get("standing", ""))
+    return found
+
+
+def _shown_divisions(ledger: Ledger, columns: list[int]) -> list[str]:
+    """Return the divisions right under the root, and of those that a move names further down all beside them.
+
+    Where they are too many, those that change most.
+    """
+    baseline = ledger.baseline
+    named = {name for move in ledger.moves for name in (*move.from_, *move.except_, *move.to) if name in baseline}
+    opened = {parent_of(name) for name in named if level_of(name) > 1}
+    listed = [name for name in baseline.divisions if level_of(name) == 1 or parent_of(name) in opened]
+    if len(listed) <= MOST_DIVISIONS:
+        return listed
+    lines = views.division_lines(ledger, listed, columns)
+    most = sorted(lines, key=lambda line: -abs(line["variance"]))[:MOST_DIVISIONS]
+    return [name for name in listed if name in {str(line["division"]) for line in most}]
+
+
+def _divisions(book: Book) -> Grid:
+    """Return before and after by division, the outside accounts that got or gave, and the total."""
+    ledger = book.ledger
+    columns = views.columns_of(ledger.baseline, book.span)
+    named = _shown_divisions(ledger, columns)
+    outside = views.outside_table(ledger, columns)
+    lines: list[dict[str, Any]] = [
+        *views.division_lines(ledger, named, columns),
+        *views.division_lines(ledger, [ROOT], columns),
+        *({str(key): row[key] for key in row} for row in outside.to_dict("records") if row["variance"]),
+    ]
+    rows = tuple(
+        (
+            str(line["division"]),
+            book.amount(line["baseline"], "budget before", str(line["division"])),
+            book.amount(line["variance"], "change", str(line["division"]), signed=True),
+            book.percent(line["variance_pct"], "change, of the budget before", str(line["division"]), signed=True),
+            book.amount(line["budget"], "budget after", str(line["division"])),
+            str(line["status"]),
+        )
+        for line in lines
+    )
+    left = sum(level_of(name) == 1 for name in ledger.baseline.divisions) - sum(level_of(name) == 1 for name in named)
+    below = f"{book.count(left, 'divisions not shown')} more divisions are in cells.csv." if left else ""
+    heads = ("Division", "Before", "Change", "Change, %", "After", "Rests on")
+    return Grid(f"Before and after, {book.span}", heads, rows, below)
+
+
+def _years(book: Book) -> Grid:
+    """Return what the moves give up, lose on the way and can fund, by fiscal year, and over the plan."""
+    ledger = book.ledger
+    known = views.spans(ledger.baseline)
+    whole = [*known][-1]
+    years = [name for name, columns in known.items() if name != whole and ledger.variance[:, columns].any()]
+    shown_spans = years if len(years) == 1 else [*years[:MOST_YEARS], whole]
+    rows = []
+    for kind, name in KINDS.items():
+        values = [measured(ledger, Measure(kind, "", span)).value(ledger.baseline) for span in shown_spans]
+        if kind in ALWAYS or any(values):
+            said = [book.amount(value, kind, "", span) for value, span in zip(values, shown_spans, strict=True)]
+            rows.append((name, *said))
+    return Grid("What is fundable, and when", ("", *shown_spans), tuple(rows))
+
+
+def _keep_pictures(book: Book) -> None:
+    """Keep the figures that stand in the pictures beside the text."""
+    from model.charts.bridge import begins_at
+    from model.charts.flows import drawn_flows
+
+    ledger = book.ledger
+    division = views.first_giver(ledger.scenario, ledger.baseline)
+    steps = views.bridge(ledger, division, book.span)
+    for _, row in steps.iterrows():
+        signed = row["kind"] != "total"
+        what = "step of the bridge" if signed else "budget of the bridge"
+        book.amount(row["amount"], what, f"{division}: {row['step']}", signed=signed)
+    book.amount(begins_at(steps), "where the bridge's bars begin", division)
+    found = drawn_flows(ledger, book.span)
+    for side, what in enumerate(("given up", "received")):
+        totals: dict[str, int] = {}
+        for pair, minor in found.items():
+            totals[pair[side]] = totals.get(pair[side], 0) + minor
+        for name, minor in totals.items():
+            book.minor(minor, what, name)
+            if name not in ledger.accounts and name not in ledger.baseline:
+                book.count(int(name.split()[0]), f"accounts drawn as one, {what}")

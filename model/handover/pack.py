@@ -1,0 +1,124 @@
+"""The pack: all that somebody needs to read a scenario, check it and carry it on, in one zip.
+
+The same ledgers give the same bytes, whoever asks and wherever: what is in it stands in one order, with one date, and
+uncompressed, since compressors differ from machine to machine.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+
+from model import views
+from model.baseline_folders import baseline_folder
+from model.drafts import SOURCE_COLUMNS
+from model.errors import ModelError, Problem
+from model.handover.brief import brief_of
+from model.handover.brief_html import as_html
+from model.handover.brief_markdown import as_markdown
+from model.handover.manifest import NAME as MANIFEST
+from model.handover.manifest import Packed, manifest_of
+from model.handover.pictures import IN_BRIEF, brief_pictures, pictures_of
+from model.ledger import Ledger
+from model.scenario import Scenario
+from model.scenario_files import scenario_text
+
+BASELINE = "baseline"  # the folder of the baseline, beside the scenario that names it
+MOST_SCENARIOS = 50
+_MOST_LETTERS = 50
+
+
+def packed_scenario(scenario: Scenario) -> str:
+    """Return a scenario's canonical text, over the baseline that lies beside it."""
+    return scenario_text(scenario.model_copy(update={"baseline": BASELINE}))
+
+
+def sources_of(ledger: Ledger) -> pd.DataFrame:
+    """Return the baseline's sources, and the link that the scenario refers to where it is none of them.
+
+    Columns as in a baseline's `sources.csv`.
+    """
+    sources, reference = ledger.baseline.sources[SOURCE_COLUMNS], ledger.scenario.reference
+    if not reference or reference in set(sources["id"]):
+        return sources
+    row = dict.fromkeys(SOURCE_COLUMNS, "") | {"id": reference, "link": reference, "said": ledger.scenario.title}
+    return pd.concat([sources, pd.DataFrame([row])], ignore_index=True)
+
+
+# the files that a ledger alone makes, in the order in which they stand
+CONTENTS: dict[str, Callable[[Ledger], str | bytes]] = {
+    "scenario.yaml": lambda ledger: packed_scenario(ledger.scenario),
+    "cells.csv": lambda ledger: views.to_csv(views.cells(ledger)),
+    "ledger.csv": lambda ledger: views.to_csv(views.postings(ledger)),
+    "sources_and_uses.csv": lambda ledger: views.to_csv(views.sources_and_uses(ledger)),
+    "sources.csv": lambda ledger: views.to_csv(sources_of(ledger)),
+}
+
+
+def pack(ledgers: Sequence[Ledger]) -> bytes:
+    """Return the pack of one or more ledgers as a zip: a folder a scenario if there are several, and a manifest.
+
+    Unpacked, `virement run scenario.yaml` gives the same `cells.csv`, to the byte: the baseline lies beside it. Raises
+    `ModelError` where there is nothing to pack, or too much.
+    """
+    _check_count(len(ledgers))
+    folders = _folders([ledger.scenario.title for ledger in ledgers])
+    files = {
+        f"{folder}{name}": content
+        for folder, ledger in zip(folders, ledgers, strict=True)
+        for name, content in files_of(ledger).items()
+    }
+    scenarios = tuple(
+        Packed(folder.rstrip("/"), ledger.scenario.title, ledger.baseline.title, ledger.baseline.fingerprint)
+        for folder, ledger in zip(folders, ledgers, strict=True)
+    )
+    return zipped({MANIFEST: manifest_of(scenarios, files).text().encode(), **files})
+
+
+def files_of(ledger: Ledger) -> dict[str, bytes]:
+    """Return the files of one scenario by their names."""
+    brief, pictures = brief_of(ledger), pictures_of(ledger)
+    made: dict[str, str | bytes] = {
+        "brief.html": as_html(brief, brief_pictures(ledger)),
+        "brief.md": as_markdown(brief, [name for name in IN_BRIEF if name in pictures]),
+        "figures.csv": views.to_csv(brief.figures),
+    }
+    made |= {name: content(ledger) for name, content in CONTENTS.items()}
+    made |= {f"{name}.svg": svg for name, svg in pictures.items()}
+    made |= {f"{BASELINE}/{name}": content for name, content in baseline_folder(ledger.baseline).items()}
+    return {name: content.encode() if isinstance(content, str) else content for name, content in made.items()}
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files as a zip, the same bytes each time."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in files.items():
+            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            member.create_system, member.external_attr = 3, 0o644 << 16
+            archive.writestr(member, content)
+    return file.getvalue()
+
+
+def _check_count(count: int) -> None:
+    if not count:
+        raise ModelError([Problem("", "there is no scenario to pack", "Name one or more")])
+    if count > MOST_SCENARIOS:
+        raise ModelError([Problem("", f"{count} scenarios are too many for a pack", f"At most {MOST_SCENARIOS}")])
+
+
+def _folders(titles: Sequence[str]) -> list[str]:
+    """Return the folder of each scenario: none of a single one, else its number and its title in plain letters."""
+    if len(titles) == 1:
+        return [""]
+    return [f"{f'{number}-{_plain(title)}'.strip('-')}/" for number, title in enumerate(titles, start=1)]
+
+
+def _plain(title: str) -> str:
+    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_MOST_LETTERS].strip("-")

@@ -1,0 +1,187 @@
+"""Reading a pack: looked over before anything of it is believed, and unpacked whole or not at all.
+
+Whoever sends a zip may mean harm. Names that lead out of the folder, links, files that inflate, and whatever the
+manifest doesn't say are refused; so are tables that are not what the scenario gives.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from model.errors import ModelError, Problem, did_you_mean
+from model.handover.manifest import NAME as MANIFEST
+from model.handover.manifest import VERSION, Manifest, Packed, read_manifest
+from model.handover.pack import files_of
+from model.ledger import Ledger, reallocate
+from model.scenario_files import baseline_of, load_scenario
+
+MOST_BYTES = 300_000_000  # of all files, unpacked
+MOST_FILES = 5_000
+MOST_MANIFEST = 2_000_000
+_ANEW = "Ask for the pack anew"
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(?:/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,3}")
+_RESERVED = re.compile(r"(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|/|$)", re.IGNORECASE)  # no files in Windows
+
+
+def read_pack(content: bytes, file: str) -> tuple[Manifest, dict[str, bytes]]:
+    """Return what the manifest of the pack `file` says, and its files by name, each as the manifest has it.
+
+    Raises `ModelError` with everything that is wrong: no zip or a damaged one, no pack, names that lead elsewhere, more
+    than a pack can hold, files that were changed, are missing or are not in the manifest.
+    """
+    members = _members(content, file)
+    files = _contents(content, members, file)
+    said = read_manifest(files.pop(MANIFEST), file)
+    if problems := list(_differences(said, files, file)):
+        raise ModelError(problems)
+    return said, files
+
+
+def _members(content: bytes, file: str) -> list[zipfile.ZipInfo]:
+    """Look at the directory of the zip, and refuse what is not to be opened."""
+    try:
+        every = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        what = "is a damaged zip" if content[:2] == b"PK" else "is no zip"
+        raise ModelError([Problem(file, what, "A pack is the zip that virement pack wrote")]) from None
+    if len(every) > MOST_FILES:
+        raise ModelError([Problem(file, f"holds {len(every):,} files", f"A pack holds at most {MOST_FILES:,}")])
+    if problems := [Problem(file, what, _ANEW) for what in _refusals(every)]:
+        raise ModelError(problems)
+    members = [member for member in every if not member.is_dir()]
+    if MANIFEST not in [member.filename for member in members]:
+        what = "is a zip, but no pack: it has no manifest.json"
+        raise ModelError([Problem(file, what, "A pack is the zip that virement pack wrote")])
+    return members
+
+
+def _refusals(members: list[zipfile.ZipInfo]) -> Iterator[str]:
+    """Yield why a zip is not to be opened."""
+    seen: set[str] = set()
+    for member in members:
+        name = member.filename.removesuffix("/") if member.is_dir() else member.filename
+        if not _NAME.fullmatch(name) or _RESERVED.search(name):
+            yield f"holds a file whose name no pack has: {name[:80]!r}"
+        elif stat.S_ISLNK(member.external_attr >> 16):
+            yield f"holds a link in place of a file: {name}"
+        elif member.flag_bits & 1:
+            yield f"is locked by a password: {name}"
+        elif name.casefold() in seen:
+            yield f"holds {name} twice"
+        elif name == MANIFEST and member.file_size > MOST_MANIFEST:
+            yield f"has a {MANIFEST} of {member.file_size:,} bytes"
+        seen.add(name.casefold())
+    if sum(member.file_size for member in members) > MOST_BYTES:
+        yield f"unpacks to more than {MOST_BYTES // 1_000_000} MB"
+
+
+def _contents(content: bytes, members: list[zipfile.ZipInfo], file: str) -> dict[str, bytes]:
+    found, problems = {}, []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for member in members:
+            try:
+                found[member.filename] = archive.read(member)
+            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+                problems.append(Problem(file, f"is damaged: {member.filename} can't be unpacked", _ANEW))
+    if problems:
+        raise ModelError(problems)
+    return found
+
+
+def _differences(said: Manifest, files: dict[str, bytes], file: str) -> Iterator[Problem]:
+    """Yield each file that is not as the manifest says."""
+    for name, mark in said.files.items():
+        if name not in files:
+            yield Problem(f"{file} {name[:80]}", "is missing, though the manifest names it", did_you_mean(name, files))
+        elif sha256(files[name]).hexdigest() != mark:
+            yield Problem(f"{file} {name}", "was changed since it was packed", _ANEW)
+    for name in files:
+        if name not in said.files:
+            yield Problem(f"{file} {name}", "was added: the manifest doesn't name it", "Take it out, or pack anew")
+
+
+def verify(content: bytes, file: str) -> Manifest:
+    """Check a pack through and through, and return its manifest.
+
+    Every file is as the manifest says, the baseline has the fingerprint that it says, and each file is to the byte
+    what the scenario gives over that baseline now. Raises `ModelError` with everything that isn't so.
+    """
+    said, files = read_pack(content, file)
+    with tempfile.TemporaryDirectory() as place:
+        _write(files, Path(place))
+        problems = [
+            problem for one in said.scenarios for problem in _recomputed(one, Path(place), files, file, said.version)
+        ]
+    if problems:
+        raise ModelError(problems)
+    return said
+
+
+def _recomputed(one: Packed, place: Path, files: dict[str, bytes], file: str, version: str) -> Iterator[Problem]:
+    """Yield what is not as it comes out when a scenario is carried out again."""
+    folder = f"{one.folder}/" if one.folder else ""
+    where = f"{file} {folder}scenario.yaml"
+    if f"{folder}scenario.yaml" not in files:
+        yield Problem(where, "is missing: the manifest says that there is a scenario", _ANEW)
+        return
+    try:
+        ledger = _carried_out(place / folder)
+    except ModelError as error:
+        for problem in error.problems:
+            yield Problem(f"{file} {problem.where.replace(f'{place}/', '')}".strip(), problem.what, problem.hint)
+        return
+    if ledger.baseline.fingerprint != one.fingerprint:
+        yield Problem(f"{file} {folder}baseline", "is not the baseline that the manifest says", _ANEW)
+    hint = _ANEW if version == VERSION else f"It was packed by virement {version}, and this is {VERSION}"
+    made = files_of(ledger)
+    mine = {name.removeprefix(folder): content for name, content in files.items() if name.startswith(folder)}
+    for name in dict.fromkeys([*made, *mine]):
+        if made.get(name) != mine.get(name):
+            yield Problem(f"{file} {folder}{name}", "is not what scenario.yaml gives over its baseline", hint)
+
+
+def _carried_out(folder: Path) -> Ledger:
+    scenario = load_scenario(folder / "scenario.yaml")
+    return reallocate(baseline_of(scenario, folder / "baseline"), scenario)
+
+
+def unpack(content: bytes, file: str, folder: str | Path) -> Manifest:
+    """Verify a pack, and write its files into a new folder, all or none; return its manifest.
+
+    Raises `ModelError` as `verify` does, and where the folder is there already or can't be written.
+    """
+    said = verify(content, file)
+    _, files = read_pack(content, file)
+    target = Path(folder)
+    if target.exists():
+        raise ModelError([Problem(str(folder), "exists already", "Name a folder that isn't there yet")])
+    try:
+        draft = Path(tempfile.mkdtemp(dir=target.parent, prefix=".", suffix=".draft"))
+    except OSError as error:
+        hint = "Choose a place that is there and that you may write to"
+        raise ModelError([Problem(str(folder), f"can't be written: {error.strerror}", hint)]) from None
+    try:
+        _write({**files, MANIFEST: said.text().encode()}, draft)
+        draft.chmod(0o755)
+        draft.rename(target)
+    except OSError as error:
+        raise ModelError([Problem(str(folder), f"can't be written: {error.strerror}", "Is there room?")]) from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return said
+
+
+def _write(files: dict[str, bytes], folder: Path) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

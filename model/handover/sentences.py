@@ -1,0 +1,215 @@
+"""What a brief says of a ledger, in plain sentences; each figure in them is kept in a book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from model import meaning, views, words
+from model.baseline import ROOT
+from model.exact import whole
+from model.handover.told import Book
+from model.limits import BrokenLimit, bound_of, broken_limits, limit_problem
+from model.money import Amount
+from model.scenario import NEW_FUNDING, Limit, Move
+
+WEAK = {"assumption": "Assumed", "estimate": "Estimated"}
+INCOME = "Operating income"
+MOST_WEAK = 6  # budgets that are named
+Pairs = list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a list: what it is about, what is said of it, and in whose own words why; the sources, by id."""
+
+    about: str
+    text: str
+    own: str = ""
+    sources: tuple[str, ...] = ()
+
+
+def lead(book: Book) -> str:
+    """Say what happens: who gives up how much, who gets it, whose share of all spending goes where."""
+    ledger, span = book.ledger, book.span
+    found = views.flow_amounts(ledger, span)
+    givers, receivers = (_totals(found, side) for side in (0, 1))
+    for name, minor in givers:
+        book.minor(minor, "given up", name)
+        if name != NEW_FUNDING:
+            before = ledger.baseline.total(name, views.columns_of(ledger.baseline, span))
+            book.percent(views.percent(minor, before), "given up, of the budget before", name)
+            book.minor(before, "budget before", name)
+    for name, minor in receivers:
+        book.minor(minor, "received", name)
+    for side, names in (("givers", givers), ("receivers", receivers)):
+        if len(names) > words.MOST_NAMED:
+            book.count(len(names) - words.MOST_NAMED, f"{side} that the sentence does not name")
+    named = [name for name, _ in (*givers[:1], *receivers) if name in ledger.baseline and name != ROOT]
+    _keep_shares(book, list(dict.fromkeys(named[:2])))
+    return words.sentence(ledger, span)
+
+
+def _totals(found: dict[tuple[str, str], int], side: int) -> Pairs:
+    totals: dict[str, int] = {}
+    for pair, minor in found.items():
+        totals[pair[side]] = totals.get(pair[side], 0) + minor
+    return sorted(totals.items(), key=lambda item: -item[1])
+
+
+def _keep_shares(book: Book, names: list[str]) -> None:
+    for name in names:
+        row = words.division_row(book.ledger, name, book.span)
+        book.percent(row["share_before_pct"], "share of all spending before", name)
+        book.percent(row["share_after_pct"], "share of all spending after", name)
+        book.percent(row["share_change_pp"], "change of the share of all spending", name, signed=True, points=True)
+
+
+def heads(book: Book) -> list[words.Figure]:
+    """Return the figures that stand on top, those of the app's first row."""
+    ledger, span = book.ledger, book.span
+    columns = views.columns_of(ledger.baseline, span)
+    found = views.flow_amounts(ledger, span)
+    moved, uses = sum(found.values()), dict(_totals(found, 1))
+    lost = uses.get("Stranded costs", 0) + uses.get("One-off costs", 0)
+    book.minor(moved, "given up by all")
+    book.percent(views.percent(moved, ledger.baseline.total(ROOT, columns)), "given up by all, of all spending")
+    book.minor(moved - lost, "fundable by all moves")
+    book.minor(lost, "stranded and one-off costs of all moves")
+    book.minor(uses.get("Unallocated", 0), "received", "Unallocated")
+    names = [[name for name, _ in _totals(found, side) if name in ledger.baseline and name != ROOT] for side in (0, 1)]
+    _keep_shares(book, [*names[0][:1], *names[1][:1]])
+    income = views.whole_income(ledger, columns)
+    book.amount(income["after"], "operating income after", ROOT)
+    book.amount(income["change"], "change of operating income", ROOT, signed=True)
+    return [
+        _as_it_was(one) if not income["change"] and one.label == INCOME else one for one in words.headline(ledger, span)
+    ]
+
+
+def _as_it_was(figure: words.Figure) -> words.Figure:
+    return replace(figure, detail="unchanged")
+
+
+def of_moves(book: Book) -> list[Item]:
+    """Say of each move what it takes of whom, who gets it, what it costs, and why."""
+    return [_move(book, place, move) for place, move in enumerate(book.ledger.scenario.moves)]
+
+
+def _move(book: Book, place: int, move: Move) -> Item:
+    scenario, baseline = book.ledger.scenario, book.ledger.baseline
+    row = next(meaning.cut_meanings(baseline, scenario, place))
+    book.amount(row["cut"], "gross cut", move.name, row["period"])
+    book.percent(row["cut_pct"], "gross cut, of its base", move.name, row["period"])
+    book.amount(row["base_amount"], "base of the cut", move.name, row["period"])
+    if isinstance(move.cut, Fraction):
+        book.written(move.cut, "cut", move.name)
+    if held := move.ranges.get(("cut",)):
+        for end in (held.low, held.high):
+            if not isinstance(end, str):
+                book.written(end, "end of the cut's range", move.name)
+    parts = [words.cut_words(baseline, scenario, place), *_costs(book, move), _receivers(book, move)]
+    return Item(move.name if move.enabled else f"{move.name} (switched off)", "; ".join(parts) + ".", move.why)
+
+
+def _costs(book: Book, move: Move) -> Iterator[str]:
+    if move.ramp:
+        steps = [book.written(step, "ramp", move.name) for step in move.ramp]
+        yield f"in steps of {', '.join(dict.fromkeys(steps))}"
+    if move.one_off_cost:
+        yield f"one-off cost {book.written(move.one_off_cost, 'one-off cost', move.name)}"
+    if move.stranded_cost:
+        yield f"stranded cost {book.written(move.stranded_cost, 'stranded cost', move.name)}"
+
+
+def _receivers(book: Book, move: Move) -> str:
+    said = [
+        f"{f'the {part}' if isinstance(part, str) else book.written(part, f'part of {name}', move.name)} to {name}"
+        for name, part in move.to.items()
+    ]
+    return ", ".join(said) or "given to nobody"
+
+
+def of_limits(book: Book) -> list[Item]:
+    """Say of each limit whether it holds: where it is closest to breaking, or by how much and by whom it is broken."""
+    broken = broken_limits(book.ledger)
+    return [
+        _limit(book, limit, [one for one in broken if one.limit == place])
+        for place, limit in enumerate(book.ledger.scenario.limits)
+    ]
+
+
+def _limit(book: Book, limit: Limit, broken: list[BrokenLimit]) -> Item:
+    said = [
+        f"{kind} {book.written(level, kind, limit.division)}"
+        for kind, level in (("floor", limit.floor), ("cap", limit.cap))
+        if level is not None
+    ]
+    name = ", ".join([limit.division, *said, *(["locked"] if limit.locked else [])])
+    if not broken:
+        return Item(name, _holds(book, limit))
+    for one in broken:
+        book.minor(one.size, f"broken {one.kind}, by how much", limit.division, one.fiscal_year)
+        book.minor(one.found, f"broken {one.kind}, found", limit.division, one.fiscal_year)
+        book.minor(one.bound, f"{one.kind} in the year", limit.division, one.fiscal_year)
+    told = ". ".join(limit_problem(book.ledger, one).what for one in broken)
+    return Item(name, f"Broken: {told}.")
+
+
+def _holds(book: Book, limit: Limit) -> str:
+    """Say in which year a limit that holds has the least to spare."""
+    spare = [
+        (abs(after - bound), year, kind)
+        for kind, level in (("floor", limit.floor), ("cap", limit.cap))
+        if level is not None
+        for year, after, bound in _bounds(book, limit.division, level)
+    ]
+    if not spare:
+        return "Holds: no move touches it."
+    least, year, kind = min(spare)
+    left = book.minor(least, f"to spare before the {kind}", limit.division, year)
+    return f"Holds, with {left} to spare in {year}."
+
+
+def _bounds(book: Book, division: str, level: Fraction | Amount) -> Iterator[tuple[str, int, int]]:
+    """Yield each fiscal year of the plan, the budget after and what the limit is in it."""
+    ledger = book.ledger
+    rows = ledger.baseline.rows_of(division)
+    for year, columns in ledger.baseline.fiscal_years.items():
+        if columns[-1] in ledger.baseline.plan:
+            before = ledger.baseline.total(division, columns)
+            after = int(ledger.budget[rows][:, columns].sum())
+            yield year, after, int(bound_of(level, whole(before), ledger.baseline.currency))
+
+
+def of_trust(book: Book) -> str:
+    """Say how much of the money moved rests on which kind of figure."""
+    for line in meaning.status_lines(book.ledger, book.span):
+        book.percent(line["share_pct"], "money moved, by what it rests on", str(line["status"]))
+    return words.trust(book.ledger, book.span)
+
+
+def weak_figures(book: Book) -> list[Item]:
+    """Say which of the budgets that a move touches are estimated or assumed, the weakest first, and by what source."""
+    baseline = book.ledger.baseline
+    touched = {row for posting in book.ledger.postings for row in np.asarray(posting.rows).tolist()}
+    names = {leaf for row, leaf in enumerate(baseline.leaves) if row in touched}
+    origins = meaning.figure_sources(baseline, book.span)
+    return [
+        _weak(book, word, origins[(origins["status"] == status) & origins["division"].isin(names)])
+        for status, word in WEAK.items()
+        if ((origins["status"] == status) & origins["division"].isin(names)).any()
+    ]
+
+
+def _weak(book: Book, word: str, origins: pd.DataFrame) -> Item:
+    divisions = list(dict.fromkeys(origins["division"]))
+    named = divisions[:MOST_WEAK]
+    if len(divisions) > MOST_WEAK:
+        named.append(f"{book.count(len(divisions) - MOST_WEAK, f'{word} budgets not named')} more")
+    sources = dict.fromkeys(one for text in origins["source"] for one in text.split("; ") if one)
+    return Item(word, ", ".join(named), "" if sources else "No source is given.", tuple(sources))
