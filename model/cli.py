@@ -10,7 +10,7 @@ from collections.abc import Callable
 import click
 import pandas as pd
 
-from model import cli_goals, cli_ranges, comparison, differences, isolation, meaning, views, words
+from model import cli_goals, cli_ranges, cli_workbook, comparison, differences, isolation, meaning, views, words
 from model.baseline_files import SEEDS, baseline_names, load_baseline
 from model.errors import ModelError
 from model.ledger import Ledger, post, reallocate
@@ -220,3 +220,5 @@ virement.add_command(cli_ranges.simulate_)
 virement.add_command(cli_ranges.sensitivity_)
 virement.add_command(cli_goals.seek_)
 virement.add_command(cli_goals.plan_)
+virement.add_command(cli_workbook.workbook_)
+virement.add_command(cli_workbook.import_)
