@@ -16,6 +16,7 @@ from model import (
     cli_pack,
     cli_ranges,
     cli_versions,
+    cli_workbook,
     comparison,
     differences,
     isolation,
@@ -239,3 +240,5 @@ virement.add_command(cli_versions.rebase_)
 virement.add_command(cli_pack.pack_)
 virement.add_command(cli_pack.verify_)
 virement.add_command(cli_pack.unpack_)
+virement.add_command(cli_workbook.workbook_)
+virement.add_command(cli_workbook.import_)
