@@ -103,7 +103,9 @@ def _status(ledger: Ledger, division: str, columns: Sequence[int]) -> int:
     touched = [
         int(posting.status[inside][:, steps].max())
         for posting in ledger.postings
-        if (inside := np.isin(posting.rows, rows)).any()
+        if posting.rows[0] <= rows[-1]  # both are in order: most of many divisions are seen at once to have no part
+        and rows[0] <= posting.rows[-1]
+        and (inside := np.isin(posting.rows, rows)).any()
         and (steps := [column - posting.window.start for column in columns if column in posting.window])
         and posting.amounts[inside][:, steps].any()
     ]
