@@ -55,6 +55,8 @@ from model.sought import Sought, Tried
 from model.spread import by_cell, by_measure, chances
 from model.targets import Target, read_target
 from model.understanding import Understanding, understand
+from model.versions.actuals import Actual, Actuals, load_actuals, read_actuals
+from model.versions.tracking import Tracking, track
 from model.views import (
     bridge,
     by_division,
@@ -74,6 +76,8 @@ __all__ = [
     "OBJECTIVES",
     "ROOT",
     "STATUSES",
+    "Actual",
+    "Actuals",
     "Amount",
     "Assumption",
     "Baseline",
@@ -100,6 +104,7 @@ __all__ = [
     "Simulation",
     "Sought",
     "Target",
+    "Tracking",
     "Tried",
     "Understanding",
     "Way",
@@ -138,6 +143,7 @@ __all__ = [
     "isolated_by_division",
     "json_schema",
     "limits_that_differ",
+    "load_actuals",
     "load_baseline",
     "load_scenario",
     "measured",
@@ -148,6 +154,7 @@ __all__ = [
     "plans",
     "postings",
     "problems_in",
+    "read_actuals",
     "read_baseline_table",
     "read_goal",
     "read_measure",
@@ -171,6 +178,7 @@ __all__ = [
     "to_link",
     "to_parquet",
     "tornado",
+    "track",
     "trust",
     "two_way",
     "understand",

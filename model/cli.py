@@ -10,7 +10,18 @@ from collections.abc import Callable
 import click
 import pandas as pd
 
-from model import cli_export, cli_goals, cli_ranges, comparison, differences, isolation, meaning, views, words
+from model import (
+    cli_export,
+    cli_goals,
+    cli_ranges,
+    cli_track,
+    comparison,
+    differences,
+    isolation,
+    meaning,
+    views,
+    words,
+)
 from model.baseline_files import SEEDS, baseline_names, load_baseline
 from model.errors import ModelError
 from model.ledger import Ledger, post, reallocate
@@ -217,6 +228,7 @@ def app(port: int) -> None:
 
 
 virement.add_command(cli_export.export_)
+virement.add_command(cli_track.track_)
 virement.add_command(cli_ranges.simulate_)
 virement.add_command(cli_ranges.sensitivity_)
 virement.add_command(cli_goals.seek_)
