@@ -57,6 +57,7 @@ from model.sought import Sought, Tried
 from model.spread import by_cell, by_measure, chances
 from model.targets import Target, read_target
 from model.understanding import Understanding, understand
+from model.versions.actuals import Actual, Actuals, load_actuals, read_actuals
 from model.versions.diffs import diff_sentence
 from model.versions.rebasing import (
     Rebase,
@@ -67,6 +68,7 @@ from model.versions.rebasing import (
     rebased_sentence,
 )
 from model.versions.stacking import Stack, cut_twice, stack, stacked_moves, stacked_text
+from model.versions.tracking import Tracking, track
 from model.views import (
     bridge,
     by_division,
@@ -86,6 +88,8 @@ __all__ = [
     "OBJECTIVES",
     "ROOT",
     "STATUSES",
+    "Actual",
+    "Actuals",
     "Amount",
     "Assumption",
     "Baseline",
@@ -114,6 +118,7 @@ __all__ = [
     "Sought",
     "Stack",
     "Target",
+    "Tracking",
     "Tried",
     "Understanding",
     "Way",
@@ -154,6 +159,7 @@ __all__ = [
     "isolated_by_division",
     "json_schema",
     "limits_that_differ",
+    "load_actuals",
     "load_baseline",
     "load_scenario",
     "measured",
@@ -165,6 +171,7 @@ __all__ = [
     "plans",
     "postings",
     "problems_in",
+    "read_actuals",
     "read_baseline_table",
     "read_goal",
     "read_measure",
@@ -197,6 +204,7 @@ __all__ = [
     "to_link",
     "to_parquet",
     "tornado",
+    "track",
     "trust",
     "two_way",
     "understand",

@@ -15,6 +15,7 @@ from model import (
     cli_goals,
     cli_pack,
     cli_ranges,
+    cli_track,
     cli_versions,
     cli_workbook,
     comparison,
@@ -230,6 +231,7 @@ def app(port: int) -> None:
 
 
 virement.add_command(cli_export.export_)
+virement.add_command(cli_track.track_)
 virement.add_command(cli_ranges.simulate_)
 virement.add_command(cli_ranges.sensitivity_)
 virement.add_command(cli_goals.seek_)

@@ -154,7 +154,7 @@ class Draft:
 
     def _minor(self, figure: Figure) -> int:
         try:
-            minor = _whole_cents(figure.amount, self.head.currency, UNITS[self.head.unit])
+            minor = whole_cents(figure.amount, self.head.currency, UNITS[self.head.unit])
         except Unreadable as error:
             self.problems.append(Problem(figure.where, error.what, error.hint))
             return 0
@@ -239,7 +239,7 @@ def _with_parents(division: str) -> list[str]:
     return [SEPARATOR.join(parts[:depth]) for depth in range(1, len(parts) + 1)]
 
 
-def _whole_cents(amount: Amount, currency: str, power: int) -> int:
+def whole_cents(amount: Amount, currency: str, power: int) -> int:
     """Return an amount in minor units; one that misses them by no more than binary numbers do is rounded.
 
     That is 1e-9 of a currency unit, or a unit in the 15th digit, as in 0.30000000000000004.

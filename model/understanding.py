@@ -30,7 +30,8 @@ class Understanding:
     was read are called. `columns` says how they were taken, every field filled in, and can be given back changed.
     `rows` has a row for each row of the sheet: `row` as a spreadsheet counts; `what` it is: heading, figures, total,
     blank, note, left out or not understood; `division`; `read`, what was read there, or why nothing was. `problems` are
-    errors, then warnings; `baseline` is None where there are errors.
+    errors, then warnings; `baseline` is None where there are errors. `figures` are the amounts that were read, without
+    sums, and `doubts` the warnings about reading them, without those about the baseline that they make.
     """
 
     file: str
@@ -40,6 +41,8 @@ class Understanding:
     rows: pd.DataFrame
     problems: tuple[Problem, ...]
     baseline: Baseline | None
+    figures: tuple[Figure, ...] = ()
+    doubts: tuple[Problem, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -61,9 +64,24 @@ def understand(
     `columns` says what is what where that is unclear. `unit` is what the amounts count, by default what the headings or
     titles say, else whole currency units; `currency` counts where no amount and no heading has a sign of its own.
     """
-    wanted = columns or Columns()
     try:
         sheets = read_sheets(content, file)
+    except ModelError as error:
+        return Understanding(file, (), (), columns or Columns(), _rows({}), error.problems, None)
+    return understood(sheets, file, columns, currency, unit, actuals_through)
+
+
+def understood(
+    sheets: list[Sheet],
+    file: str,
+    columns: Columns | None = None,
+    currency: str | None = None,
+    unit: str | None = None,
+    actuals_through: str | None = None,
+) -> Understanding:
+    """Return what `understand` does of sheets that are read already."""
+    wanted = columns or Columns()
+    try:
         if unit is not None and unit not in UNITS:
             hint = did_you_mean(unit, UNITS) or one_of(UNITS)
             raise ModelError([Problem(file, f"'{unit}' is no unit of a table", hint)])
@@ -123,18 +141,22 @@ class _Table:
     def understanding(self, sheets: tuple[str, ...]) -> Understanding:
         """Return what was understood."""
         reading, baseline = Reading(), None
+        figures: list[Figure] = []
+        doubts: list[Problem] = []
         if self.layout.is_whole:
             reading = read_figures(self.sheet, self.layout, self.mark)
             self._say_unknown(reading)
             figures = without_sums(reading)
             self.problems += unread(self.layout, self.sheet, self.mark) + reading.problems
+            doubts = [one for one in self.problems if one.level != "error"]
             baseline = self._baseline(figures)
         ordered = sorted(self.problems, key=lambda problem: problem.level != "error")
         width = max((len(row.cells) for row in self.sheet.rows), default=0)
         headings = tuple(self.layout.name_of(at) for at in range(width))
         columns = as_columns(self.layout, self.sheet, self.mark)
         rows = _rows(self._all_rows(reading))
-        return Understanding(self.sheet.file, sheets, headings, columns, rows, tuple(ordered), baseline)
+        told = tuple(ordered), baseline, tuple(figures), tuple(doubts)
+        return Understanding(self.sheet.file, sheets, headings, columns, rows, *told)
 
     def _cells(self) -> list[tuple[str, Cell]]:
         places = (*self.layout.amounts, *self.layout.sums)

@@ -1,0 +1,64 @@
+"""The command about actuals: `virement track`."""
+
+from __future__ import annotations
+
+import click
+
+from model import views
+from model.ledger import reallocate
+from model.money import UNITS
+from model.printing import as_text, for_a_csv, write_csv
+from model.scenario_files import baseline_of, load_scenario
+from model.versions.actuals import load_actuals
+from model.versions.tracking import track
+
+TABLES = {"by-division": "by_division", "closeness": "closeness", "moves": "moves"}
+_SHORT = {"by_division": ["plan_status", "actual_status", "source", "as_of", "note"]}
+
+
+@click.command("track")
+@click.argument("scenario", nargs=-1, required=True)
+@click.option("--actuals", "figures", required=True, metavar="FILE", help="A CSV or an XLSX with what was spent.")
+@click.option("--actuals-unit", type=click.Choice(list(UNITS)), help="What its amounts count; as the baseline's.")
+@click.option(
+    "--rounded-to", metavar="STEP", help="To what its amounts were rounded, as $10M; by default they are exact."
+)
+@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenarios' own.")
+@click.option("--view", "-v", type=click.Choice(list(TABLES)), help="The table; for a CSV, by-division by default.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
+@for_a_csv
+def track_(
+    scenario: tuple[str, ...],
+    figures: str,
+    actuals_unit: str | None,
+    rounded_to: str | None,
+    baseline: str | None,
+    view: str | None,
+    csv: str | None,
+    unit: str | None,
+    actuals: str | None,
+) -> None:
+    """Hold plans against actuals as they come in: which scenario they are closest to, what is left of each move.
+
+    FILE is a table like a baseline's, or the name of one in the baseline's folder. Closest is the plan with the
+    smallest sum of absolute differences over the divisions and periods that have actuals; the baseline is one of the
+    plans. Where the actuals are rounded, it says whether that leaves the answer open.
+
+    \b
+    virement track nyt-2b-to-ai rl-30pct-to-ai --actuals actuals-2026Q1
+    virement track rl-30pct-to-ai --actuals actuals-2026Q1 --view moves --csv -
+    """
+    read = [load_scenario(name) for name in scenario]
+    ledgers = [reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals), one) for one in read]
+    over = ledgers[0].baseline
+    found = track(ledgers, load_actuals(figures, over, unit=actuals_unit, rounded_to=rounded_to))
+    if csv is not None:
+        write_csv(views.to_csv(getattr(found, TABLES[view or "by-division"])), csv)
+        return
+    if view is None:
+        click.echo(f"{found.words()}\n")
+    for name in [TABLES[view]] if view else ["closeness", "by_division", "moves"]:
+        table = getattr(found, name)
+        click.echo(f"{as_text(table.drop(columns=_SHORT.get(name, []) if view is None else []), over)}\n")
+    for problem in found.warnings:
+        click.echo(f"{problem.level}: {problem}", err=True)
