@@ -25,6 +25,8 @@ from model.errors import ModelError, Problem
 from model.flips import break_points, flip_points
 from model.goal_seek import seek
 from model.goals import Goal, default_givers, read_goal
+from model.handover.workbook import workbook_of
+from model.handover.workbook_reading import Difference, read_workbook
 from model.inputs import Input, inputs_of
 from model.isolation import isolated, isolated_by_division
 from model.ledger import Ledger, reallocate
@@ -79,6 +81,7 @@ __all__ = [
     "Clash",
     "Columns",
     "Correlation",
+    "Difference",
     "Goal",
     "Input",
     "Ledger",
@@ -150,6 +153,7 @@ __all__ = [
     "read_measure",
     "read_scenario",
     "read_target",
+    "read_workbook",
     "reallocate",
     "save_scenario",
     "scenario_names",
@@ -167,4 +171,5 @@ __all__ = [
     "trust",
     "two_way",
     "understand",
+    "workbook_of",
 ]
