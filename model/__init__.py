@@ -30,6 +30,8 @@ from model.handover.journal import to_beancount, to_hledger
 from model.handover.pack import pack
 from model.handover.pack_reading import unpack, verify
 from model.handover.parquet import to_parquet
+from model.handover.workbook import workbook_of
+from model.handover.workbook_reading import Difference, read_workbook
 from model.inputs import Input, inputs_of
 from model.isolation import isolated, isolated_by_division
 from model.ledger import Ledger, reallocate
@@ -98,6 +100,7 @@ __all__ = [
     "Clash",
     "Columns",
     "Correlation",
+    "Difference",
     "Goal",
     "Input",
     "Ledger",
@@ -177,6 +180,7 @@ __all__ = [
     "read_measure",
     "read_scenario",
     "read_target",
+    "read_workbook",
     "reallocate",
     "rebase",
     "rebased_cells",
@@ -210,4 +214,5 @@ __all__ = [
     "understand",
     "unpack",
     "verify",
+    "workbook_of",
 ]

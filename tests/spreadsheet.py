@@ -16,6 +16,7 @@ import pytest
 
 from model.baseline import OUTSIDE_ACCOUNTS
 from model.handover.drivers import Driver
+from model.handover.statements import result_row
 from model.ledger import Ledger
 
 # by default LibreOffice trusts the values that a file comes with
@@ -55,10 +56,6 @@ def with_cells(data: bytes, cells: Mapping[tuple[str, int, int], object]) -> byt
     return file.getvalue()
 
 
-def stale(data: bytes) -> bytes:
-    return with_cells(data, {})
-
-
 def turned(drivers: tuple[Driver, ...], scale: int, dice: random.Random) -> dict[tuple[str, int, int], object]:
     """Other values for many drivers, mostly ones that the baseline can still bear: less of each."""
     found: dict[tuple[str, int, int], object] = {}
@@ -82,10 +79,12 @@ def amounts(sheet: Any, rows: range, first: int, width: int, scale: int) -> list
     return [[round((value or 0) * scale) for value in row] for row in held]
 
 
-def result_of(book: Any, ledger: Ledger, scale: int) -> tuple[list[list[int]], list[list[int]], list[list[int]]]:
-    """Baseline and budget by leaf, and the variance by account, as the sheet Result says them."""
+def result_of(book: Any, ledger: Ledger, scale: int) -> tuple[list[list[int]], ...]:
+    """Baseline by leaf, variance by account and budget by leaf, as the sheet Result says them."""
     count, width, sheet = len(ledger.baseline.leaves), len(ledger.baseline.periods), book["Result"]
-    leaves, outside = range(4, 4 + count), range(6 + count - 1 + 0, 6 + count - 1 + len(OUTSIDE_ACCOUNTS))
-    before, change, after = (amounts(sheet, leaves, 1 + place * (width + 1), width, scale) for place in range(3))
-    outside = range(4 + count + 2, 4 + count + 2 + len(OUTSIDE_ACCOUNTS))
-    return before, change + amounts(sheet, outside, 2 + width, width, scale), after
+
+    def block(name: str, more: int = 0) -> list[list[int]]:
+        first = result_row(ledger.baseline, name) + more
+        return amounts(sheet, range(first, first + (len(OUTSIDE_ACCOUNTS) if more else count)), 1, width, scale)
+
+    return block("Baseline"), block("Variance") + block("Variance", count + 1), block("Budget")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from model.exact import whole as whole_numbers
 from model.handover.drivers import Driver
@@ -15,7 +16,8 @@ from model.scenario import Limit, Scenario, ValuePath
 TOP = 5
 NIL = whole(0)
 
-Check = tuple[str, str, Figure]  # what it is about, what must be nothing, and how much it is
+Kind = Literal["money", "share", "count"]
+Check = tuple[str, str, Figure, Kind]  # what it is about, what must be nothing, how much it is and of what
 
 
 def checks_of(
@@ -25,12 +27,12 @@ def checks_of(
     leaves = len(work.baseline.leaves)
     moved = total([figure for line in changes[:leaves] for figure in line.values()])
     outside = total([figure for line in changes[leaves:] for figure in line.values()])
-    found = [
-        ("All", "result less baseline less what came from outside", plus(moved, outside)),
-        ("All", "divisions below zero: by how much", _below(work, changes)),
+    found: list[Check] = [
+        ("All", "result less baseline, less what came from outside", _size(plus(moved, outside)), "money"),
+        ("All", "divisions below zero: by how much", _below(work, changes), "money"),
     ]
     for move in moves:
-        found += [(move.of, what, figure) for what, figure in _of_move(move, drivers[move.terms.index])]
+        found += [(move.of, *check) for check in _of_move(move, drivers[move.terms.index])]
     return found
 
 
@@ -42,24 +44,24 @@ def _below(work: Work, changes: Sequence[Line]) -> Figure:
     return negative(total([figure for line in lines for figure in line.values()]))
 
 
-def _of_move(move: MoveFormulas, drivers: dict[ValuePath, Read]) -> Iterator[tuple[str, Figure]]:
+def _of_move(move: MoveFormulas, drivers: dict[ValuePath, Read]) -> Iterator[tuple[str, Figure, Kind]]:
     last = move.columns[-1]
     sizes = move.work.line(move.of, "balance, without sign", {n: _size(one) for n, one in move.balance.items()})
-    yield "postings that don't balance in a period", total(list(sizes.values()))
-    yield "drivers that are no number, or out of bounds", plus(*(one.wrong for one in drivers.values()))
-    yield "given from a budget of nothing", _from_nothing(move)
+    yield "postings that don't balance in a period", total(list(sizes.values())), "money"
+    yield "drivers that are no number, or out of bounds", plus(*(one.wrong for one in drivers.values())), "count"
+    yield "given from a budget of nothing", _from_nothing(move), "money"
     if not move.terms.funded:
-        yield "one-off cost that can't be paid", most(minus(move.owed, move.released[last]), NIL)
+        yield "one-off cost that can't be paid", most(minus(move.owed, move.released[last]), NIL), "money"
         both = times(drivers["one_off_cost", "share"].said, drivers["one_off_cost", "amount"].said)
-        yield "one-off cost said twice", both
+        yield "one-off cost said twice", both, "count"
     if move.in_shares:
-        yield f"given away beyond all there is, in parts of {SHARES}", most(minus(move.given, whole(SHARES)), NIL)
+        yield "given away beyond 100 %", most(minus(move.given, whole(SHARES)), NIL), "share"
     elif move.stated:
-        yield "given away beyond what can be used", most(minus(move.given, move.fundable[last]), NIL)
+        yield "given away beyond what can be used", most(minus(move.given, move.fundable[last]), NIL), "money"
     steps = [one.number for path, one in drivers.items() if path[0] == "phasing"]
     if steps:
         off = move.work.single(move.of, "phasing less 100 %", minus(plus(*steps), whole(SHARES)))
-        yield f"phasing off 100 %, in parts of {SHARES}", times(least(move.phased, whole(1)), _size(off))
+        yield "phasing off 100 %", times(least(move.phased, whole(1)), _size(off)), "share"
 
 
 def _bracketed(figure: Figure) -> Figure:
@@ -85,34 +87,40 @@ def _from_nothing(move: MoveFormulas) -> Figure:
     return plus(*given, *lost) if given or lost else NIL
 
 
-def checks_page(checks: Sequence[Check], limits: Sequence[Check]) -> Page:
+def checks_page(checks: Sequence[Check], limits: Sequence[Check], unit: str, scale: int) -> Page:
     """Return the sheet of checks, with their sum on top."""
     page = Page("Checks", widths={0: 34, 1: 56, 2: 22}, frozen=(TOP, 0))
     page.write(0, 0, "Checks", "title")
-    page.write(1, 0, "Every check must be 0. Otherwise the drivers say what can't be carried out.", "note")
+    page.write(1, 0, f"Every check must be 0; else the drivers say what can't be done. Money is in {unit}.", "note")
     page.line(TOP - 1, ["Of", "What must be 0", "Is"], "head")
-    for row, (of, what, figure) in enumerate(checks, start=TOP):
+    for row, (of, what, figure, kind) in enumerate(checks, start=TOP):
         page.line(row, [of, what])
-        page.place(row, 2, figure, "check")
+        _show(page, row, figure, kind, scale)
     last = TOP + len(checks)
-    page.write(2, 0, "All together", "sum")
-    page.formula(2, 2, f"SUM(C{TOP + 1}:C{last})", sum(figure.value for *_, figure in checks), "check sum")
+    page.line(2, ["All together", ""], "sum")
+    page.formula(2, 2, f"SUM(C{TOP + 1}:C{last})", sum(figure.value for _, _, figure, _ in checks), "whole sum")
     if limits:
-        page.line(last + 1, ["Limit on", "What is 0 while it holds, in the smallest coins", "Is"], "head")
-    for row, (of, what, figure) in enumerate(limits, start=last + 2):
+        page.line(last + 1, ["Limit on", "What is 0 while it holds", "Is"], "head")
+    for row, (of, what, figure, kind) in enumerate(limits, start=last + 2):
         page.line(row, [of, what])
-        page.place(row, 2, figure, "limit")
+        _show(page, row, figure, kind, scale)
     return page
+
+
+def _show(page: Page, row: int, figure: Figure, kind: Kind, scale: int) -> None:
+    parts, style = {"money": (scale, "money"), "share": (SHARES, "beyond"), "count": (1, "whole")}[kind]
+    page.formula(row, 2, f"({figure.text})/{parts}", figure.value / parts, style)
 
 
 def limits_of(work: Work, scenario: Scenario, posted: Sequence[PostedLine], changes: Sequence[Line]) -> list[Check]:
     """Return by how much each limit is broken in each fiscal year with a plan period."""
-    baseline, found = work.baseline, []
+    baseline = work.baseline
+    found: list[Check] = []
     for limit in scenario.limits:
         for year, columns in baseline.fiscal_years.items():
             if columns[-1] in baseline.plan:
                 found += [
-                    (limit.division, f"{what}, {year}", figure)
+                    (limit.division, f"{what}, {year}", figure, "money")
                     for what, figure in _broken(work, limit, posted, changes, columns)
                 ]
     return found

@@ -107,18 +107,20 @@ def over_time(move: Move) -> str:
 def drivers_page(scenario: Scenario, unit: str, scale: int, periods: list[str], windows: list[range],
                  drivers: list[Driver], actuals: int) -> Page:  # fmt: skip
     """Return the sheet of the drivers: a row a move, then a row a receiver."""
-    page = Page(SHEET, widths={0: 5, 1: 30, 2: 10, 3: 34, 4: 16, 5: 34, 6: 13, 7: 13, 8: 15, 9: 10, 10: 10, 11: 11})
+    page = Page(SHEET, widths={0: 5, 1: 30, 2: 10, 3: 44, 4: 18, 5: 38, 6: 13, 7: 13, 8: 15, 9: 11, 10: 11, 11: 12})
     page.widths |= dict.fromkeys(range(OVER_TIME, OVER_TIME + len(periods) - actuals), 9)
     page.frozen = (TOP, 2)
     page.write(0, 0, "Drivers", "title")
     page.write(1, 0, f"Change the yellow cells; all sheets follow. Amounts in {unit}, shares in percent.", "note")
     page.write(2, 0, "Ramp: the share of the cut in force; an empty cell goes on as the one before. Phasing: the share "
                "of the amount; all empty: as the baseline runs.", "note")  # fmt: skip
-    page.line(TOP - 1, [*HEADS, *periods[actuals:]], "head")
+    page.line(TOP - 1, HEADS, "head")
+    page.line(TOP - 1, periods[actuals:], "head right", OVER_TIME)
+    page.heights[TOP - 1] = 32
     for index, move in enumerate(scenario.moves):
-        page.line(TOP + index, [index + 1, move.name, "", _from(move), "", _counts(move, unit), "", "", ""])
+        page.line(TOP + index, [index + 1, move.name, "", _from(move), "", _counts(move, unit), "", "", ""], "text")
         ends = [periods[windows[index][end]] for end in (0, -1)]
-        page.line(TOP + index, [*ends, over_time(move)], first=9)
+        page.line(TOP + index, [*ends, over_time(move)], "text", 9)
     _receivers(page, scenario, unit)
     for driver in drivers:
         page.write(driver.row, driver.column, driver.shown(scale), f"driver {driver.kind}", driver=True)
@@ -132,7 +134,7 @@ def _receivers(page: Page, scenario: Scenario, unit: str) -> None:
         for name, part in move.to.items():
             row += 1
             what = f"{unit} in all" if isinstance(part, Amount) else "what can be used"
-            page.line(row, [index + 1, move.name, "", name, "the rest" if isinstance(part, str) else "", what])
+            page.line(row, [index + 1, move.name, "", name, "the rest" if isinstance(part, str) else "", what], "text")
 
 
 def _from(move: Move) -> str:

@@ -10,8 +10,10 @@ from model.baseline import Baseline
 from model.handover.grid import Page
 from model.scenario import Scenario
 
+LINE, LETTERS = 16, 100  # the height of a line, and how many letters it takes
+
 _SHEETS = (
-    ("Drivers", "The yellow cells, and only they, are to be changed: cuts, costs, shares over time, receivers, on or off."),
+    ("Drivers", "Only the yellow cells are to be changed: cuts, costs, shares over time, receivers, on or off."),
     ("Baseline", "The budget before anything moves, with the status and source of each figure."),
     ("Ledger", "Every posting: what each move takes from whom and gives to whom, by period."),
     ("Result", "Each division's baseline, variance and budget by period."),
@@ -30,6 +32,7 @@ def read_me_page(scenario: Scenario, baseline: Baseline, unit: str) -> Page:
     for name, text in _lines(scenario, baseline, unit):
         page.write(row, 0, name, "head" if not text else "label")
         page.write(row, 1, text, "head" if not text else "words")
+        page.heights[row] = LINE * max(1, sum(-(-len(line) // LETTERS) for line in text.split("\n")))
         row += 1
     return page
 
@@ -46,7 +49,7 @@ def _lines(scenario: Scenario, baseline: Baseline, unit: str) -> Iterator[tuple[
     yield "Protection", "All but the drivers is protected, without a password, against slips of the hand."
     yield "Back", "virement import takes the changed drivers into a scenario, and names whatever else was changed."
     yield "Fixed here", "Who gives and who gets, start and end of a move, and whether a cut is a share or an amount."
-    yield "Fifteen digits", "A spreadsheet counts fifteen digits: shares to 12 decimals of a percent, amounts below a " \
+    yield "Fifteen digits", "Shares are exact to 12 decimals of a percent, amounts below a " \
                             "thousand trillion of the smallest coins."  # fmt: skip
     yield from _left_out(scenario)
 

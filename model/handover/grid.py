@@ -89,6 +89,7 @@ class Page:
 
     name: str
     widths: dict[int, float] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
     frozen: tuple[int, int] = (0, 0)
     hidden: bool = False
     cells: dict[tuple[int, int], Entry] = field(default_factory=dict)

@@ -25,15 +25,21 @@ def baseline_page(baseline: Baseline, unit: str, scale: int) -> Page:
             page.write(TOP + row, 3 + 2 * width + column, str(baseline.source[row, column] or ""))
     for first, name in ((1, "Baseline"), (2 + width, "Status"), (3 + 2 * width, "Source")):
         page.write(HEAD - 1, first, name, "block")
-        page.line(HEAD, periods, "head", first)
+        page.line(HEAD, periods, "head right" if first == 1 else "head", first)
     page.write(HEAD, 0, "Division", "head")
-    row = TOP + len(baseline.leaves)
-    page.write(row, 0, ROOT, "sum")
-    for column in range(width):
-        cells = [Figure(page.at(TOP + n, 1 + column), int(own)) for n, own in enumerate(baseline.budget[:, column])]
-        found = total(cells)
-        page.formula(row, 1 + column, found.text, found.value / scale, "money sum")
     return page
+
+
+def add_sum(page: Page, work: Work) -> None:
+    """Write what all divisions hold together under the baseline, from the whole coins of the work sheet."""
+    row = TOP + len(work.baseline.leaves)
+    page.write(row, 0, ROOT, "sum")
+    for column, figure in _sums(work.leaves).items():
+        _money(page, row, 1 + column, figure, work.scale, "money sum")
+
+
+def _sums(lines: Sequence[Line]) -> Line:
+    return {n: total([line[n] for line in lines]) for n in lines[0]}
 
 
 def _page(name: str, told: str, baseline: Baseline, blocks: int, labels: int = 1, width: float = 14) -> Page:
@@ -48,7 +54,8 @@ def ledger_page(work: Work, names: Sequence[str], posted: Sequence[PostedLine], 
     """Return every posting: a row for each move and account, a column a period; in each a move sums to zero."""
     baseline = work.baseline
     page = _page("Ledger", f"What each move takes (−) and gives, in {unit}", baseline, 1, labels=4)
-    page.line(HEAD, ["Move", "Posting", "As the move says", "Division or account", *baseline.period_names], "head")
+    page.line(HEAD, ["Move", "Posting", "As the move says", "Division or account"], "head")
+    page.line(HEAD, baseline.period_names, "head right", 4)
     accounts = (*baseline.leaves, *OUTSIDE_ACCOUNTS)
     for row, line in enumerate(posted, start=TOP):
         page.line(row, [names[line.move], line.role, line.receiver, accounts[line.account]])
@@ -62,33 +69,37 @@ def _money(page: Page, row: int, column: int, figure: Figure, scale: int, style:
 
 
 def result_page(work: Work, changes: Sequence[Line], unit: str) -> Page:
-    """Return each division's baseline, variance and budget by period; then the outside accounts, which sum it to 0."""
-    baseline, width = work.baseline, len(work.baseline.periods)
-    page = _page("Result", f"Each division in each period, in {unit}; variance is budget less baseline", baseline, 3)
+    """Return each division's baseline, variance and budget by period; under the variances the outside accounts."""
+    baseline, count = work.baseline, len(work.baseline.leaves)
+    page = _page("Result", f"Each division in each period, in {unit}; variance is budget less baseline", baseline, 1)
     page.write(HEAD, 0, "Division", "head")
-    for place, name in enumerate(("Baseline", "Variance", "Budget")):
-        page.write(HEAD - 1, 1 + place * (width + 1), name, "block")
-        page.line(HEAD, baseline.period_names, "head", 1 + place * (width + 1))
-    for row, leaf in enumerate(baseline.leaves):
-        _result_line(page, TOP + row, leaf, work.leaves[row], changes[row], work)
-    count = len(baseline.leaves)
-    sums = [{n: total([line[n] for line in lines]) for n in range(width)} for lines in (work.leaves, changes[:count])]
-    _result_line(page, TOP + count, ROOT, sums[0], sums[1], work, " sum")
-    for place, name in enumerate(OUTSIDE_ACCOUNTS):
-        row = TOP + count + 2 + place
-        page.write(row, 0, name)
-        for column, figure in changes[count + place].items():
-            _money(page, row, 2 + width + column, figure, work.scale)
+    page.line(HEAD, baseline.period_names, "head right", 1)
+    sums = {"Baseline": _sums(work.leaves), "Variance": _sums(changes[:count])}
+    sums["Budget"] = {n: plus(figure, sums["Variance"][n]) for n, figure in sums["Baseline"].items()}
+    after = [{n: plus(line[n], change[n]) for n in line} for line, change in zip(work.leaves, changes, strict=False)]
+    for name, lines in (("Baseline", work.leaves), ("Variance", changes[:count]), ("Budget", after)):
+        row = result_row(baseline, name)
+        page.write(row - 1, 0, name, "block")
+        for place, (leaf, line) in enumerate(zip(baseline.leaves, lines, strict=True)):
+            _line(page, row + place, leaf, line, work.scale)
+        page.write(row + count, 0, ROOT, "sum")
+        for n, figure in sums[name].items():
+            _money(page, row + count, 1 + n, figure, work.scale, "money sum")
+    for place, (name, line) in enumerate(zip(OUTSIDE_ACCOUNTS, changes[count:], strict=True)):
+        _line(page, result_row(baseline, "Variance") + count + 1 + place, name, line, work.scale)
     return page
 
 
-def _result_line(page: Page, row: int, name: str, before: Line, change: Line, work: Work, style: str = "") -> None:
-    page.write(row, 0, name, style.strip())
-    width = len(before)
-    for column, figure in before.items():
-        after = plus(figure, change[column])
-        for place, one in enumerate((figure, change[column], after)):
-            _money(page, row, 1 + column + place * (width + 1), one, work.scale, f"money{style}")
+def result_row(baseline: Baseline, block: str) -> int:
+    """Return the row of the first leaf in a block of the result: `Baseline`, `Variance` or `Budget`."""
+    count, outside = len(baseline.leaves), len(OUTSIDE_ACCOUNTS)
+    return TOP + 1 + {"Baseline": 0, "Variance": count + 3, "Budget": 2 * count + 6 + outside}[block]
+
+
+def _line(page: Page, row: int, name: str, line: Line, scale: int) -> None:
+    page.write(row, 0, name)
+    for column, figure in line.items():
+        _money(page, row, 1 + column, figure, scale)
 
 
 def compare_page(work: Work, changes: Sequence[Line], unit: str) -> Page:
@@ -102,7 +113,7 @@ def compare_page(work: Work, changes: Sequence[Line], unit: str) -> Page:
         first = 1 + 5 * place
         page.widths |= {**dict.fromkeys(range(first, first + 4), 15), first + 4: 3}
         page.write(HEAD - 1, first, year, "block")
-        page.line(HEAD, ["Baseline", "Scenario", "Δ", "Δ %"], "head", first)
+        page.line(HEAD, ["Baseline", "Scenario", "Δ", "Δ %"], "head right", first)
         for row, name in enumerate((*baseline.divisions, ROOT), start=TOP):
             page.write(row, 0, name, _level(name))
             rows = baseline.rows_of(name).tolist()

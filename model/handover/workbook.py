@@ -19,7 +19,7 @@ from model.handover.front import read_me_page, sources_page
 from model.handover.grid import LONGEST, MOST, Figure, Page, fixed_name
 from model.handover.origin import origin_page
 from model.handover.statements import TOP as FIRST_LEAF
-from model.handover.statements import baseline_page, compare_page, ledger_page, result_page
+from model.handover.statements import add_sum, baseline_page, compare_page, ledger_page, result_page, result_row
 from model.handover.work import Line, Work, block, scale_of, unit_words
 from model.handover.writing import written
 from model.ledger import Ledger
@@ -54,6 +54,7 @@ def book_of(ledger: Ledger) -> Book:
     unit = unit_words(baseline)
     figures = baseline_page(baseline, unit, scale_of(baseline))
     work = Work(baseline, figures, FIRST_LEAF)
+    add_sum(figures, work)
     sheet = drivers_page(scenario, unit, work.scale, list(baseline.period_names), windows, drivers, baseline.actuals)
     reads = driver_reads(work, drivers, sheet)
     first = work.next_row
@@ -61,7 +62,8 @@ def book_of(ledger: Ledger) -> Book:
     posted = [line for move in moves for line in move.posted]
     changes = _changes(work, range(first, max(work.next_row, first + 1)), posted)
     _hold_against(ledger, posted, changes)
-    checks = checks_page(checks_of(work, moves, reads, changes), limits_of(work, scenario, posted, changes))
+    limits = limits_of(work, scenario, posted, changes)
+    checks = checks_page(checks_of(work, moves, reads, changes), limits, unit, work.scale)
     pages = [
         read_me_page(scenario, baseline, unit),
         sheet,
@@ -148,8 +150,8 @@ def _names(ledger: Ledger, sheet: Page, drivers: Sequence[Driver]) -> dict[str, 
     }
     names = {name: f"={page.name}!{fixed_name(row, column)}" for name, (page, row, column) in found.items()}
     width, count = len(ledger.baseline.periods), len(ledger.baseline.leaves)
-    for place, name in enumerate(("Baseline", "Variance", "Budget")):
-        first = 1 + place * (width + 1)
-        ends = fixed_name(FIRST_LEAF, first), fixed_name(FIRST_LEAF + count - 1, first + width - 1)
+    for name in ("Baseline", "Variance", "Budget"):
+        first = result_row(ledger.baseline, name)
+        ends = fixed_name(first, 1), fixed_name(first + count - 1, width)
         names[f"Result_{name.lower()}"] = f"=Result!{':'.join(ends)}"
     return names | {"All_checks": f"=Checks!{fixed_name(2, 2)}"}

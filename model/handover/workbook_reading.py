@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -17,8 +17,8 @@ from model.handover.origin import SHEET as ORIGIN
 from model.handover.origin import mark_of, marks, unpacked
 from model.handover.work import SHARES
 from model.money import from_minor, show_exactly, write_share
-from model.revision import changed, with_move
-from model.scenario import Scenario, read_scenario
+from model.revision import with_move
+from model.scenario import Scenario, contradictions, read_scenario
 from model.workbooks import read_sheets
 
 MOST_TOLD = 20  # changes of one sheet that are named one by one
@@ -44,6 +44,8 @@ def read_workbook(data: bytes, name: str) -> tuple[Scenario, list[Difference]]:
     `name` is the file's, for messages. Raises `ModelError` for a file that is no workbook of `workbook_of`, is damaged
     or too large, and for drivers that no scenario can have, all at once.
     """
+    if data[:2] not in (b"PK", b"\xd0\xcf"):
+        raise ModelError([Problem(name, "is no workbook", "Import an XLSX that virement workbook wrote")])
     read_sheets(data, name)  # refuses what is damaged, locked, inflated or endless
     sheets = _cells_of(data, name)
     said = unpacked(_remembered(sheets.get(ORIGIN, {})))
@@ -120,11 +122,9 @@ def _driven(
 
 def _settled(scenario: Scenario, name: str) -> Scenario:
     """Refuse a scenario that contradicts itself after all changes."""
-    from model.scenario import contradictions
-
     if problems := contradictions(scenario):
-        raise ModelError(Problem(f"{name} {DRIVERS}{p.where}", p.what, p.hint) for p in problems)
-    return changed(scenario)
+        raise ModelError(replace(problem, where=f"{name} {problem.where.strip()}") for problem in problems)
+    return scenario
 
 
 def _value(driver: Driver, cells: Cells, scale: int, name: str, problems: list[Problem]) -> int | None:
@@ -234,7 +234,7 @@ def _ignored(
         for place, held in cells.items():
             if place not in known and not (sheet == DRIVERS and place in mine):
                 differing.append((place, f"was added: {_shown(held)}"))
-            elif place in known and _mark(held) != known[place]:
+            elif place in known and mark_of(held) != known[place]:
                 differing.append((place, f"was changed to {_shown(held)}"))
         for (row, column), what in sorted(differing)[:MOST_TOLD]:
             yield Difference(f"{sheet}!{cell_name(row, column)}", what, False)
@@ -243,7 +243,3 @@ def _ignored(
     for sheet in sheets:
         if sheet not in remembered and sheet != ORIGIN:
             yield Difference(sheet, "the sheet was added", False)
-
-
-def _mark(held: Any) -> str:
-    return mark_of(held)

@@ -18,13 +18,14 @@ _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 15},
     "note": {"font_color": "#52606D", "italic": True},
     "head": {"bold": True, "bg_color": _GREY, "bottom": 1, "text_wrap": True, "valign": "vcenter"},
+    "right": {"align": "right"},
+    "text": {"indent": 1},
     "block": {"bold": True},
     "label": {"bold": True, "valign": "top"},
     "words": {"text_wrap": True, "valign": "top"},
     "sum": {"bold": True, "top": 1},
     "whole": {"num_format": "#,##0"},
-    "check": {"num_format": "#,##0"},
-    "limit": {"num_format": "#,##0"},
+    "beyond": {"num_format": "0.0#######%"},
     "percent": {"num_format": "+0.0%;-0.0%;0.0%"},
     "driver": {"bg_color": _YELLOW, "border": 1, "border_color": "#C9A227", "locked": False, "font_color": "#1A4FA0"},
     "share": {"num_format": _SHARE},
@@ -87,6 +88,8 @@ def _write(sheet: Any, page: Page, formats: _Formats) -> None:
             sheet.write_formula(row, column, entry.content, style, entry.shown)
     for column, width in page.widths.items():
         sheet.set_column(column, column, width)
+    for row, height in page.heights.items():
+        sheet.set_row(row, height)
     if any(page.frozen):
         sheet.freeze_panes(*page.frozen)
     sheet.hide_gridlines(2)
