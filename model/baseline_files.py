@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from model.baseline import Baseline
-from model.baseline_folders import is_file, load_folder
+from model.baseline_folders import is_file, load_folder, neighbours
 from model.columns import Columns
 from model.errors import ModelError, Problem, did_you_mean, one_of
 from model.understanding import understand
@@ -35,7 +35,8 @@ def load_baseline(
     if is_file(path / "baseline.yaml"):
         return load_folder(path)
     if not is_file(path):
-        hint = did_you_mean(str(which), baseline_names()) or one_of([*baseline_names(), "or the path of a CSV or XLSX"])
+        known = [*baseline_names(), *neighbours(path, ".csv", ".xlsx")]
+        hint = did_you_mean(str(which), known) or one_of([*baseline_names(), "or the path of a CSV or XLSX"])
         raise ModelError([Problem(str(which), "is no baseline", hint)])
     return read_baseline_table(
         path.read_bytes(), str(which), columns=columns, currency=currency, unit=unit, actuals_through=actuals_through

@@ -40,6 +40,14 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def neighbours(path: Path, *suffixes: str) -> list[str]:
+    """Return the files of some kinds that stand where `path` would, as a person would write them."""
+    try:
+        return sorted(path.with_name(file.name).as_posix() for file in path.parent.iterdir() if file.suffix in suffixes)
+    except (OSError, ValueError):
+        return []
+
+
 def load_folder(folder: Path) -> Baseline:
     """Load a baseline from its folder; raise `ModelError` with everything that is wrong."""
     problems: list[Problem] = []

@@ -83,7 +83,11 @@ def main() -> None:
 
 @virement.command("list")
 def list_() -> None:
-    """List the baselines and the scenarios."""
+    """List the baselines and the scenarios.
+
+    \b
+    virement list
+    """
     for name in baseline_names():
         click.echo(f"baseline  {name:28} {load_baseline(name).title}")
     for name in scenario_names():
@@ -96,7 +100,12 @@ def list_() -> None:
 @virement.command()
 @click.argument("scenario", nargs=-1, required=True)
 def check(scenario: tuple[str, ...]) -> None:
-    """Check scenario files: exit code 0 if fine, 1 if a limit is broken, 2 if a file can't be used."""
+    """Check scenario files: exit code 0 if fine, 1 if a limit is broken, 2 if a file can't be used.
+
+    \b
+    virement check nyt-2b-to-ai rl-phased-exit
+    virement check my.yaml
+    """
     worst = 0
     for name in scenario:
         problems = find_problems(name)
@@ -129,6 +138,11 @@ def run(
     """Carry out a scenario and show what it does.
 
     SCENARIO is a name of scenarios/ or the path of a YAML file.
+
+    \b
+    virement run nyt-2b-to-ai
+    virement run nyt-2b-to-ai --view ledger --csv -
+    virement run my.yaml --baseline my.csv
     """
     read = load_scenario(scenario)
     # what each move does alone can be told where all of them together overdraw a division
@@ -216,14 +230,22 @@ def _print_side_by_side(table: pd.DataFrame, ledgers: list[Ledger], span: str) -
 
 @virement.command()
 def schema() -> None:
-    """Print the JSON Schema of the scenario YAML, by which editors complete and check."""
+    """Print the JSON Schema of the scenario YAML, by which editors complete and check.
+
+    \b
+    virement schema
+    """
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
 @virement.command()
 @click.option("--port", default=8501, show_default=True, help="Where the app listens.")
 def app(port: int) -> None:
-    """Open the app in the browser."""
+    """Open the app in the browser.
+
+    \b
+    virement app --port 8600
+    """
     root = SEEDS.parent
     options = ["--server.port", str(port), "--server.headless", "false"]
     os.chdir(root)

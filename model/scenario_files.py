@@ -18,7 +18,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from model import ranges
 from model.baseline import Baseline
 from model.baseline_files import SEEDS, load_baseline
-from model.baseline_folders import is_file
+from model.baseline_folders import is_file, neighbours
 from model.columns import Columns
 from model.errors import ModelError, Problem, did_you_mean, one_of
 from model.ledger import MOST_NAMED, Ledger, reallocate
@@ -43,7 +43,8 @@ def find_scenario(which: str | Path) -> Path:
     shipped = SCENARIOS / f"{which}.yaml"
     path = shipped if is_file(shipped) else Path(which)
     if not is_file(path):
-        hint = did_you_mean(str(which), scenario_names()) or one_of(scenario_names())
+        known = [*scenario_names(), *neighbours(path, ".yaml", ".yml")]
+        hint = did_you_mean(str(which), known) or one_of(scenario_names())
         raise ModelError([Problem(str(which), "is no scenario", hint)])
     return path
 

@@ -172,6 +172,15 @@ def test_quarters_against_years_are_told_by_year() -> None:
     assert table.loc[("Parks / Pools", "FY2027"), "change"] == -200
 
 
+def test_a_table_without_a_sign_is_in_the_currency_of_the_other() -> None:
+    plain, dollars = "division,FY2026\nStreets,{}\n", read_scenario("title: T\nbaseline: x\n")
+    sides = [read_baseline_table(plain.format(amount).encode(), "x.csv") for amount in ("1000", "$1200", "€1200")]
+    assert rebase(dollars, sides[0], sides[1]).split.change.sum() == 200_00
+    assert rebase(dollars, sides[1], sides[0]).split.change.sum() == -200_00
+    with pytest.raises(ModelError, match="is in EUR, and the old baseline in USD"):
+        rebase(dollars, sides[1], sides[2])
+
+
 GONE = {
     "a division": (TOWN.replace("Streets", "Streets and roads"), {}, "Did you mean 'Streets and roads'?"),
     "a period": ("division,FY2027\nStreets,1000\nParks,500\nLibrary,400\n", {}, "'FY2026' is no period"),

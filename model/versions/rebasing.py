@@ -18,7 +18,7 @@ from model.baseline import OUTSIDE_ACCOUNTS, ROOT, SEPARATOR, Baseline
 from model.errors import ModelError, Problem
 from model.ledger import Ledger, reallocate
 from model.limits import BrokenLimit, broken_limits, limit_problem
-from model.money import show, trimmed
+from model.money import UNKNOWN_CURRENCY, minor_places, show, trimmed
 from model.revision import fingerprinted
 from model.sampling import range_problems
 from model.scenario import Scenario
@@ -98,7 +98,7 @@ def rebase(scenario: Scenario, old: Baseline, new: Baseline, name: str | None = 
     Raises `ModelError` with all that no longer fits: divisions that are gone, each with the nearest name; periods that
     are gone or have become actual; what the moves overdraw now; and where the currencies differ.
     """
-    if old.currency != new.currency:
+    if not _one_currency(old.currency, new.currency):
         what = f"is in {new.currency}, and the old baseline in {old.currency}"
         raise ModelError([Problem(new.name, what, "Convert one of them first: a split knows no rates")])
     over = fingerprinted(scenario.model_copy(update={"baseline": name or scenario.baseline}), new)
@@ -108,6 +108,12 @@ def rebase(scenario: Scenario, old: Baseline, new: Baseline, name: str | None = 
     if problems or before is None or after is None:
         raise ModelError(problems)
     return Rebase(before, after)
+
+
+def _one_currency(one: str, other: str) -> bool:
+    """Tell whether amounts of two baselines count the same; a table without a sign is in whatever the other is."""
+    known = {one, other} - {UNKNOWN_CURRENCY}
+    return len(known) < 2 and minor_places(one) == minor_places(other)
 
 
 def _carried_out(baseline: Baseline, scenario: Scenario, which: str, problems: list[Problem]) -> Ledger | None:
