@@ -16,7 +16,7 @@ _CAPTIONS = {"flows": "Who gives, who receives", "bridge": "From before to after
 _LOOK = """
 :root {--ground: #fff; --text: #24292f; --quiet: #57606a; --line: #d0d7de; --accent: #2463b0; color-scheme: light dark}
 * {box-sizing: border-box}
-body {margin: 0 auto; max-width: 46rem; padding: 1.5rem 1.2rem; background: var(--ground); color: var(--text);
+body {margin: 0 auto; max-width: 48rem; padding: 1.5rem 1.2rem; background: var(--ground); color: var(--text);
   font: 14px/1.4 Arimo, "Liberation Sans", Arial, Helvetica, sans-serif; overflow-wrap: anywhere}
 h1 {font-size: 1.6em; line-height: 1.2; margin: 0 0 .15em}
 h2 {font-size: .8em; letter-spacing: .06em; text-transform: uppercase; color: var(--quiet); margin: 0 0 .3em;
@@ -33,7 +33,7 @@ section, .pair {margin-top: 1em}
 .heads div {display: grid; grid-template-rows: subgrid; grid-row: span 3; row-gap: .1em; align-items: end}
 .heads dt {font-size: .82em; color: var(--quiet); line-height: 1.2}
 .heads dd {margin: 0; font-size: .82em; color: var(--quiet); align-self: start; line-height: 1.25}
-.heads dd:first-of-type {font-size: 1.2em; font-weight: 600; color: var(--text); white-space: nowrap}
+.heads dd:first-of-type {font-size: 1.08em; font-weight: 600; color: var(--text); white-space: nowrap}
 .pair {display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.6em; align-items: start}
 ul {list-style: none; padding: 0}
 li + li {margin-top: .3em}

@@ -45,7 +45,7 @@ def brief_pictures(ledger: Ledger) -> dict[str, str]:
 
     giver, span = first_giver(ledger.scenario, ledger.baseline), default_span(ledger)
     accounts = max(len({pair[side] for pair in charts.drawn_flows(ledger, span)}) for side in (0, 1))
-    height = max(accounts, 2) * _ACCOUNT
+    height = max(accounts, 3) * _ACCOUNT
     drawn = {
         "flows": (charts.flows_data(ledger, span, height=height), {**charts.flows_chart(_PAPER), "height": height}),
         "bridge": (charts.bridge_data(ledger, giver, span), charts.bridge_chart(_PAPER)),
