@@ -9,6 +9,7 @@ from app_pages import drivers, session, tables
 from app_pages.pictures import panel, take_along, theme
 from app_pages.texts import bullets, plain
 from model import charts, comparison, differences, views
+from model.versions.diffs import diff_sentence, rest_that_differs
 
 ON_SCREEN = "On screen"
 
@@ -96,14 +97,13 @@ def _two(ledgers: dict[str, model.Ledger], span: str) -> None:
         )
     a, b = ledgers[first], ledgers[second]
     unit = tables.unit_of(a.baseline)
-    moves, limits = differences.moves_that_differ(a, b, span), differences.limits_that_differ(a, b)
-    if moves.empty:
-        st.info("Their moves are the same.")
-    else:
+    moves, rest = differences.moves_that_differ(a, b, span), rest_that_differs(a, b)
+    st.markdown(plain(diff_sentence(a, b, span)))
+    if not moves.empty:
         tables.table(moves, f"Moves that differ, {span}", unit)
         tables.csv_button(lambda: moves, "moves-that-differ", "moves_csv")
-    if not limits.empty:
-        tables.table(limits, "What else differs")
+    if not rest.empty:
+        tables.table(rest, "What else differs")
     bridge = differences.bridge_between(a, b, division, span)
     drawn = panel(
         "bridge_between",
