@@ -49,7 +49,8 @@ def odd_ledger():
     baseline = model.read_baseline_table(file.getvalue().encode(), "odd.csv", currency="USD")
     text = (
         'title: "=cmd|x"\nbaseline: odd.csv\nauthor: "@me"\nreference: "https://x.example/=1"\nmoves:\n'
-        '  - name: "-move"\n    from: ["=1+1", "-A", "@x"]\n    cut: 10%\n    to: {NA: 50%, "\'=q": 20%, Savings: 30%}\n'
+        '  - name: "-move"\n    from: ["=1+1", "-A", "@x"]\n    cut: 10%\n'
+        '    to: {NA: 50%, "\'=q": 20%, Savings: 30%}\n'
     )
     return model.reallocate(baseline, model.read_scenario(text))
 
@@ -94,7 +95,8 @@ def test_the_bytes_do_not_depend_on_where_or_when(tmp_path, monkeypatch, packed)
     assert model.pack([ledger_of("mine.yaml")]) == packed
     assert all(member.date_time == (1980, 1, 1, 0, 0, 0) for member in zipfile.ZipFile(io.BytesIO(packed)).infolist())
     for name, content in files_in(packed).items():
-        assert str(tmp_path).encode() not in content and str(ROOT).encode() not in content, name
+        assert str(tmp_path).encode() not in content, name
+        assert str(ROOT).encode() not in content, name
 
 
 def test_pack_then_unpack_then_run_gives_the_same_cells(tmp_path):
@@ -234,7 +236,8 @@ def test_a_pack_changed_together_with_its_manifest_is_found_out(packed):
     assert any("baseline" in one for one in problems_of(again(files, **{"baseline/budgets.csv": changed})))
     broken = files["scenario.yaml"].replace(b"Streets", b"Streats")
     told = problems_of(again(files, **{"scenario.yaml": broken}))
-    assert "unknown division 'Streats'" in told[0] and "/tmp" not in told[0]
+    assert "unknown division 'Streats'" in told[0]
+    assert "/tmp" not in told[0]
     gone = {name: held for name, held in files.items() if name != "scenario.yaml"}
     assert "is missing" in problems_of(again(gone))[0]
 
@@ -281,10 +284,9 @@ def altered(content, **changes):
 def test_links_locks_and_doubles_are_refused(packed):
     link = altered(packed, external_attr=(stat.S_IFLNK | 0o777) << 16)
     assert "holds a link in place of a file" in problems_of(link)[0]
-    with pytest.warns(UserWarning, match="Duplicate"):
-        twice = io.BytesIO(packed)
-        with zipfile.ZipFile(twice, "a") as archive:
-            archive.writestr("cells.csv", b"other")
+    twice = io.BytesIO(packed)
+    with zipfile.ZipFile(twice, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("cells.csv", b"other")
     assert "holds cells.csv twice" in problems_of(twice.getvalue())[0]
     both = zipped({**files_in(packed), "CELLS.csv": b"x"})
     assert "holds CELLS.csv twice" in problems_of(both)[0]
@@ -323,7 +325,8 @@ def test_what_is_no_pack_is_named():
     }  # fmt: skip
     for content, what in foreign.items():
         told = problems_of(content)
-        assert len(told) == 1 and what in told[0], (content[:40], told)
+        assert len(told) == 1, content[:40]
+        assert what in told[0]
 
 
 @pytest.mark.parametrize("where", [0.02, 0.3, 0.6, 0.97])

@@ -1,4 +1,4 @@
-"""Reading a workbook back: what was changed in its drivers is taken, what else was is named, what is foreign refused."""
+"""Reading a workbook back: changed drivers are taken, whatever else was changed is named, what is foreign refused."""
 
 from __future__ import annotations
 
@@ -161,8 +161,14 @@ def inflating() -> bytes:
 def test_a_foreign_or_damaged_file_is_refused(plan: bytes) -> None:
     """What isn't ours, is no spreadsheet, is cut short, inflates or reaches far out is named and refused."""
     corner = with_cells(plan, {("Result", 900_000, 10_000): 1})
-    files = {b"": "is no workbook", b"division,amount\nA,1\n": "is no workbook", foreign(): "not written by Virement", plan[:9000]: "damaged",
-             inflating(): "unpacks", corner: "reaches beyond"}  # fmt: skip
+    files = {
+        b"": "is no workbook",
+        b"division,amount\nA,1\n": "is no workbook",
+        foreign(): "not written by Virement",
+        plan[:9000]: "damaged",
+        inflating(): "unpacks",
+        corner: "reaches beyond",
+    }
     for data, said in files.items():
         with pytest.raises(ModelError, match=said):
             read_workbook(data, NAME)

@@ -49,8 +49,8 @@ def _lines(scenario: Scenario, baseline: Baseline, unit: str) -> Iterator[tuple[
     yield "Protection", "All but the drivers is protected, without a password, against slips of the hand."
     yield "Back", "virement import takes the changed drivers into a scenario, and names whatever else was changed."
     yield "Fixed here", "Who gives and who gets, start and end of a move, and whether a cut is a share or an amount."
-    yield "Fifteen digits", "Shares are exact to 12 decimals of a percent, amounts below a " \
-                            "thousand trillion of the smallest coins."  # fmt: skip
+    exact = "Shares are exact to 12 decimals of a percent, amounts below a thousand trillion of the smallest coins."
+    yield "Fifteen digits", exact
     yield from _left_out(scenario)
 
 
