@@ -5,7 +5,7 @@ import pytest
 import model
 from app_pages.texts import plain
 
-from .test_app import bodies, button, control, opened, own_scenarios, say, saving
+from .test_app import bodies, button, control, opened, own_scenarios, saving, say
 
 __all__ = ["own_scenarios"]  # a fixture
 
