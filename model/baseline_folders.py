@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic import ValidationError
 
+from model.archives import zipped
 from model.baseline import STATUSES, Baseline
 from model.columns import Columns
 from model.drafts import SOURCE_COLUMNS, Draft, Head
@@ -89,13 +89,7 @@ def baseline_folder(baseline: Baseline) -> dict[str, bytes]:
 def baseline_zip(baseline: Baseline) -> bytes:
     """Return `baseline_folder` as a zip of one folder, the same bytes each time."""
     folder = re.sub(r"[^\w-]+", "-", baseline.name).strip("-") or "baseline"
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in baseline_folder(baseline).items():
-            member = zipfile.ZipInfo(f"{folder}/{name}", (1980, 1, 1, 0, 0, 0))
-            member.compress_type, member.create_system, member.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            archive.writestr(member, content)
-    return file.getvalue()
+    return zipped({f"{folder}/{name}": content for name, content in baseline_folder(baseline).items()})
 
 
 def _head_text(baseline: Baseline) -> str:

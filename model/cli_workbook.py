@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import click
@@ -13,7 +11,7 @@ from model.handover.workbook import workbook_of
 from model.handover.workbook_reading import read_workbook
 from model.ledger import reallocate
 from model.printing import for_a_csv
-from model.scenario_files import baseline_of, load_scenario, save_scenario, scenario_text
+from model.scenario_files import baseline_of, load_scenario, save_scenario, scenario_text, write_whole
 
 
 @click.command("workbook")
@@ -28,7 +26,7 @@ def workbook_(scenario: str, output: str, baseline: str | None, unit: str | None
 
     \b
     virement workbook rl-phased-exit -o phased-exit.xlsx
-    virement workbook town.yaml --baseline town.csv -o town.xlsx
+    virement workbook my.yaml --baseline my.csv -o my.xlsx
     """
     read = load_scenario(scenario)
     data = workbook_of(reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read))
@@ -40,14 +38,7 @@ def _write(data: bytes, target: Path) -> None:
     """Write a file, whole or not at all."""
     if target.suffix.lower() != ".xlsx":
         raise ModelError([Problem(str(target), "is no name for a workbook", "Let it end in .xlsx")])
-    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".xlsx.draft")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(draft, 0o644)
-        os.replace(draft, target)
-    finally:
-        Path(draft).unlink(missing_ok=True)
+    write_whole(target, data, overwrite=True)
 
 
 @click.command("import")

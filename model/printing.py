@@ -15,6 +15,7 @@ from model import words
 from model.baseline import Baseline
 from model.money import UNITS
 from model.progress import Tell, how_far
+from model.scenario_files import write_whole
 
 
 def for_a_csv(command: Callable[..., None]) -> Callable[..., None]:
@@ -29,9 +30,7 @@ def write_csv(text: str, target: str) -> None:
     if target == "-":
         click.echo(text.encode(), nl=False)
         return
-    draft = Path(f"{target}.draft")
-    draft.write_bytes(text.encode())
-    draft.replace(target)
+    write_whole(Path(target), text.encode(), overwrite=True)
 
 
 def as_text(table: pd.DataFrame, baseline: Baseline, empty: str = "nothing moves", *, amounts: bool = True) -> str:

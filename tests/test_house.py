@@ -17,7 +17,7 @@ MODEL = sorted((ROOT / "model").rglob("*.py"))
 LAYERS = dict(
     enumerate(
         [
-            ("errors", "progress"),
+            ("errors", "progress", "archives"),
             ("money", "exact", "periods", "yaml_text", "sheets"),
             ("baseline", "period_headings", "table_amounts", "workbooks", "columns"),
             ("table_layout", "row_names", "ranges"),

@@ -17,11 +17,11 @@ from hypothesis import given, settings
 
 import model
 from app_pages import bar, session
+from model.archives import zipped
 from model.baseline_folders import load_folder
 from model.cli import virement
 from model.errors import ModelError
 from model.handover.manifest import VERSION
-from model.handover.pack import zipped
 from model.handover.pack_reading import MOST_BYTES, read_pack, unpack, verify
 from model.scenario_files import write_whole
 
@@ -151,6 +151,13 @@ def test_scenarios_of_one_title_get_folders_of_their_own():
     odd = odd_ledger()
     folders = {name.partition("/")[0] for name in files_in(model.pack([ledger, ledger, odd]))} - {"manifest.json"}
     assert folders == {"1-cut-streets-by-30-most-of-it-to-parks", "2-cut-streets-by-30-most-of-it-to-parks", "3-cmd-x"}
+
+
+def test_letters_that_no_picture_can_hold_are_shown_as_missing():
+    """A control character within a name would end the process that draws it: it is drawn as a sign instead."""
+    text = 'title: "A\\x07B"\nbaseline: toy\nmoves: [{name: "a\\x16b", from: Streets, cut: 10%, to: {Parks: 100%}}]\n'
+    files = files_in(model.pack([model.reallocate(model.load_baseline("toy"), model.read_scenario(text))]))
+    assert "a\ufffdb" in files["bridge.svg"].decode()
 
 
 def test_nothing_and_too_much_are_refused():

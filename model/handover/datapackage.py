@@ -7,15 +7,14 @@ cell, a citation to a cell and a source.
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
 import pandas as pd
 
+from model.archives import zipped
 from model.baseline import STATUSES
 from model.drafts import SOURCE_COLUMNS
 from model.errors import ModelError, Problem
@@ -68,7 +67,7 @@ def to_datapackage(ledger: Ledger) -> bytes:
     _check_guarded([*ledger.accounts, *tables["sources"]["id"]])
     files = {f"{name}.csv": to_csv(table).encode() for name, table in tables.items()}
     head = json.dumps(_described(ledger, tables, files), indent=2, ensure_ascii=False) + "\n"
-    return _zipped({"datapackage.json": head.encode(), **files})
+    return zipped({"datapackage.json": head.encode(), **files})
 
 
 def _citations(ledger: Ledger) -> Iterator[tuple[str, ...]]:
@@ -147,13 +146,3 @@ def _field(ledger: Ledger, column: str) -> dict[str, Any]:
     if column in _NEEDED or column in _AMOUNTS:
         field["constraints"] = {"required": True}
     return field | ({"constraints": {"enum": list(STATUSES)}} if column == "status" else {})
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in files.items():
-            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            member.compress_type, member.create_system, member.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            archive.writestr(member, content)
-    return file.getvalue()

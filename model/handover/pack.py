@@ -1,20 +1,19 @@
 """The pack: all that somebody needs to read a scenario, check it and carry it on, in one zip.
 
-The same ledgers give the same bytes, whoever asks and wherever: what is in it stands in one order, with one date, and
-uncompressed, since compressors differ from machine to machine.
+The same ledgers give the same bytes, whoever asks and wherever.
 """
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from model import views
+from model.archives import zipped
 from model.baseline_folders import baseline_folder
 from model.drafts import SOURCE_COLUMNS
 from model.errors import ModelError, Problem
@@ -24,6 +23,7 @@ from model.handover.brief_markdown import as_markdown
 from model.handover.manifest import NAME as MANIFEST
 from model.handover.manifest import Packed, manifest_of
 from model.handover.pictures import IN_BRIEF, brief_pictures, pictures_of
+from model.handover.workbook import workbook_of
 from model.ledger import Ledger
 from model.scenario import Scenario
 from model.scenario_files import scenario_text
@@ -89,20 +89,20 @@ def files_of(ledger: Ledger) -> dict[str, bytes]:
         "figures.csv": views.to_csv(brief.figures),
     }
     made |= {name: content(ledger) for name, content in CONTENTS.items()}
+    made |= _workbook(ledger)
     made |= {f"{name}.svg": svg for name, svg in pictures.items()}
     made |= {f"{BASELINE}/{name}": content for name, content in baseline_folder(ledger.baseline).items()}
     return {name: content.encode() if isinstance(content, str) else content for name, content in made.items()}
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return files as a zip, the same bytes each time."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in files.items():
-            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            member.create_system, member.external_attr = 3, 0o644 << 16
-            archive.writestr(member, content)
-    return file.getvalue()
+def _workbook(ledger: Ledger) -> dict[str, bytes | str]:
+    """Return the workbook over the baseline that lies beside it, or in its place why no formulas can say the same."""
+    scenario = ledger.scenario.model_copy(update={"baseline": BASELINE})
+    here = replace(ledger, scenario=scenario, baseline=replace(ledger.baseline, name=BASELINE))
+    try:
+        return {"model.xlsx": workbook_of(here)}
+    except ModelError as error:
+        return {"no-model.txt": f"{error}\n"}
 
 
 def _check_count(count: int) -> None:

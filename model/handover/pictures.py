@@ -23,6 +23,7 @@ WIDTH, BRIEF_WIDTH = 640, 420  # pixels: of a picture alone, and of one of two b
 IN_BRIEF = ("flows", "bridge")
 _ACCOUNT = 58  # pixels that the words of an account take at most
 _PAPER: Theme = "light"
+_NO_LETTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
 
 def pictures_of(ledger: Ledger) -> dict[str, str]:
@@ -66,9 +67,16 @@ def night() -> dict[str, str]:
 
 
 def _svg(data: pd.DataFrame, chart: dict[str, Any], width: int, ground: str) -> str:
-    values = [{key: value for key, value in row.items() if value == value} for row in data.to_dict("records")]
+    values = [
+        {key: _drawable(value) for key, value in row.items() if value == value} for row in data.to_dict("records")
+    ]
     config = {**chart["config"], "font": FONTS, "background": ground}
     return _rendered(json.dumps({**chart, "config": config, "data": {"values": values}, "width": width}))
+
+
+def _drawable(value: object) -> object:
+    """Return a value with a sign in place of each letter that no SVG can hold: one would end the whole process."""
+    return _NO_LETTER.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from model.archives import zipped_again
 from model.handover.book import Book
 from model.handover.grid import MOST, Page
 from model.handover.statements import TOP
@@ -53,7 +54,7 @@ def written(book: Book) -> bytes:
     _chart(workbook, book)
     _warn(workbook)
     workbook.close()
-    return file.getvalue()
+    return zipped_again(file.getvalue())
 
 
 class _Formats:
