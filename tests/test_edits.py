@@ -285,7 +285,7 @@ def test_a_window_is_of_the_plan(toy: Baseline) -> None:
     ramped = plan(ramp=(HALF, Fraction(1)))
     assert "is actual" in problem(lambda: with_move(ramped, 0, baseline=toy, start="FY2025"))
     assert "no period of the baseline" in problem(lambda: with_move(ramped, 0, baseline=toy, end="FY2031"))
-    assert "2 shares for the 1 periods" in problem(lambda: with_move(ramped, 0, baseline=toy, start="FY2027"))
+    assert "2 shares for the one period" in problem(lambda: with_move(ramped, 0, baseline=toy, start="FY2027"))
     assert "is no period" in problem(lambda: with_move(ramped, 0, baseline=toy, start="soon"))
     later = with_move(plan(), 0, baseline=toy, start="FY2027", end="fy2027")
     assert (later.moves[0].start, later.moves[0].end) == ("FY2027", "FY2027")
