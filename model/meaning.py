@@ -22,6 +22,7 @@ from model.terms import Shares, Terms, resolve
 from model.views import columns_of, default_span, money, percent, spans
 
 PERCENT_PLACES = 12
+SHARE_PLACES = 17  # of one: enough for every cent of the largest totals, which are below 2**53
 
 
 def cut_meaning(baseline: Baseline, scenario: Scenario, index: int) -> pd.DataFrame:
@@ -158,8 +159,8 @@ def _parts_now(
 def _shares(totals: Sequence[int]) -> list[Fraction]:
     """Return the shares with the fewest decimals that give these totals, by rounding what they run to."""
     whole, running = sum(totals) or 1, list(accumulate(totals))
-    for places in range(2, PERCENT_PLACES + 2):
-        upto = [Fraction(int(Fraction(total, whole) * 10**places), 10**places) for total in running]
+    for places in range(2, SHARE_PLACES + 1):
+        upto = [round(Fraction(total, whole), places) for total in running]
         if [int(share * whole + Fraction(1, 2)) for share in upto] == running:
             break
     return [share - before for before, share in pairwise([Fraction(0), *upto])]
