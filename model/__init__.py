@@ -30,8 +30,6 @@ from model.handover.journal import to_beancount, to_hledger
 from model.handover.pack import pack
 from model.handover.pack_reading import unpack, verify
 from model.handover.parquet import to_parquet
-from model.handover.workbook import workbook_of
-from model.handover.workbook_reading import Difference, read_workbook
 from model.inputs import Input, inputs_of
 from model.isolation import isolated, isolated_by_division
 from model.ledger import Ledger, reallocate
@@ -57,6 +55,8 @@ from model.sensitivity import sobol_indices, tornado, two_way
 from model.simulation import Simulation, simulate
 from model.sought import Sought, Tried
 from model.spread import by_cell, by_measure, chances
+from model.spreadsheet.reading import Difference, read_workbook
+from model.spreadsheet.workbook import workbook_of
 from model.targets import Target, read_target
 from model.understanding import Understanding, understand
 from model.versions.actuals import Actual, Actuals, load_actuals, read_actuals

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from model.errors import ModelError, Problem
-from model.handover.workbook import workbook_of
-from model.handover.workbook_reading import read_workbook
 from model.ledger import reallocate
 from model.printing import for_a_csv
 from model.scenario_files import baseline_of, load_scenario, save_scenario, scenario_text, write_whole
+from model.spreadsheet.reading import read_workbook
+from model.spreadsheet.workbook import workbook_of
 
 
 @click.command("workbook")

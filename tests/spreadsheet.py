@@ -15,9 +15,9 @@ import openpyxl
 import pytest
 
 from model.baseline import OUTSIDE_ACCOUNTS
-from model.handover.drivers import Driver
-from model.handover.statements import result_row
 from model.ledger import Ledger
+from model.spreadsheet.drivers import Driver
+from model.spreadsheet.statements import result_row
 
 # by default LibreOffice trusts the values that a file comes with
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>

@@ -17,16 +17,16 @@ from hypothesis import strategies as st
 from model.baseline import ROOT, Baseline
 from model.baseline_files import read_baseline_table
 from model.errors import ModelError
-from model.handover.book import Book
-from model.handover.grid import whole
-from model.handover.quotients import Quotients
-from model.handover.statements import TOP
-from model.handover.workbook import book_of, workbook_of
-from model.handover.workbook_reading import read_workbook
-from model.handover.writing import written
 from model.ledger import Ledger, reallocate
 from model.scenario import Limit, Move, Scenario
 from model.scenario_files import baseline_of, load_scenario, scenario_names
+from model.spreadsheet.book import Book
+from model.spreadsheet.grid import whole
+from model.spreadsheet.quotients import Quotients
+from model.spreadsheet.reading import read_workbook
+from model.spreadsheet.statements import TOP
+from model.spreadsheet.workbook import book_of, workbook_of
+from model.spreadsheet.writing import written
 
 from .spreadsheet import amounts, recalculated, result_of, turned, with_cells
 from .strategies import run, scenario_of

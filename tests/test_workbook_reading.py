@@ -15,14 +15,14 @@ from hypothesis import given, settings
 from model.baseline import Baseline
 from model.cli import virement
 from model.errors import ModelError
-from model.handover.drivers import Driver
-from model.handover.origin import canonical, unpacked
-from model.handover.workbook import book_of, workbook_of
-from model.handover.workbook_reading import read_workbook
 from model.ledger import Ledger, reallocate
 from model.money import Amount
 from model.scenario import Move
 from model.scenario_files import baseline_of, load_scenario, scenario_names, scenario_text
+from model.spreadsheet.drivers import Driver
+from model.spreadsheet.origin import canonical, unpacked
+from model.spreadsheet.reading import read_workbook
+from model.spreadsheet.workbook import book_of, workbook_of
 
 from .spreadsheet import with_cells
 from .strategies import run, scenario_of

@@ -1,1 +1,1 @@
-"""What goes out to others: the workbook with live formulas, the brief, the books, and the pack that holds them all."""
+"""What goes out to others: the brief, the books, and the pack that holds everything."""

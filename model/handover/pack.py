@@ -23,10 +23,10 @@ from model.handover.brief_markdown import as_markdown
 from model.handover.manifest import NAME as MANIFEST
 from model.handover.manifest import Packed, manifest_of
 from model.handover.pictures import IN_BRIEF, brief_pictures, pictures_of
-from model.handover.workbook import workbook_of
 from model.ledger import Ledger
 from model.scenario import Scenario
 from model.scenario_files import scenario_text
+from model.spreadsheet.workbook import workbook_of
 
 BASELINE = "baseline"  # the folder of the baseline, beside the scenario that names it
 MOST_SCENARIOS = 50

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.baseline import OUTSIDE_ACCOUNTS, ROOT, STATUSES, Baseline, level_of
-from model.handover.formulas import PostedLine
-from model.handover.grid import Figure, Page, plus
-from model.handover.work import Line, Work, total
+from model.spreadsheet.formulas import PostedLine
+from model.spreadsheet.grid import Figure, Page, plus
+from model.spreadsheet.work import Line, Work, total
 
 TOP = 4  # the row of the first line
 HEAD = TOP - 1

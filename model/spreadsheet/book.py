@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.handover.drivers import Driver
-from model.handover.grid import Page
+from model.spreadsheet.drivers import Driver
+from model.spreadsheet.grid import Page
 
 
 @dataclass(frozen=True)

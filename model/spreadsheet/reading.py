@@ -10,15 +10,15 @@ from fractions import Fraction
 from typing import Any
 
 from model.errors import ModelError, Problem
-from model.handover.drivers import ON, Driver
-from model.handover.drivers import SHEET as DRIVERS
-from model.handover.grid import MOST, cell_name
-from model.handover.origin import SHEET as ORIGIN
-from model.handover.origin import mark_of, marks, unpacked
-from model.handover.work import SHARES
 from model.money import from_minor, show_exactly, write_share
 from model.revision import with_move
 from model.scenario import Scenario, contradictions, read_scenario
+from model.spreadsheet.drivers import ON, Driver
+from model.spreadsheet.drivers import SHEET as DRIVERS
+from model.spreadsheet.grid import MOST, cell_name
+from model.spreadsheet.origin import SHEET as ORIGIN
+from model.spreadsheet.origin import mark_of, marks, unpacked
+from model.spreadsheet.work import SHARES
 from model.workbooks import read_sheets
 
 MOST_TOLD = 20  # changes of one sheet that are named one by one

@@ -11,20 +11,20 @@ from collections.abc import Sequence
 
 from model.baseline import OUTSIDE_ACCOUNTS
 from model.errors import ModelError, Problem, Unreadable
-from model.handover.book import Book
-from model.handover.checks import checks_of, checks_page, driver_reads, limits_of
-from model.handover.drivers import Driver, drivers_of, drivers_page
-from model.handover.formulas import MoveFormulas, PostedLine
-from model.handover.front import read_me_page, sources_page
-from model.handover.grid import LONGEST, MOST, Figure, Page, fixed_name
-from model.handover.origin import origin_page
-from model.handover.statements import TOP as FIRST_LEAF
-from model.handover.statements import add_sum, baseline_page, compare_page, ledger_page, result_page, result_row
-from model.handover.work import Line, Work, block, scale_of, unit_words
-from model.handover.writing import written
 from model.ledger import Ledger
 from model.money import minor_places
 from model.scenario_files import scenario_text
+from model.spreadsheet.book import Book
+from model.spreadsheet.checks import checks_of, checks_page, driver_reads, limits_of
+from model.spreadsheet.drivers import Driver, drivers_of, drivers_page
+from model.spreadsheet.formulas import MoveFormulas, PostedLine
+from model.spreadsheet.front import read_me_page, sources_page
+from model.spreadsheet.grid import LONGEST, MOST, Figure, Page, fixed_name
+from model.spreadsheet.origin import origin_page
+from model.spreadsheet.statements import TOP as FIRST_LEAF
+from model.spreadsheet.statements import add_sum, baseline_page, compare_page, ledger_page, result_page, result_row
+from model.spreadsheet.work import Line, Work, block, scale_of, unit_words
+from model.spreadsheet.writing import written
 from model.terms import resolve
 
 MOST_QUOTIENTS = 60_000

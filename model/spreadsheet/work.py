@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from model.baseline import Baseline, Rows
-from model.handover.grid import Figure, Page, cell_name, plus, runs, whole
-from model.handover.quotients import Quotients
 from model.money import UNITS, minor_places
+from model.spreadsheet.grid import Figure, Page, cell_name, plus, runs, whole
+from model.spreadsheet.quotients import Quotients
 
 FIRST = 4  # the column of the first period; single figures stand there too
 MOST_PARTS = 200  # of a sum; a spreadsheet takes 255

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from model.baseline import Baseline
-from model.handover.grid import Page
 from model.scenario import Scenario
+from model.spreadsheet.grid import Page
 
 LINE, LETTERS = 16, 100  # the height of a line, and how many letters it takes
 

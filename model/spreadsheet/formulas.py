@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.baseline import OUTSIDE_ACCOUNTS, Rows
-from model.handover.grid import Figure, either, least, minus, most, negative, plus, reaches, times, whole
-from model.handover.work import SHARES, Line, Work, total
 from model.scenario import ValuePath
+from model.spreadsheet.grid import Figure, either, least, minus, most, negative, plus, reaches, times, whole
+from model.spreadsheet.work import SHARES, Line, Work, total
 from model.terms import Terms
 
 NIL = whole(0)

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from model.archives import zipped_again
-from model.handover.book import Book
-from model.handover.grid import MOST, Page
-from model.handover.statements import TOP
+from model.spreadsheet.book import Book
+from model.spreadsheet.grid import MOST, Page
+from model.spreadsheet.statements import TOP
 
 MADE = "2000-01-01"  # what the file says it was made on: no clock is read
 _INK, _PAPER, _YELLOW, _GREY = "#1F2933", "#FFFFFF", "#FFF4C2", "#E4E9EE"

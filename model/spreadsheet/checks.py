@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from model.exact import whole as whole_numbers
-from model.handover.drivers import Driver
-from model.handover.formulas import MoveFormulas, PostedLine, Read
-from model.handover.grid import Figure, Page, least, minus, most, negative, plus, times, whole
-from model.handover.work import SHARES, Line, Work, total
 from model.limits import bound_of
 from model.scenario import Limit, Scenario, ValuePath
+from model.spreadsheet.drivers import Driver
+from model.spreadsheet.formulas import MoveFormulas, PostedLine, Read
+from model.spreadsheet.grid import Figure, Page, least, minus, most, negative, plus, times, whole
+from model.spreadsheet.work import SHARES, Line, Work, total
 
 TOP = 5
 NIL = whole(0)

@@ -15,8 +15,8 @@ from hashlib import sha256
 from typing import Any
 
 from model.baseline import Baseline
-from model.handover.drivers import Driver
-from model.handover.grid import Entry, Page, runs
+from model.spreadsheet.drivers import Driver
+from model.spreadsheet.grid import Entry, Page, runs
 
 SHEET = "Origin"
 FORMAT = 1

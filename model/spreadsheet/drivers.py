@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Literal
 
 from model.errors import Unreadable
-from model.handover.grid import MOST, Page
-from model.handover.work import SHARES
 from model.money import Amount, to_minor
 from model.scenario import NEW_FUNDING, Move, Scenario, ValuePath
+from model.spreadsheet.grid import MOST, Page
+from model.spreadsheet.work import SHARES
 
 Kind = Literal["switch", "share", "amount"]
 SHEET = "Drivers"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.handover.grid import Figure, Page, whole
+from model.spreadsheet.grid import Figure, Page, whole
 
 HALF = 2**25
 HEADS = ("What", "First", "Second", "Third", "First: high", "low", "Second: high", "low", "Third: high", "low",
