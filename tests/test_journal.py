@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -245,3 +246,18 @@ def test_what_no_journal_can_hold_is_refused() -> None:
     for write in (model.to_hledger, model.to_beancount):
         with pytest.raises(model.ModelError, match="can't be dated"):
             write(far)
+
+
+def test_a_name_stays_whole_where_hledger_has_a_meaning_for_its_signs(hledger: str) -> None:
+    """No semicolon begins a comment with a date in it; no comma ends the tag that holds a division's name."""
+    toy = model.reallocate(model.load_baseline("toy"), model.load_scenario("toy-streets-to-parks"))
+    move = toy.scenario.moves[0].model_copy(update={"name": "(a) cut ; date:2026-13-45 | * b"})
+    leaves = ("Streets, type:X", *toy.baseline.leaves[1:])
+    scenario = toy.scenario.model_copy(update={"moves": (move,)})
+    ledger = replace(toy, baseline=replace(toy.baseline, leaves=leaves), scenario=scenario)
+    journal = model.to_hledger(ledger)
+    told = asked(hledger, journal, "descriptions")
+    assert "(a) cut , date:2026-13-45 | * b" in told.stdout.splitlines(), told.stderr
+    values = asked(hledger, journal, "tags", "--values", "name").stdout.splitlines()
+    assert "Streets%2C type%3AX" in values
+    hold(hledger, ledger)
