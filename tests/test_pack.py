@@ -8,7 +8,9 @@ import shutil
 import stat
 import subprocess
 import zipfile
+from hashlib import sha256
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -70,8 +72,6 @@ def again(files, **changes):
     """The files of a pack with some changed, and the manifest to match, as somebody would who means it."""
     files = {**files, **changes}
     said = json.loads(files["manifest.json"])
-    from hashlib import sha256
-
     said["files"] = {name: sha256(held).hexdigest() for name, held in files.items() if name != "manifest.json"}
     return zipped({**files, "manifest.json": json.dumps(said).encode()})
 
@@ -95,8 +95,7 @@ def test_the_bytes_do_not_depend_on_where_or_when(tmp_path, monkeypatch, packed)
     assert model.pack([ledger_of("mine.yaml")]) == packed
     assert all(member.date_time == (1980, 1, 1, 0, 0, 0) for member in zipfile.ZipFile(io.BytesIO(packed)).infolist())
     for name, content in files_in(packed).items():
-        assert str(tmp_path).encode() not in content, name
-        assert str(ROOT).encode() not in content, name
+        assert not any(str(place).encode() in content for place in (tmp_path, ROOT)), name
 
 
 def test_pack_then_unpack_then_run_gives_the_same_cells(tmp_path):
@@ -153,13 +152,6 @@ def test_scenarios_of_one_title_get_folders_of_their_own():
     assert folders == {"1-cut-streets-by-30-most-of-it-to-parks", "2-cut-streets-by-30-most-of-it-to-parks", "3-cmd-x"}
 
 
-def test_letters_that_no_picture_can_hold_are_shown_as_missing():
-    """A control character within a name would end the process that draws it: it is drawn as a sign instead."""
-    text = 'title: "A\\x07B"\nbaseline: toy\nmoves: [{name: "a\\x16b", from: Streets, cut: 10%, to: {Parks: 100%}}]\n'
-    files = files_in(model.pack([model.reallocate(model.load_baseline("toy"), model.read_scenario(text))]))
-    assert "a\ufffdb" in files["bridge.svg"].decode()
-
-
 def test_nothing_and_too_much_are_refused():
     with pytest.raises(ModelError, match="no scenario to pack"):
         model.pack([])
@@ -208,6 +200,18 @@ def test_a_spreadsheet_opens_every_table_unharmed(tmp_path):
     assert {"'=1+1", "'-A", "'@x", "NA"} <= seen
 
 
+@pytest.mark.parametrize(
+    "title", ["\x11\x02", "".join(map(chr, range(1, 160))), "😀" * 200, "\ufffe\U0010ffff", "x" * 9_000]
+)
+def test_a_title_of_any_signs_is_drawn(title):
+    """What no XML may hold, and what the renderer would cut in two, is drawn as a sign of its own."""
+    ledger = ledger_of("toy-streets-to-parks")
+    said = ledger.scenario.model_copy(update={"title": title})
+    files = files_in(model.pack([model.reallocate(ledger.baseline, said)]))
+    for name in ("bridge.svg", "flows.svg"):
+        ElementTree.fromstring(files[name])
+
+
 def test_verify_and_unpack_say_what_there_is(tmp_path, packed):
     (tmp_path / "p.zip").write_bytes(packed)
     done = CliRunner().invoke(virement, ["verify", str(tmp_path / "p.zip")])
@@ -243,8 +247,7 @@ def test_a_pack_changed_together_with_its_manifest_is_found_out(packed):
     assert any("baseline" in one for one in problems_of(again(files, **{"baseline/budgets.csv": changed})))
     broken = files["scenario.yaml"].replace(b"Streets", b"Streats")
     told = problems_of(again(files, **{"scenario.yaml": broken}))
-    assert "unknown division 'Streats'" in told[0]
-    assert "/tmp" not in told[0]
+    assert told[0].startswith("p.zip scenario.yaml:8:11 move 'Streats cut': unknown division 'Streats'")
     gone = {name: held for name, held in files.items() if name != "scenario.yaml"}
     assert "is missing" in problems_of(again(gone))[0]
 
@@ -331,9 +334,8 @@ def test_what_is_no_pack_is_named():
                 b'"files": {"a": 1}}'}): "lacks what a pack says",
     }  # fmt: skip
     for content, what in foreign.items():
-        told = problems_of(content)
-        assert len(told) == 1, content[:40]
-        assert what in told[0]
+        (told,) = problems_of(content)
+        assert what in told, content[:40]
 
 
 @pytest.mark.parametrize("where", [0.02, 0.3, 0.6, 0.97])

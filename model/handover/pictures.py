@@ -22,8 +22,9 @@ FONTS = "Arimo, Liberation Sans, Arial, Helvetica, sans-serif"
 WIDTH, BRIEF_WIDTH = 640, 420  # pixels: of a picture alone, and of one of two beside each other on a page
 IN_BRIEF = ("flows", "bridge")
 _ACCOUNT = 58  # pixels that the words of an account take at most
+_NOT_DRAWN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd]")
+_LETTERS = 300  # of a text, far more than any picture has room for; longer ones take the renderer seconds
 _PAPER: Theme = "light"
-_NO_LETTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
 
 def pictures_of(ledger: Ledger) -> dict[str, str]:
@@ -67,16 +68,19 @@ def night() -> dict[str, str]:
 
 
 def _svg(data: pd.DataFrame, chart: dict[str, Any], width: int, ground: str) -> str:
-    values = [
-        {key: _drawable(value) for key, value in row.items() if value == value} for row in data.to_dict("records")
-    ]
+    rows = data.to_dict("records")
+    values = [{key: _drawable(value) for key, value in row.items() if value == value} for row in rows]
     config = {**chart["config"], "font": FONTS, "background": ground}
     return _rendered(json.dumps({**chart, "config": config, "data": {"values": values}, "width": width}))
 
 
 def _drawable(value: object) -> object:
-    """Return a value with a sign in place of each letter that no SVG can hold: one would end the whole process."""
-    return _NO_LETTER.sub("\ufffd", value) if isinstance(value, str) else value
+    """Put a sign that can be drawn in place of one that can't.
+
+    The renderer ends the whole process over one that no XML may hold, and fails where it cuts one in two that is
+    a pair in UTF-16, as emoji are.
+    """
+    return _NOT_DRAWN.sub("\ufffd", value[:_LETTERS]) if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=64)
