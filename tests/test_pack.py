@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import shutil
 import stat
 import subprocess
@@ -388,3 +389,15 @@ def test_a_pack_is_written_over_an_older_one_in_one_step(tmp_path, packed):
     write_whole(target, packed, overwrite=True)
     assert target.read_bytes() == packed
     assert [path.name for path in tmp_path.iterdir()] == ["p.zip"]
+
+
+def test_the_examples_in_the_help_work(tmp_path, monkeypatch):
+    """Each example of the three commands runs as it stands, one after the other."""
+    monkeypatch.chdir(tmp_path)
+    for command in ("pack", "verify", "unpack"):
+        shown = CliRunner().invoke(virement, [command, "-h"]).output
+        examples = [line.split("virement ", 1)[1] for line in shown.splitlines() if line.startswith("  virement ")]
+        assert len(examples) >= 2
+        for example in examples:
+            done = CliRunner().invoke(virement, shlex.split(example))
+            assert done.exit_code == 0, (example, done.output, done.exception)
