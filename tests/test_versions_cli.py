@@ -92,6 +92,13 @@ def test_a_diff_says_what_became_of_each_move_in_fields_and_dollars(desk: Path) 
     assert run("diff", "plan.yaml", "plan.yaml").output.strip().endswith("Nothing differs.")
 
 
+def test_where_only_a_limit_differs_that_is_said(desk: Path) -> None:
+    (desk / "other.yaml").write_text(PLAN.replace("$690", "$700"))
+    printed = run("diff", "plan.yaml", "other.yaml").output
+    assert "In FY2026: no move differs. Cut in all: $300 as before" in printed
+    assert "floor $690  floor $700" in printed
+
+
 def test_the_order_of_moves_is_told(desk: Path) -> None:
     second = "  - {name: new, from: Parks, cut: 10%}\n"
     first, rest = PLAN.split("moves:\n")
