@@ -140,6 +140,7 @@ def test_the_manifest_says_what_there_is(packed):
         files
     )
     assert {"brief.md", "bridge.svg", "flows.svg", "baseline/baseline.yaml", "baseline/budgets.csv"} < set(files)
+    assert "model.xlsx" in files
     assert said["scenarios"][0]["baseline"]["fingerprint"] == model.load_baseline("toy").fingerprint
     assert f'version = "{VERSION}"' in (ROOT / "pyproject.toml").read_text()
     assert said["virement"] == VERSION
@@ -362,6 +363,21 @@ def test_unpacking_is_whole_or_not_at_all(tmp_path, packed, monkeypatch):
         unpack(packed, "p.zip", tmp_path / "q")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["p"]
     assert [path.name for path in (tmp_path / "p").iterdir()] == ["mine.txt"]
+
+
+def test_a_workbook_that_no_formula_carries_is_named_in_its_place():
+    """The pack says in a file why there is no workbook, and holds all else."""
+    text = (
+        "title: x\nbaseline: toy\nmoves:\n"
+        "  - {name: a, from: Streets, cut: 33.333333333333333%, to: {Parks: 100%}, end: FY2026}\n"
+    )
+    ledger = model.reallocate(model.load_baseline("toy"), model.read_scenario(text))
+    content = model.pack([ledger])
+    files = files_in(content)
+    assert "model.xlsx" not in files
+    assert "no formula carries exactly" in files["model.xlsx.missing.txt"].decode()
+    assert {"brief.html", "cells.csv"} < set(files)
+    assert verify(content, "p.zip")
 
 
 def test_reading_gives_the_files_as_they_were(packed):

@@ -24,18 +24,12 @@ from model.handover.manifest import NAME as MANIFEST
 from model.handover.manifest import Packed, manifest_of
 from model.handover.pictures import IN_BRIEF, brief_pictures, pictures_of
 from model.ledger import Ledger
-from model.scenario import Scenario
 from model.scenario_files import scenario_text
 from model.spreadsheet.workbook import workbook_of
 
 BASELINE = "baseline"  # the folder of the baseline, beside the scenario that names it
 MOST_SCENARIOS = 50
 _MOST_LETTERS = 50
-
-
-def packed_scenario(scenario: Scenario) -> str:
-    """Return a scenario's canonical text, over the baseline that lies beside it."""
-    return scenario_text(scenario.model_copy(update={"baseline": BASELINE}))
 
 
 def sources_of(ledger: Ledger) -> pd.DataFrame:
@@ -52,11 +46,12 @@ def sources_of(ledger: Ledger) -> pd.DataFrame:
 
 # the files that a ledger alone makes, in the order in which they stand
 CONTENTS: dict[str, Callable[[Ledger], str | bytes]] = {
-    "scenario.yaml": lambda ledger: packed_scenario(ledger.scenario),
+    "scenario.yaml": lambda ledger: scenario_text(ledger.scenario),
     "cells.csv": lambda ledger: views.to_csv(views.cells(ledger)),
     "ledger.csv": lambda ledger: views.to_csv(views.postings(ledger)),
     "sources_and_uses.csv": lambda ledger: views.to_csv(views.sources_and_uses(ledger)),
     "sources.csv": lambda ledger: views.to_csv(sources_of(ledger)),
+    "model.xlsx": workbook_of,
 }
 
 
@@ -81,28 +76,28 @@ def pack(ledgers: Sequence[Ledger]) -> bytes:
 
 
 def files_of(ledger: Ledger) -> dict[str, bytes]:
-    """Return the files of one scenario by their names."""
+    """Return the files of one scenario by their names; `NAME.missing.txt` says why one of them can't be made."""
+    ledger = _beside_its_baseline(ledger)
     brief, pictures = brief_of(ledger), pictures_of(ledger)
     made: dict[str, str | bytes] = {
         "brief.html": as_html(brief, brief_pictures(ledger)),
         "brief.md": as_markdown(brief, [name for name in IN_BRIEF if name in pictures]),
         "figures.csv": views.to_csv(brief.figures),
     }
-    made |= {name: content(ledger) for name, content in CONTENTS.items()}
-    made |= _workbook(ledger)
+    for name, content in CONTENTS.items():
+        try:
+            made[name] = content(ledger)
+        except ModelError as error:
+            made[f"{name}.missing.txt"] = f"{error}\n"
     made |= {f"{name}.svg": svg for name, svg in pictures.items()}
     made |= {f"{BASELINE}/{name}": content for name, content in baseline_folder(ledger.baseline).items()}
     return {name: content.encode() if isinstance(content, str) else content for name, content in made.items()}
 
 
-def _workbook(ledger: Ledger) -> dict[str, bytes | str]:
-    """Return the workbook over the baseline that lies beside it, or in its place why no formulas can say the same."""
-    scenario = ledger.scenario.model_copy(update={"baseline": BASELINE})
-    here = replace(ledger, scenario=scenario, baseline=replace(ledger.baseline, name=BASELINE))
-    try:
-        return {"model.xlsx": workbook_of(here)}
-    except ModelError as error:
-        return {"no-model.txt": f"{error}\n"}
+def _beside_its_baseline(ledger: Ledger) -> Ledger:
+    """Return a ledger as it is once it is unpacked: its scenario names the baseline that lies beside it."""
+    baseline = replace(ledger.baseline, name=BASELINE, warnings=())
+    return replace(ledger, scenario=ledger.scenario.model_copy(update={"baseline": BASELINE}), baseline=baseline)
 
 
 def _check_count(count: int) -> None:
