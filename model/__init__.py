@@ -27,6 +27,8 @@ from model.goal_seek import seek
 from model.goals import Goal, default_givers, read_goal
 from model.handover.pack import pack
 from model.handover.pack_reading import unpack, verify
+from model.handover.workbook import workbook_of
+from model.handover.workbook_reading import Difference, read_workbook
 from model.inputs import Input, inputs_of
 from model.isolation import isolated, isolated_by_division
 from model.ledger import Ledger, reallocate
@@ -81,6 +83,7 @@ __all__ = [
     "Clash",
     "Columns",
     "Correlation",
+    "Difference",
     "Goal",
     "Input",
     "Ledger",
@@ -153,6 +156,7 @@ __all__ = [
     "read_measure",
     "read_scenario",
     "read_target",
+    "read_workbook",
     "reallocate",
     "save_scenario",
     "scenario_names",
@@ -172,4 +176,5 @@ __all__ = [
     "understand",
     "unpack",
     "verify",
+    "workbook_of",
 ]

@@ -10,7 +10,18 @@ from collections.abc import Callable
 import click
 import pandas as pd
 
-from model import cli_goals, cli_pack, cli_ranges, comparison, differences, isolation, meaning, views, words
+from model import (
+    cli_goals,
+    cli_pack,
+    cli_ranges,
+    cli_workbook,
+    comparison,
+    differences,
+    isolation,
+    meaning,
+    views,
+    words,
+)
 from model.baseline_files import SEEDS, baseline_names, load_baseline
 from model.errors import ModelError
 from model.ledger import Ledger, post, reallocate
@@ -223,3 +234,5 @@ virement.add_command(cli_goals.plan_)
 virement.add_command(cli_pack.pack_)
 virement.add_command(cli_pack.verify_)
 virement.add_command(cli_pack.unpack_)
+virement.add_command(cli_workbook.workbook_)
+virement.add_command(cli_workbook.import_)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -24,18 +25,13 @@ from model.handover.brief_markdown import as_markdown
 from model.handover.manifest import NAME as MANIFEST
 from model.handover.manifest import Packed, manifest_of
 from model.handover.pictures import IN_BRIEF, brief_pictures, pictures_of
+from model.handover.workbook import workbook_of
 from model.ledger import Ledger
-from model.scenario import Scenario
 from model.scenario_files import scenario_text
 
 BASELINE = "baseline"  # the folder of the baseline, beside the scenario that names it
 MOST_SCENARIOS = 50
 _MOST_LETTERS = 50
-
-
-def packed_scenario(scenario: Scenario) -> str:
-    """Return a scenario's canonical text, over the baseline that lies beside it."""
-    return scenario_text(scenario.model_copy(update={"baseline": BASELINE}))
 
 
 def sources_of(ledger: Ledger) -> pd.DataFrame:
@@ -52,11 +48,12 @@ def sources_of(ledger: Ledger) -> pd.DataFrame:
 
 # the files that a ledger alone makes, in the order in which they stand
 CONTENTS: dict[str, Callable[[Ledger], str | bytes]] = {
-    "scenario.yaml": lambda ledger: packed_scenario(ledger.scenario),
+    "scenario.yaml": lambda ledger: scenario_text(ledger.scenario),
     "cells.csv": lambda ledger: views.to_csv(views.cells(ledger)),
     "ledger.csv": lambda ledger: views.to_csv(views.postings(ledger)),
     "sources_and_uses.csv": lambda ledger: views.to_csv(views.sources_and_uses(ledger)),
     "sources.csv": lambda ledger: views.to_csv(sources_of(ledger)),
+    "model.xlsx": workbook_of,
 }
 
 
@@ -81,17 +78,28 @@ def pack(ledgers: Sequence[Ledger]) -> bytes:
 
 
 def files_of(ledger: Ledger) -> dict[str, bytes]:
-    """Return the files of one scenario by their names."""
+    """Return the files of one scenario by their names; `NAME.missing.txt` says why one of them can't be made."""
+    ledger = _beside_its_baseline(ledger)
     brief, pictures = brief_of(ledger), pictures_of(ledger)
     made: dict[str, str | bytes] = {
         "brief.html": as_html(brief, brief_pictures(ledger)),
         "brief.md": as_markdown(brief, [name for name in IN_BRIEF if name in pictures]),
         "figures.csv": views.to_csv(brief.figures),
     }
-    made |= {name: content(ledger) for name, content in CONTENTS.items()}
+    for name, content in CONTENTS.items():
+        try:
+            made[name] = content(ledger)
+        except ModelError as error:
+            made[f"{name}.missing.txt"] = f"{error}\n"
     made |= {f"{name}.svg": svg for name, svg in pictures.items()}
     made |= {f"{BASELINE}/{name}": content for name, content in baseline_folder(ledger.baseline).items()}
     return {name: content.encode() if isinstance(content, str) else content for name, content in made.items()}
+
+
+def _beside_its_baseline(ledger: Ledger) -> Ledger:
+    """Return a ledger as it is once it is unpacked: its scenario names the baseline that lies beside it."""
+    baseline = replace(ledger.baseline, name=BASELINE, warnings=())
+    return replace(ledger, scenario=ledger.scenario.model_copy(update={"baseline": BASELINE}), baseline=baseline)
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

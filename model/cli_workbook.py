@@ -1,0 +1,76 @@
+"""The commands about the workbook: `virement workbook` writes it and `virement import` reads it back."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+from model.errors import ModelError, Problem
+from model.handover.workbook import workbook_of
+from model.handover.workbook_reading import read_workbook
+from model.ledger import reallocate
+from model.printing import for_a_csv
+from model.scenario_files import baseline_of, load_scenario, save_scenario, scenario_text
+
+
+@click.command("workbook")
+@click.argument("scenario")
+@click.option("--output", "-o", required=True, metavar="FILE.xlsx", help="Where to write it.")
+@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
+@for_a_csv
+def workbook_(scenario: str, output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
+    """Write a scenario as a spreadsheet with live formulas: change a driver, and every sheet follows to the cent.
+
+    The yellow cells of its sheet Drivers are the only ones to change; `virement import` reads them back.
+
+    \b
+    virement workbook rl-phased-exit -o phased-exit.xlsx
+    virement workbook town.yaml --baseline town.csv -o town.xlsx
+    """
+    read = load_scenario(scenario)
+    data = workbook_of(reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read))
+    _write(data, Path(output))
+    click.echo(f"written as {output}: {len(data) // 1000} kB")
+
+
+def _write(data: bytes, target: Path) -> None:
+    """Write a file, whole or not at all."""
+    if target.suffix.lower() != ".xlsx":
+        raise ModelError([Problem(str(target), "is no name for a workbook", "Let it end in .xlsx")])
+    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".xlsx.draft")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(draft, 0o644)
+        os.replace(draft, target)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE.xlsx")
+@click.option("--output", "-o", metavar="SCENARIO.yaml", help="Save the scenario there; by default it is printed.")
+@click.option("--overwrite", is_flag=True, help="Replace a scenario that is there.")
+def import_(file: str, output: str | None, overwrite: bool) -> None:
+    """Read a workbook back: its changed drivers become a scenario.
+
+    Says what differs from what was written. Whatever else was changed, as a formula or a figure of the baseline, is
+    named and not taken.
+
+    \b
+    virement import phased-exit.xlsx
+    virement import phased-exit.xlsx -o phased-exit-2.yaml
+    """
+    scenario, differences = read_workbook(Path(file).read_bytes(), Path(file).name)
+    for difference in differences:
+        click.echo(str(difference), err=output is None)
+    if not differences:
+        click.echo("nothing differs from what was written", err=output is None)
+    if output is None:
+        click.echo(scenario_text(scenario), nl=False)
+        return
+    save_scenario(scenario, output, overwrite=overwrite)
+    click.echo(f"saved as {output}")

@@ -1,0 +1,245 @@
+"""Reads a workbook back: the changed drivers become a scenario, and whatever else was changed is named, not obeyed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from model.errors import ModelError, Problem
+from model.handover.drivers import ON, Driver
+from model.handover.drivers import SHEET as DRIVERS
+from model.handover.grid import MOST, cell_name
+from model.handover.origin import SHEET as ORIGIN
+from model.handover.origin import mark_of, marks, unpacked
+from model.handover.work import SHARES
+from model.money import from_minor, show_exactly, write_share
+from model.revision import with_move
+from model.scenario import Scenario, contradictions, read_scenario
+from model.workbooks import read_sheets
+
+MOST_TOLD = 20  # changes of one sheet that are named one by one
+Cells = dict[tuple[int, int], Any]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a workbook says otherwise than when it was written; only drivers are `obeyed`."""
+
+    where: str
+    what: str
+    obeyed: bool
+
+    def __str__(self) -> str:
+        """One line."""
+        return f"{self.where}: {self.what}{'' if self.obeyed else ' (not taken: only drivers are read)'}"
+
+
+def read_workbook(data: bytes, name: str) -> tuple[Scenario, list[Difference]]:
+    """Return the scenario that a workbook's drivers say, and all that differs from what was written.
+
+    `name` is the file's, for messages. Raises `ModelError` for a file that is no workbook of `workbook_of`, is damaged
+    or too large, and for drivers that no scenario can have, all at once.
+    """
+    if data[:2] not in (b"PK", b"\xd0\xcf"):
+        raise ModelError([Problem(name, "is no workbook", "Import an XLSX that virement workbook wrote")])
+    read_sheets(data, name)  # refuses what is damaged, locked, inflated or endless
+    sheets = _cells_of(data, name)
+    said = unpacked(_remembered(sheets.get(ORIGIN, {})))
+    if said is None:
+        what = "was not written by Virement, or its hidden sheet was changed"
+        raise ModelError([Problem(name, what, "Import a workbook that virement workbook wrote")])
+    scenario = read_scenario(said["scenario"], name)
+    drivers = [_driver(one) for one in said["drivers"]]
+    after, differences = _driven(scenario, drivers, sheets.get(DRIVERS, {}), said, name)
+    return after, [*differences, *_ignored(sheets, said["sheets"], drivers)]
+
+
+def _cells_of(data: bytes, name: str) -> dict[str, Cells]:
+    """Return what the cells of each sheet hold, formulas as they are written."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        try:
+            return {sheet.title: _held(sheet.iter_rows()) for sheet in book.worksheets}
+        finally:
+            book.close()
+    except Exception as error:  # as in workbooks.py: each way to fail is the same to a user
+        said = str(error).partition("\n")[0][:100]
+        raise ModelError([Problem(name, f"is a damaged spreadsheet: {said}", "Fetch it anew")]) from None
+
+
+def _held(rows: Iterable[Iterable[Any]]) -> Cells:
+    cells = (cell for row in rows for cell in row if cell.value is not None and cell.value != "")
+    return {(cell.row - 1, cell.column - 1): _content(cell) for cell in cells}
+
+
+def _content(cell: Any) -> Any:
+    """Return what a cell holds; a text that looks like a formula is told apart from one."""
+    if isinstance(cell.value, str) and cell.data_type != "f":
+        return _Text(cell.value)
+    return getattr(cell.value, "text", cell.value)
+
+
+class _Text(str):
+    """A text of a cell, not a formula."""
+
+
+def _remembered(cells: Cells) -> str:
+    return "".join(str(value) for (row, column), value in sorted(cells.items()) if column == 0 and row > 0)
+
+
+def _driver(said: list[Any]) -> Driver:
+    move, path, kind, row, column, value, optional = said
+    return Driver(move, tuple(path), kind, row, column, value, optional)
+
+
+def _driven(
+    scenario: Scenario, drivers: list[Driver], cells: Cells, said: Mapping[str, Any], name: str
+) -> tuple[Scenario, list[Difference]]:
+    """Return the scenario with the changed drivers, and each change in words."""
+    if not cells:
+        raise ModelError([Problem(f"{name} {DRIVERS}", "is missing or empty", "It holds all that can be changed")])
+    problems: list[Problem] = []
+    found: dict[int, dict[Driver, int | None]] = {}
+    values = {driver: _value(driver, cells, said["scale"], name, problems) for driver in drivers}
+    if problems:
+        raise ModelError(problems)
+    for driver, value in values.items():
+        found.setdefault(driver.move, {})[driver] = value
+    differences, after = [], scenario
+    for index, mine in found.items():
+        differing = [driver for driver, value in mine.items() if value != driver.value]
+        if differing:
+            after = _with_drivers(after, index, mine, differing, said["currency"])
+            differences += [_told(scenario, driver, mine[driver], said["currency"]) for driver in differing]
+    return (_settled(after, name) if differences else scenario), differences
+
+
+def _settled(scenario: Scenario, name: str) -> Scenario:
+    """Refuse a scenario that contradicts itself after all changes."""
+    if problems := contradictions(scenario):
+        raise ModelError(replace(problem, where=f"{name} {problem.where.strip()}") for problem in problems)
+    return scenario
+
+
+def _value(driver: Driver, cells: Cells, scale: int, name: str, problems: list[Problem]) -> int | None:
+    """Return what a driver's cell says now, as a whole number."""
+    held = cells.get((driver.row, driver.column))
+    where = f"{name} {DRIVERS}!{cell_name(driver.row, driver.column)}"
+    if held is None and driver.optional:
+        return None
+    if driver.kind == "switch":
+        word = str(held).strip().lower() if isinstance(held, _Text) else held
+        if word in ON:
+            return ON.index(str(word))
+        problems.append(Problem(where, f"{_shown(held)} is neither on nor off", "Write on or off"))
+        return None
+    if isinstance(held, bool) or not isinstance(held, int | float):
+        formula = isinstance(held, str) and not isinstance(held, _Text)
+        what = f"{_shown(held)} is {'a formula' if formula else 'no number'}"
+        problems.append(Problem(where, what, "A driver is a number, as 30% or 2000"))
+        return None
+    whole = round(Decimal(repr(held)) * (SHARES if driver.kind == "share" else scale))
+    if not 0 <= whole <= (SHARES if driver.kind == "share" else MOST - 1):
+        hint = "A share goes from 0% to 100%" if driver.kind == "share" else "An amount isn't negative, or endless"
+        problems.append(Problem(where, f"{_shown(held)} is out of bounds", hint))
+    return whole
+
+
+def _shown(held: Any) -> str:
+    return "nothing" if held is None else f"'{str(held)[:40]}'"
+
+
+def _with_drivers(
+    scenario: Scenario, index: int, values: Mapping[Driver, int | None], differing: list[Driver], currency: str
+) -> Scenario:
+    """Return the scenario with what a move's changed drivers say."""
+    move = scenario.moves[index]
+    now = {driver.path: _stated(driver, value, currency, move.cut) for driver, value in values.items()}
+    said: dict[str, Any] = {}
+    for key in dict.fromkeys(str(driver.path[0]) for driver in differing):
+        if key == "to":
+            parts = {driver.path[1]: now[driver.path] for driver in differing if driver.path[0] == "to"}
+            said["to"] = {name: parts.get(name, part) for name, part in move.to.items()}
+        elif key in ("ramp", "phasing"):
+            said[key] = _over_time([now[path] for path in now if path[0] == key], key)
+        elif key == "one_off_cost":
+            said[key] = _one_off(now["one_off_cost", "share"], now["one_off_cost", "amount"], move.name)
+        else:
+            said[key] = now[key,]
+    return with_move(scenario, index, draft=True, **said)
+
+
+def _stated(driver: Driver, value: int | None, currency: str, cut: Any) -> Any:
+    """Return a driver's whole number as a move says it."""
+    if driver.kind == "switch":
+        return bool(value)
+    if value is None:
+        return Fraction(0) if driver.path == ("stranded_cost",) else None
+    if driver.kind == "share":
+        return Fraction(value, SHARES)
+    return from_minor(value, currency, per_year=driver.path == ("cut",) and cut.per_year)
+
+
+def _over_time(shares: list[Fraction | None], key: str) -> tuple[Fraction, ...] | None:
+    """Return the shares by period; an empty one is that before it in a ramp, and nothing in a phasing."""
+    last = max((place for place, share in enumerate(shares) if share is not None), default=-1)
+    found: list[Fraction] = []
+    for share in shares[: last + 1]:
+        if share is None:
+            share = (found[-1] if found else Fraction(1)) if key == "ramp" else Fraction(0)
+        found.append(share)
+    return tuple(found) or None
+
+
+def _one_off(share: Any, amount: Any, move: str) -> Any:
+    if share is not None and amount is not None:
+        what = f"move '{move}' says its one-off cost twice, as a share and as an amount"
+        raise ModelError([Problem(DRIVERS, what, "Clear one of the two")])
+    return amount if share is None else share
+
+
+def _told(scenario: Scenario, driver: Driver, value: int | None, currency: str) -> Difference:
+    """Say what a driver was and is."""
+    what = " ".join(str(step + 1) if isinstance(step, int) else step.replace("_", " ") for step in driver.path)
+    where = f"{DRIVERS}!{cell_name(driver.row, driver.column)} move '{scenario.moves[driver.move].name}'"
+    before, after = (_in_words(driver, one, currency) for one in (driver.value, value))
+    return Difference(where, f"{what} was {before} and is {after}", True)
+
+
+def _in_words(driver: Driver, value: int | None, currency: str) -> str:
+    if value is None:
+        return "empty"
+    if driver.kind == "switch":
+        return ON[value]
+    return write_share(Fraction(value, SHARES)) if driver.kind == "share" else show_exactly(value, currency)
+
+
+def _ignored(
+    sheets: Mapping[str, Cells], remembered: Mapping[str, dict[str, list[Any]]], drivers: list[Driver]
+) -> Iterator[Difference]:
+    """Yield everything but drivers that was changed: sheets and cells."""
+    mine = {(driver.row, driver.column) for driver in drivers}
+    for sheet, rows in remembered.items():
+        if sheet not in sheets:
+            yield Difference(sheet, "the sheet was removed", False)
+            continue
+        known, cells = dict(marks(rows)), sheets[sheet]
+        differing = [(place, "was emptied") for place in known if place not in cells]
+        for place, held in cells.items():
+            if place not in known and not (sheet == DRIVERS and place in mine):
+                differing.append((place, f"was added: {_shown(held)}"))
+            elif place in known and mark_of(held) != known[place]:
+                differing.append((place, f"was changed to {_shown(held)}"))
+        for (row, column), what in sorted(differing)[:MOST_TOLD]:
+            yield Difference(f"{sheet}!{cell_name(row, column)}", what, False)
+        if len(differing) > MOST_TOLD:
+            yield Difference(sheet, f"{len(differing) - MOST_TOLD} more cells were changed", False)
+    for sheet in sheets:
+        if sheet not in remembered and sheet != ORIGIN:
+            yield Difference(sheet, "the sheet was added", False)
