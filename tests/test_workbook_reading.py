@@ -16,7 +16,7 @@ from model.baseline import Baseline
 from model.cli import virement
 from model.errors import ModelError
 from model.handover.drivers import Driver
-from model.handover.origin import canonical, unpacked
+from model.handover.origin import canonical, packed_text, unpacked
 from model.handover.workbook import book_of, workbook_of
 from model.handover.workbook_reading import read_workbook
 from model.ledger import Ledger, reallocate
@@ -161,8 +161,14 @@ def inflating() -> bytes:
 def test_a_foreign_or_damaged_file_is_refused(plan: bytes) -> None:
     """What isn't ours, is no spreadsheet, is cut short, inflates or reaches far out is named and refused."""
     corner = with_cells(plan, {("Result", 900_000, 10_000): 1})
-    files = {b"": "is no workbook", b"division,amount\nA,1\n": "is no workbook", foreign(): "not written by Virement", plan[:9000]: "damaged",
-             inflating(): "unpacks", corner: "reaches beyond"}  # fmt: skip
+    files = {
+        b"": "is no workbook",
+        b"division,amount\nA,1\n": "is no workbook",
+        foreign(): "not written by Virement",
+        plan[:9000]: "damaged",
+        inflating(): "unpacks",
+        corner: "reaches beyond",
+    }
     for data, said in files.items():
         with pytest.raises(ModelError, match=said):
             read_workbook(data, NAME)
@@ -177,6 +183,19 @@ def test_a_changed_memory_is_refused(plan: bytes) -> None:
         with pytest.raises(ModelError, match="hidden sheet"):
             read_workbook(data, NAME)
     assert unpacked("0" * 64 + "QUJD") is None
+    forged = {"format": 1, "scenario": "title: A\nbaseline: toy\n", "drivers": [[7, ["cut"], "share", 5, 4, 1, True]]}
+    for said in (forged, {**forged, "scale": 1, "currency": "USD", "sheets": {"Work": 3}}):
+        with pytest.raises(ModelError, match="hidden sheet"):
+            read_workbook(with_cells(plan, {("Origin", 1, 0): packed_text(said), ("Origin", 2, 0): None}), NAME)
+
+
+def test_an_empty_corner_costs_nothing(plan: bytes) -> None:
+    """A far cell without anything in it, as a careless format leaves one, is no change and takes no time."""
+    book = openpyxl.load_workbook(io.BytesIO(plan))
+    book["Result"].cell(1_000_000, 16_000).number_format = "0.00"
+    file = io.BytesIO()
+    book.save(file)
+    assert read_workbook(file.getvalue(), NAME)[1] == []
 
 
 def test_cells_are_known_again_after_another_program() -> None:
