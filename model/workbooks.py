@@ -83,17 +83,23 @@ def _opened(content: bytes, file: str) -> list[Sheet]:
 def _sheet(sheet: Any, archive: zipfile.ZipFile, file: str) -> Sheet:
     """Read a sheet as far as it holds anything: its own word on its size can be wrong, and reach a far corner."""
     raw = archive.read(sheet._worksheet_path)
-    filled = [(int(found[2]), _number(found[1])) for found in _FILLED.finditer(raw)]
-    last, widest = (max((place[axis] for place in filled), default=0) for axis in (0, 1))
+    last, widest = filled_to(raw)
     if last > MOST_ROWS or widest > MOST_COLUMNS or last * widest > MOST_CELLS:
         raise ModelError([too_large(f"{file} {sheet.title}")])
     unknown = tuple(f"{found[1].decode()}{found[2].decode()}" for found in _NO_RESULT.finditer(raw))
     hidden = sheet.sheet_state != "visible"
-    if not filled:
+    if not last:
         return Sheet(file, sheet.title, (), unknown, hidden)
     values = sheet.iter_rows(max_row=last, max_col=widest, values_only=True)
     rows = tuple(row_of(number, _cells(row)) for number, row in enumerate(values, start=1))
     return bounded(Sheet(file, sheet.title, rows, unknown, hidden))
+
+
+def filled_to(raw: bytes) -> tuple[int, int]:
+    """Return the last row and column in which a sheet's XML holds anything, from 1; 0 where it holds nothing."""
+    filled = [(int(found[2]), _number(found[1])) for found in _FILLED.finditer(raw)]
+    last, widest = (max((place[axis] for place in filled), default=0) for axis in (0, 1))
+    return last, widest
 
 
 def _cells(row: tuple[object, ...]) -> list[Cell]:

@@ -65,11 +65,17 @@ def turned(drivers: tuple[Driver, ...], scale: int, dice: random.Random) -> dict
         if driver.kind == "switch":
             found[cell] = "on" if dice.random() < 0.8 else "off"
         elif driver.path[0] == "phasing":
-            continue
+            found[cell] = driver.shown(scale) or None
         elif driver.value is not None and dice.random() < 0.7:
             found[cell] = round(driver.value * dice.random()) / whole
         elif driver.path[0] in ("ramp", "stranded_cost") and dice.random() < 0.3:
             found[cell] = round(dice.random() * 10**12) / 10**14
+    for move in {driver.move for driver in drivers}:  # phasing keeps its sum in another order, or is laid anew
+        mine = [("Drivers", one.row, one.column) for one in drivers if (one.move, one.path[0]) == (move, "phasing")]
+        values = [found[cell] for cell in mine]
+        if mine and not any(values) and dice.random() < 0.5:
+            values = [0.25, 0.75, *values[2:]] if len(mine) > 1 else [1]
+        found |= dict(zip(mine, dice.sample(values, len(values)), strict=True))
     return found
 
 

@@ -64,7 +64,11 @@ def by_hand() -> dict[str, Ledger]:
         Move(name="late", from_=("=1+1 / NA",), except_=(), cut=third, of=("=1+1 / *",), ramp=(Fraction(0), third),
              stranded_cost=third, one_off_cost=third, to={"All divisions": Fraction(1)}, start="FY2027"),
     )  # fmt: skip
-    return {"odd": reallocate(odd, scenario_of(*moves, limits=(Limit(division=ROOT, floor=Fraction(1)),)))}
+    idle = reallocate(odd, scenario_of())
+    return {
+        "idle": idle,
+        "odd": reallocate(odd, scenario_of(*moves, limits=(Limit(division=ROOT, floor=Fraction(1)),))),
+    }
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from model.money import Amount
 from model.scenario import Move
 from model.scenario_files import baseline_of, load_scenario, scenario_names, scenario_text
 from model.spreadsheet.drivers import Driver
-from model.spreadsheet.origin import canonical, unpacked
+from model.spreadsheet.origin import canonical, packed_text, unpacked
 from model.spreadsheet.reading import read_workbook
 from model.spreadsheet.workbook import book_of, workbook_of
 
@@ -183,6 +183,19 @@ def test_a_changed_memory_is_refused(plan: bytes) -> None:
         with pytest.raises(ModelError, match="hidden sheet"):
             read_workbook(data, NAME)
     assert unpacked("0" * 64 + "QUJD") is None
+    forged = {"format": 1, "scenario": "title: A\nbaseline: toy\n", "drivers": [[7, ["cut"], "share", 5, 4, 1, True]]}
+    for said in (forged, {**forged, "scale": 1, "currency": "USD", "sheets": {"Work": 3}}):
+        with pytest.raises(ModelError, match="hidden sheet"):
+            read_workbook(with_cells(plan, {("Origin", 1, 0): packed_text(said), ("Origin", 2, 0): None}), NAME)
+
+
+def test_an_empty_corner_costs_nothing(plan: bytes) -> None:
+    """A far cell without anything in it, as a careless format leaves one, is no change and takes no time."""
+    book = openpyxl.load_workbook(io.BytesIO(plan))
+    book["Result"].cell(1_000_000, 16_000).number_format = "0.00"
+    file = io.BytesIO()
+    book.save(file)
+    assert read_workbook(file.getvalue(), NAME)[1] == []
 
 
 def test_cells_are_known_again_after_another_program() -> None:

@@ -158,7 +158,7 @@ def driver_reads(work: Work, drivers: Sequence[Driver], sheet: Page) -> dict[int
     found: dict[int, dict[ValuePath, Read]] = {}
     for driver in drivers:
         cell = sheet.at(driver.row, driver.column)
-        what = f"move {driver.move + 1}: {' '.join(map(str, driver.path))}"
+        what = f"move {driver.move + 1}: {driver.words}"
         line = work.line("Driver: number, said, wrong", what, _read(driver, cell, work.scale))
         found.setdefault(driver.move, {})[driver.path] = Read(line[0], line[1], line[2])
     return found

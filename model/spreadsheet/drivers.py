@@ -37,6 +37,12 @@ class Driver:
     value: int | None
     optional: bool = False
 
+    @property
+    def words(self) -> str:
+        """What of its move it says, in words: `ramp 2`, `to Parks`."""
+        said = (str(step + 1) if isinstance(step, int) else step for step in self.path)
+        return " ".join([next(said).replace("_", " "), *said])
+
     def shown(self, scale: int) -> str | float:
         """Return what the cell holds."""
         if self.value is None:

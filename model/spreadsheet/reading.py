@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+import math
+import zipfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +21,7 @@ from model.spreadsheet.grid import MOST, cell_name
 from model.spreadsheet.origin import SHEET as ORIGIN
 from model.spreadsheet.origin import mark_of, marks, unpacked
 from model.spreadsheet.work import SHARES
-from model.workbooks import read_sheets
+from model.workbooks import filled_to, read_sheets
 
 MOST_TOLD = 20  # changes of one sheet that are named one by one
 Cells = dict[tuple[int, int], Any]
@@ -49,9 +51,16 @@ def read_workbook(data: bytes, name: str) -> tuple[Scenario, list[Difference]]:
     read_sheets(data, name)  # refuses what is damaged, locked, inflated or endless
     sheets = _cells_of(data, name)
     said = unpacked(_remembered(sheets.get(ORIGIN, {})))
-    if said is None:
-        what = "was not written by Virement, or its hidden sheet was changed"
-        raise ModelError([Problem(name, what, "Import a workbook that virement workbook wrote")])
+    try:
+        if said is not None:
+            return _read(sheets, said, name)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        pass  # the hidden sheet says what no workbook of ours would
+    what = "was not written by Virement, or its hidden sheet was changed"
+    raise ModelError([Problem(name, what, "Import a workbook that virement workbook wrote")])
+
+
+def _read(sheets: Mapping[str, Cells], said: Mapping[str, Any], name: str) -> tuple[Scenario, list[Difference]]:
     scenario = read_scenario(said["scenario"], name)
     drivers = [_driver(one) for one in said["drivers"]]
     after, differences = _driven(scenario, drivers, sheets.get(DRIVERS, {}), said, name)
@@ -65,7 +74,8 @@ def _cells_of(data: bytes, name: str) -> dict[str, Cells]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
         try:
-            return {sheet.title: _held(sheet.iter_rows()) for sheet in book.worksheets}
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                return {sheet.title: _held(sheet, archive) for sheet in book.worksheets}
         finally:
             book.close()
     except Exception as error:  # as in workbooks.py: each way to fail is the same to a user
@@ -73,7 +83,10 @@ def _cells_of(data: bytes, name: str) -> dict[str, Cells]:
         raise ModelError([Problem(name, f"is a damaged spreadsheet: {said}", "Fetch it anew")]) from None
 
 
-def _held(rows: Iterable[Iterable[Any]]) -> Cells:
+def _held(sheet: Any, archive: zipfile.ZipFile) -> Cells:
+    """Return the cells as far as anything stands in them: a sheet's own word on its size can be wrong."""
+    last, widest = filled_to(archive.read(sheet._worksheet_path))
+    rows = sheet.iter_rows(max_row=last, max_col=widest) if last else ()
     cells = (cell for row in rows for cell in row if cell.value is not None and cell.value != "")
     return {(cell.row - 1, cell.column - 1): _content(cell) for cell in cells}
 
@@ -139,7 +152,7 @@ def _value(driver: Driver, cells: Cells, scale: int, name: str, problems: list[P
             return ON.index(str(word))
         problems.append(Problem(where, f"{_shown(held)} is neither on nor off", "Write on or off"))
         return None
-    if isinstance(held, bool) or not isinstance(held, int | float):
+    if isinstance(held, bool) or not isinstance(held, int | float) or not math.isfinite(held):
         formula = isinstance(held, str) and not isinstance(held, _Text)
         what = f"{_shown(held)} is {'a formula' if formula else 'no number'}"
         problems.append(Problem(where, what, "A driver is a number, as 30% or 2000"))
@@ -206,10 +219,9 @@ def _one_off(share: Any, amount: Any, move: str) -> Any:
 
 def _told(scenario: Scenario, driver: Driver, value: int | None, currency: str) -> Difference:
     """Say what a driver was and is."""
-    what = " ".join(str(step + 1) if isinstance(step, int) else step.replace("_", " ") for step in driver.path)
     where = f"{DRIVERS}!{cell_name(driver.row, driver.column)} move '{scenario.moves[driver.move].name}'"
     before, after = (_in_words(driver, one, currency) for one in (driver.value, value))
-    return Difference(where, f"{what} was {before} and is {after}", True)
+    return Difference(where, f"{driver.words} was {before} and is {after}", True)
 
 
 def _in_words(driver: Driver, value: int | None, currency: str) -> str:

@@ -33,7 +33,7 @@ class Work:
         self.leaves = [self._leaf(row, figures, top + row) for row in range(len(baseline.leaves))]
 
     def _head(self) -> None:
-        self.page.write(0, 0, f"Work: in whole {_coins(self.baseline)}; shares in parts of {SHARES}", "title")
+        self.page.write(0, 0, f"Work: in {_coins(self.baseline)}, whole; shares as parts of {SHARES:,}", "title")
         self.page.write(1, 0, "Every other sheet refers to this one. Nothing is to be changed here.", "note")
         self.page.line(2, ["Of", "What", "No.", "", *self.baseline.period_names], "head")
 
@@ -136,4 +136,4 @@ def block(page: Page, rows: range, columns: range) -> str:
 
 def _coins(baseline: Baseline) -> str:
     places = minor_places(baseline.currency)
-    return f"{baseline.currency}" if not places else f"{baseline.currency} / {10**places}"
+    return baseline.currency if not places else f"{10**places:,}ths of {baseline.currency}"

@@ -14,12 +14,13 @@ from model.errors import ModelError, Problem, Unreadable
 from model.ledger import Ledger
 from model.money import minor_places
 from model.scenario_files import scenario_text
+from model.sheets import MOST_COLUMNS
 from model.spreadsheet.book import Book
 from model.spreadsheet.checks import checks_of, checks_page, driver_reads, limits_of
 from model.spreadsheet.drivers import Driver, drivers_of, drivers_page
 from model.spreadsheet.formulas import MoveFormulas, PostedLine
 from model.spreadsheet.front import read_me_page, sources_page
-from model.spreadsheet.grid import LONGEST, MOST, Figure, Page, fixed_name
+from model.spreadsheet.grid import LONGEST, MOST, Figure, Page, fixed_name, whole
 from model.spreadsheet.origin import origin_page
 from model.spreadsheet.statements import TOP as FIRST_LEAF
 from model.spreadsheet.statements import add_sum, baseline_page, compare_page, ledger_page, result_page, result_row
@@ -108,8 +109,11 @@ def _changes(work: Work, rows: range, posted: Sequence[PostedLine]) -> list[Line
             sums[line.account, column] += figure.value
     numbers = block(work.page, rows, range(2, 3))
     for account, name in enumerate((*baseline.leaves, *OUTSIDE_ACCOUNTS)):
-        figures = {}
+        figures: Line = {}
         for column in range(len(baseline.periods)):
+            if not posted:
+                figures[column] = whole(0)
+                continue
             amounts = f"{work.cell(rows[0], column)}:{work.cell(rows[-1], column).rpartition('!')[2]}"
             figures[column] = Figure(f"SUMIF({numbers},{account + 1},{amounts})", sums[account, column])
         found.append(work.line("Variance", name, figures))
@@ -136,6 +140,8 @@ def _refuse_the_endless(pages: Sequence[Page], quotients: int) -> None:
         len(entry.content) for page in pages for entry in page.cells.values() if isinstance(entry.content, str)
     )
     formulas = (entry.content for page in pages for entry in page.cells.values() if entry.kind == "formula")
+    if any(column >= MOST_COLUMNS for page in pages for _, column in page.cells):
+        raise _refused(f"more periods than fit into {MOST_COLUMNS} columns")
     if quotients > MOST_QUOTIENTS or longest > LONGEST + 2 or max(len(str(one)) for one in formulas) > MOST_FORMULA:
         raise _refused(f"{quotients:,} divisions; a spreadsheet is good for {MOST_QUOTIENTS:,} and shorter formulas")
 
