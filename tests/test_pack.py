@@ -181,6 +181,28 @@ def test_odd_names_stay_text_and_come_back(tmp_path):
     assert back.fingerprint == ledger.baseline.fingerprint
 
 
+def test_who_lacks_the_baseline_runs_the_scenario_all_the_same(tmp_path, monkeypatch):
+    """It lies beside it: a budget that is nowhere on this machine, and from whatever folder it is run."""
+    monkeypatch.chdir(tmp_path)
+    content = model.pack([odd_ledger()])
+    unpack(content, "p.zip", "p")
+    assert model.load_scenario("p/scenario.yaml").baseline == "baseline"
+    for folder in (tmp_path, tmp_path / "p"):
+        monkeypatch.chdir(folder)
+        path = (tmp_path / "p" / "scenario.yaml").relative_to(folder)
+        done = CliRunner().invoke(virement, ["run", str(path), "--csv", "-"])
+        assert done.exit_code == 0, done.output
+        assert done.stdout.encode() == files_in(content)["cells.csv"]
+
+
+def test_a_fingerprint_that_is_not_the_baselines_is_named(packed):
+    files = files_in(packed)
+    mark = model.load_baseline("toy").fingerprint
+    wrong = files["manifest.json"].replace(mark.encode(), b"0" * 64)
+    told = problems_of(zipped({**files, "manifest.json": wrong}))
+    assert told == ["p.zip baseline: is not the baseline that the manifest says. Ask for the pack anew"]
+
+
 def test_a_spreadsheet_opens_every_table_unharmed(tmp_path):
     """LibreOffice runs nothing of any CSV of a pack of odd names, and shows each name as text."""
     soffice = shutil.which("soffice")

@@ -52,7 +52,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Brief:
-    """All that a brief says, in order; sources are numbered from 1 in the order in which they are named."""
+    """All that a brief says, in order; sources are numbered from 1 in the order in which they are named.
+
+    `giver` is whose bridge stands beside the flows.
+    """
 
     title: str
     byline: str
@@ -62,6 +65,7 @@ class Brief:
     heads: tuple[Figure, ...]
     moves: tuple[Item, ...]
     divisions: Grid
+    giver: str
     years: Grid
     limits: tuple[Item, ...]
     trust: str
@@ -92,6 +96,7 @@ def brief_of(ledger: Ledger) -> Brief:
         heads=tuple(heads(book)),
         moves=tuple(of_moves(book)),
         divisions=_divisions(book),
+        giver=views.first_giver(scenario, baseline),
         years=_years(book),
         limits=tuple(of_limits(book)),
         trust=of_trust(book),

@@ -12,7 +12,6 @@ from model.handover.sentences import Item
 from model.words import Figure
 
 _NO_FETCH = "default-src 'none'; style-src 'unsafe-inline'"
-_CAPTIONS = {"flows": "Who gives, who receives", "bridge": "From before to after"}
 _LOOK = """
 :root {--ground: #fff; --text: #24292f; --quiet: #57606a; --line: #d0d7de; --accent: #2463b0; color-scheme: light dark}
 * {box-sizing: border-box}
@@ -99,7 +98,8 @@ def _blocks(brief: Brief, pictures: Mapping[str, str]) -> Iterator[str]:
     yield f'<dl class="heads">{"".join(map(_head, brief.heads))}</dl>'
     yield _section("What moves, and why", _list(brief, brief.moves))
     yield _section(brief.divisions.caption, _grid(brief.divisions))
-    drawn = [_section(_CAPTIONS[name], svg) for name, svg in pictures.items()]
+    captions = {"flows": "Who gives, who receives", "bridge": f"{brief.giver}, before to after"}
+    drawn = [_section(captions[name], svg) for name, svg in pictures.items()]
     yield _pair("".join(drawn[:1]), "".join(drawn[1:]) + _section(brief.years.caption, _grid(brief.years)))
     limits = _section("Limits", _list(brief, brief.limits) or "<p>No limit is set.</p>")
     rests = _section("What it rests on", f"<p>{escape(brief.trust)}</p>{_list(brief, brief.weak)}")

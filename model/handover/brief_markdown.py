@@ -26,7 +26,8 @@ def _blocks(brief: Brief, pictures: Iterable[str]) -> Iterator[str]:
     yield "## What moves, and why"
     yield _list(brief, brief.moves)
     yield from _grid(brief.divisions)
-    yield from (f"![{name}]({name}.svg)" for name in pictures)
+    captions = {"flows": "Who gives, who receives", "bridge": f"{brief.giver}, before to after"}
+    yield from (f"![{_plain(captions[name])}]({name}.svg)" for name in pictures)
     yield from _grid(brief.years)
     yield "## Limits"
     yield _list(brief, brief.limits) or "No limit is set."
