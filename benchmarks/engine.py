@@ -1,10 +1,11 @@
 """How fast the engine is, each time against something measured in the same run, and whether its values are right.
 
     python benchmarks/engine.py                 all of it, about three minutes
-    python benchmarks/engine.py plain leaves    some of plain, draws, leaves, lines
+    python benchmarks/engine.py plain leaves    some of plain, draws, sheet, leaves, lines
 
 plain   12 divisions x 12 periods x 3 moves, one run, against the same rules in plain pandas (pandas_loop.py)
 draws   1,000,000 draws of it with the percentiles of every cell and total, against only filling as many int64
+sheet   10,000 draws of it, against LibreOffice recalculating its workbook as often
 leaves  100,000 leaves x 60 periods, three moves on parents, against a copy of the budget
 lines   what twice as much of anything costs, up to ten times past each of those: x 2 is a straight line
 
@@ -16,10 +17,13 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -34,9 +38,11 @@ from model import Baseline, Scenario, Simulation, reallocate, simulate
 from model.inputs import with_values
 from model.ledger import Ledger, reallocate_draws
 from model.simulation import Job
+from model.spreadsheet.workbook import workbook_of
 from model.terms import Drawn
 
 DRAWS, BLOCK = 1_000_000, 8_192
+BRIDGED = shutil.which("python3", path=os.defpath) or "python3"  # the system's, for which LibreOffice has its bridge
 ACCOUNTS = 17  # 12 divisions and 5 outside accounts
 
 
@@ -129,6 +135,22 @@ def as_stated(job: Job) -> bool:
     return not ledger.refused.any()
 
 
+def sheet() -> None:
+    """Measure 10,000 draws against LibreOffice, which recalculates the same scenario's workbook once a draw."""
+    with tempfile.TemporaryDirectory() as place:
+        book = Path(place) / "model.xlsx"
+        book.write_bytes(workbook_of(reallocate(cases.baseline(), cases.scenario())))
+        command = [BRIDGED, str(Path(__file__).parent / "recalculation.py"), str(book)]
+        said = subprocess.run(command, capture_output=True, text=True, check=False)
+    if said.returncode:
+        print(f"LibreOffice was not measured, it takes soffice and python3-uno: {said.stderr.strip().splitlines()[-1]}")
+        return
+    once, wrong = map(float, said.stdout.split())
+    [ours] = medians(9, run=lambda: simulate(cases.baseline(), cases.ranged(), draws=10_000, seed=1))
+    say("LibreOffice / 10,000 draws", once * 10_000 / ours, "1,000 or more", "the workbook's checks", wrong == 0)
+    print(f"  {once * 1e3:.1f} ms a recalculation against {ours * 1e3:.0f} ms for all draws with their percentiles")
+
+
 def divided_as_in_pandas(ledger: Ledger, column: int) -> bool:
     """Tell whether each posting of a period is divided among its leaves as the loop in pandas would."""
     for posting in ledger.postings:
@@ -207,9 +229,9 @@ def lines() -> None:
 
 def main() -> None:
     """Print the ratios."""
-    known = {"plain": plain, "draws": draws, "leaves": leaves, "lines": lines}
+    known = {"plain": plain, "draws": draws, "sheet": sheet, "leaves": leaves, "lines": lines}
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    asked.add_argument("what", nargs="*", metavar="what", help="plain, draws, leaves, lines; by default all")
+    asked.add_argument("what", nargs="*", metavar="what", help="plain, draws, sheet, leaves, lines; by default all")
     asked.add_argument("--alone", help=argparse.SUPPRESS)
     said = asked.parse_args()
     if said.alone:
