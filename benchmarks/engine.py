@@ -92,13 +92,21 @@ def filled() -> np.ndarray:
     return np.full((12, 12, DRAWS), 7, dtype=np.int64)
 
 
-def simulated() -> Simulation:
-    """Carry out a million draws of the ranges."""
-    return simulate(cases.baseline(), cases.ranged(), draws=DRAWS, seed=1)
+def simulated(times: int = 1) -> Simulation:
+    """Carry out a million draws of the ranges, or so many times a million."""
+    return simulate(cases.baseline(), cases.ranged(), draws=times * DRAWS, seed=1)
+
+
+def simulated_many() -> Simulation:
+    """Carry out four million draws of the ranges."""
+    return simulated(4)
+
+
+ALONE = {run.__name__: run for run in (filled, simulated, simulated_many)}
 
 
 def alone(what: str) -> tuple[float, int]:
-    """Return the seconds that `filled` or `simulated` takes in a process of its own, and its most memory in MB.
+    """Return the seconds that something of `ALONE` takes in a process of its own, and its most memory in MB.
 
     Memory that a process has used before is filled several times faster than memory that it gets for the first time,
     and somebody who simulates once has the latter.
@@ -110,7 +118,7 @@ def alone(what: str) -> tuple[float, int]:
 
 def say_alone(what: str) -> None:
     """Print what `alone` reads."""
-    [seconds] = medians(1, run={"filled": filled, "simulated": simulated}[what])
+    [seconds] = medians(1, run=ALONE[what])
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
@@ -118,11 +126,12 @@ def draws() -> None:
     """Measure a million draws against filling their memory."""
     pairs = [(alone("filled")[0], *alone("simulated")) for _ in range(5)]
     fill, took, memory = (statistics.median(some) for some in zip(*pairs, strict=True))
+    _, of_many = alone("simulated_many")  # before this process fills any: a child inherits its height
     again = min(medians(1, fill=filled)[0] for _ in range(6))
     job = simulate(cases.baseline(), cases.ranged(), draws=64, seed=1).job
     say(f"{DRAWS:,} draws / fill", took / fill, "6 or less", "64 draws, all cells,", as_stated(job))
     print(f"  {took:.2f} s against {fill:.2f} s; a fill of memory that was used before takes {again:.2f} s")
-    print(f"  most memory of the process: {memory} MB (floor: 500 or less)")
+    print(f"  most memory of the process: {memory} MB, of four times the draws {of_many} MB (floor: 500 or less)")
 
 
 def as_stated(job: Job) -> bool:

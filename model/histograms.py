@@ -77,6 +77,9 @@ def together(parts: Sequence[Histogram]) -> Histogram:
     first = least >> shift
     counts = np.zeros((most >> shift) - first + 1, dtype=np.int64)
     for part in parts:
-        bins = np.arange(part.first, part.first + len(part.counts)) >> (shift - part.shift)
-        np.add.at(counts, bins - first, part.counts)
+        if part.shift == shift:
+            counts[part.first - first :][: len(part.counts)] += part.counts
+        else:
+            bins = np.arange(part.first, part.first + len(part.counts)) >> (shift - part.shift)
+            np.add.at(counts, bins - first, part.counts)
     return Histogram(shift, first, counts, least, most, sum(part.total for part in parts))

@@ -19,37 +19,36 @@ from model.errors import Problem
 from model.inputs import Grid, Input, found_inputs
 from model.scenario import Scenario
 
-BLOCK = 8_192  # draws
 Sampling = Literal["latin", "sobol"]
 Floats = NDArray[np.float64]
 _EDGE = 1e-12  # of a probability, so that no quantile is infinite
 
 
 def draws_of(
-    inputs: Sequence[Input], root: Floats | None, seed: int, block: int, size: int, sampling: Sampling
+    inputs: Sequence[Input], root: Floats | None, seed: int, first: int, size: int, sampling: Sampling
 ) -> Grid:
-    """Return the values `[input, draw]` of the first `size` draws of a block, on the inputs' grids."""
+    """Return the values `[input, draw]` of `size` draws from the `first` on, on the inputs' grids."""
     if not inputs:
         return np.zeros((0, size), dtype=np.int64)
     fill = _sobol if sampling == "sobol" else _latin
-    chances = fill(len(inputs), seed, block, size).clip(_EDGE, 1 - _EDGE)
+    chances = fill(len(inputs), seed, first, size).clip(_EDGE, 1 - _EDGE)
     if root is not None:
         chances = _together(chances, root)
     return np.stack([one.at(mine) for one, mine in zip(inputs, chances, strict=True)])
 
 
-def _latin(count: int, seed: int, block: int, size: int) -> Floats:
-    dice = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(block,)))
+def _latin(count: int, seed: int, first: int, size: int) -> Floats:
+    dice = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(first,)))
     places = dice.permuted(np.tile(np.arange(size, dtype=np.float64), (count, 1)), axis=1)
     return np.asarray((places + dice.random((count, size))) / size)
 
 
-def _sobol(count: int, seed: int, block: int, size: int) -> Floats:
-    return sobol_points(count, seed, BLOCK, block * BLOCK)[:, :size]
+def _sobol(count: int, seed: int, first: int, size: int) -> Floats:
+    return sobol_points(count, seed, 1 << (size - 1).bit_length(), first)[:, :size]
 
 
 def sobol_points(count: int, seed: int, points: int, skipped: int = 0) -> Floats:
-    """Return scrambled Sobol points `[input, point]`, after some that are skipped."""
+    """Return scrambled Sobol points `[input, point]`, a power of two of them, after some that are skipped."""
     from scipy.stats.qmc import Sobol
 
     sequence = Sobol(count, scramble=True, rng=np.random.default_rng(np.random.SeedSequence(seed)))

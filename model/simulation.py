@@ -27,7 +27,7 @@ from model.inputs import Grid, Input, drawn, inputs_of
 from model.ledger import Ledger, reallocate, reallocate_draws
 from model.measures import Measure, measured
 from model.progress import Tell, silent
-from model.sampling import BLOCK, Floats, Sampling, correlation_root, draws_of
+from model.sampling import Floats, Sampling, correlation_root, draws_of
 from model.scenario import Scenario
 from model.targets import Target
 from model.views import rows_of
@@ -37,21 +37,26 @@ MOST_SERIES = 4_000
 EXACT = 100_000
 PARTS = 10**6  # of one, in which shares are counted: 0.0001 %
 _MOST_KEPT = 16_000_000  # numbers, above which they are counted in bins
-_TASK = 4  # blocks
-_AHEAD = 32  # tasks that wait at a time
+_NUMBERS = 2**22  # of a block: enough for the threads not to wait for each other, and few enough for memory
+_LARGEST = 2**14  # draws of a block
+_AHEAD = 32  # blocks that wait at a time
 
 Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """What is to be simulated: all that a block of draws is made from, wherever it is made."""
+    """What is to be simulated: all that a block of draws is made from, wherever it is made.
+
+    `block` is how many draws are carried out at once; the last block may be smaller.
+    """
 
     baseline: Baseline
     scenario: Scenario
     inputs: tuple[Input, ...]
     root: Floats | None
     draws: int
+    block: int
     seed: int
     sampling: Sampling
     divisions: tuple[str, ...]
@@ -59,9 +64,9 @@ class Job:
     events: tuple[Event, ...]
 
     @property
-    def blocks(self) -> int:
-        """How many blocks its draws are made in; all but the last are full."""
-        return -(-self.draws // BLOCK)
+    def starts(self) -> range:
+        """The first draw of each block, counted from 0."""
+        return range(0, self.draws, self.block)
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -74,23 +79,26 @@ class Job:
         series = len(self.rows) * (len(self.baseline.plan) + 1) + len(self.measures)
         return self.draws <= EXACT and series * self.draws <= _MOST_KEPT
 
-    def values(self, block: int) -> Grid:
-        """Return the inputs' values `[input, draw]` of a block."""
-        size = min(BLOCK, self.draws - block * BLOCK)
-        return draws_of(self.inputs, self.root, self.seed, block, size, self.sampling)
+    def values(self, first: int) -> Grid:
+        """Return the inputs' values `[input, draw]` of the block that begins at a draw."""
+        size = min(self.block, self.draws - first)
+        return draws_of(self.inputs, self.root, self.seed, first, size, self.sampling)
 
-    def ledger(self, block: int) -> Ledger:
-        """Carry out a block of draws."""
-        values = self.values(block)
+    def ledger(self, first: int) -> Ledger:
+        """Carry out the block that begins at a draw."""
+        values = self.values(first)
         return reallocate_draws(self.baseline, self.scenario, drawn(self.baseline, self.scenario, self.inputs, values))
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """What came of some blocks: numbers `[series, draw]`, or a histogram of each series; `happened` counts events."""
+    """What came of a block: numbers `[series, draw]`, or a histogram of each series; `happened` counts events.
 
-    kept: list[Whole]
-    counted: list[Histogram]
+    Where none of its draws can be carried out there is neither.
+    """
+
+    kept: Whole | None
+    counted: tuple[Histogram, ...]
     happened: Whole
     refused: int
 
@@ -164,16 +172,21 @@ def simulate(
     draw can be carried out.
     """
     job = _job_of(baseline, scenario, draws, seed, sampling, divisions, measures, targets)
-    parts = dict(_parts(job, executor, tell))
-    ordered = [parts[index] for index in sorted(parts)]
-    refused = sum(part.refused for part in ordered)
+    kept: dict[int, Whole] = {}
+    counted: tuple[Histogram, ...] = ()
+    happened, refused = np.zeros(len(job.events), dtype=np.int64), 0
+    for first, part in _parts(job, executor, tell):
+        happened, refused = happened + part.happened, refused + part.refused
+        if part.kept is not None:
+            kept[first] = part.kept
+        if part.counted:
+            pairs = zip(counted, part.counted, strict=True)
+            counted = tuple(map(together, pairs)) if counted else part.counted
     if refused == draws:
         hint = "Its likely values can be: bring the ends of its ranges nearer to them"
         raise ModelError([Problem(scenario.places.file, f"none of {draws:,} draws can be carried out", hint)])
-    kept = np.concatenate([one for part in ordered for one in part.kept], axis=1) if job.exact else None
-    counted = [] if job.exact else _joined([part.counted for part in ordered if part.counted])
-    happened = np.sum([part.happened for part in ordered], axis=0)
-    return Simulation(job, reallocate(baseline, scenario), happened, refused, kept, tuple(counted))
+    ordered = np.concatenate([kept[first] for first in sorted(kept)], axis=1) if job.exact else None
+    return Simulation(job, reallocate(baseline, scenario), happened, refused, ordered, counted)
 
 
 def _job_of(
@@ -201,7 +214,14 @@ def _job_of(
     if problems + wrong:
         raise ModelError(problems + wrong)
     events = events_of(scenario, baseline, targets)
-    return Job(baseline, scenario, inputs, root, draws, seed, sampling, followed, tuple(measures), events)
+    block = _block_of(baseline)
+    return Job(baseline, scenario, inputs, root, draws, block, seed, sampling, followed, tuple(measures), events)
+
+
+def _block_of(baseline: Baseline) -> int:
+    """Return how many draws to carry out at once, a power of two: fewer the larger the baseline is."""
+    numbers = (len(baseline.leaves) + len(OUTSIDE_ACCOUNTS)) * len(baseline.periods)
+    return min(1 << max(_NUMBERS // numbers, 1).bit_length() - 1, _LARGEST)
 
 
 def _misfits(draws: int, seed: int, sampling: str) -> list[Problem]:
@@ -216,85 +236,70 @@ def _misfits(draws: int, seed: int, sampling: str) -> list[Problem]:
 
 
 def _parts(job: Job, executor: Executor | None, tell: Tell) -> Iterator[tuple[int, Part]]:
-    """Yield what came of each task, by its place, in whatever order they are done."""
-    tasks = range(-(-job.blocks // _TASK))
-    if executor is None and len(tasks) > 1:
+    """Yield what came of each block, by its first draw, in whatever order they are done."""
+    if executor is None and len(job.starts) > 1:
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            yield from _shared(job, tasks, threads, tell)
+            yield from _shared(job, threads, tell)
     elif executor is None:
-        yield from _here(job, tasks, tell, 0)
+        yield from _here(job, job.starts, tell, 0)
     else:
-        yield from _shared(job, tasks, executor, tell)
+        yield from _shared(job, executor, tell)
 
 
-def _here(job: Job, tasks: Sequence[int], tell: Tell, done: int) -> Iterator[tuple[int, Part]]:
-    for task in tasks:
-        yield task, part_of(job, task)
+def _here(job: Job, starts: Sequence[int], tell: Tell, done: int) -> Iterator[tuple[int, Part]]:
+    for first in starts:
+        yield first, part_of(job, first)
         done += 1
-        tell(min(done * _TASK * BLOCK, job.draws), job.draws)
+        tell(min(done * job.block, job.draws), job.draws)
 
 
-def _shared(job: Job, tasks: Sequence[int], executor: Executor, tell: Tell) -> Iterator[tuple[int, Part]]:
-    """Let an executor do the tasks, a few ahead of those that are done; what it loses is done here."""
-    left, lost = iter(tasks), []
+def _shared(job: Job, executor: Executor, tell: Tell) -> Iterator[tuple[int, Part]]:
+    """Let an executor do the blocks, a few ahead of those that are done; what it loses is done here."""
+    left, lost = iter(job.starts), []
     waiting: dict[Future[Part], int] = {}
     done = 0
     try:
         while True:
             try:
-                waiting |= {executor.submit(part_of, job, task): task for task in islice(left, _AHEAD - len(waiting))}
+                waiting |= {executor.submit(part_of, job, one): one for one in islice(left, _AHEAD - len(waiting))}
             except RuntimeError:  # the executor is broken, or shut down
                 break
             if not waiting:
                 break
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                task = waiting.pop(future)
+                first = waiting.pop(future)
                 if future.cancelled() or future.exception() is not None:
-                    lost.append(task)  # a worker that was killed; what is wrong with the task itself shows here too
+                    lost.append(first)  # a worker that was killed; what is wrong with the block itself shows here too
                     continue
-                yield task, future.result()
+                yield first, future.result()
                 done += 1
-                tell(min(done * _TASK * BLOCK, job.draws), job.draws)
+                tell(min(done * job.block, job.draws), job.draws)
     finally:
         for future in waiting:
             future.cancel()
     yield from _here(job, [*lost, *waiting.values(), *left], tell, done)
 
 
-def part_of(job: Job, task: int) -> Part:
-    """Carry out one task: a few blocks, in order."""
-    parts = [_block(job, block) for block in range(task * _TASK, min((task + 1) * _TASK, job.blocks))]
-    return Part(
-        [one for part in parts for one in part.kept],
-        _joined([part.counted for part in parts if part.counted]),
-        np.sum([part.happened for part in parts], axis=0),
-        sum(part.refused for part in parts),
-    )
-
-
-def _joined(parts: Sequence[Sequence[Histogram]]) -> list[Histogram]:
-    return [together(series) for series in zip(*parts, strict=True)]
-
-
-def _block(job: Job, block: int) -> Part:
-    ledger = job.ledger(block)
+def part_of(job: Job, first: int) -> Part:
+    """Carry out the block that begins at a draw."""
+    ledger = job.ledger(first)
     fine = np.flatnonzero(~ledger.refused)
     refused = len(ledger.refused) - len(fine)
     happened = np.array(
         [np.count_nonzero(_wide(one.happens(ledger), ledger)[fine]) for one in job.events], dtype=np.int64
     )
     if not len(fine):
-        return Part([], [], happened, refused)
-    series = list(_series(job, ledger))
-    chosen = series if not refused else [one[fine] for one in series]
+        return Part(None, (), happened, refused)
+    series = _series(job, ledger)
+    chosen = series if not refused else (one[fine] for one in series)
     if job.exact:
-        return Part([np.stack(chosen)], [], happened, refused)
-    return Part([], [histogram(one) for one in chosen], happened, refused)
+        return Part(np.stack(list(chosen)), (), happened, refused)
+    return Part(None, tuple(map(histogram, chosen)), happened, refused)
 
 
 def _wide(values: NDArray[Any], ledger: Ledger) -> NDArray[Any]:
     """Return a value for each draw, where all may have one in common."""
-    return np.broadcast_to(values, ledger.refused.shape)
+    return values if values.shape == ledger.refused.shape else np.broadcast_to(values, ledger.refused.shape)
 
 
 def _series(job: Job, ledger: Ledger) -> Iterator[Whole]:

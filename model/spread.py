@@ -16,7 +16,6 @@ import pandas as pd
 from model.baseline import OUTSIDE_ACCOUNTS
 from model.measures import Measure, measured
 from model.money import in_unit
-from model.sampling import BLOCK
 from model.sensitivity import written
 from model.simulation import PARTS, Job, Simulation
 from model.views import percent
@@ -134,13 +133,13 @@ def draws(job: Job) -> Iterator[pd.DataFrame]:
 
     A draw that can't be carried out has no measure.
     """
-    for block in range(job.blocks):
-        values, ledger = job.values(block), job.ledger(block)
+    for first in job.starts:
+        values, ledger = job.values(first), job.ledger(first)
         size, refused = len(ledger.refused), ledger.refused.tolist()
         found = [measured(ledger, measure) for measure in job.measures]
         yield pd.DataFrame(
             {
-                "draw": list(range(block * BLOCK + 1, block * BLOCK + size + 1)),
+                "draw": list(range(first + 1, first + size + 1)),
                 **{
                     one.name: [written(one, value, job.baseline) for value in mine]
                     for one, mine in zip(job.inputs, values.tolist(), strict=True)

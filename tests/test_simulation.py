@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import time
+import tracemalloc
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -22,7 +23,7 @@ from model.histograms import histogram, together
 from model.inputs import inputs_of
 from model.ledger import reallocate
 from model.measures import read_measure
-from model.sampling import BLOCK, correlation_root, draws_of
+from model.sampling import correlation_root, draws_of
 from model.scenario import read_scenario
 from model.simulation import simulate
 from model.targets import read_target
@@ -30,6 +31,7 @@ from model.views import to_csv
 
 from .strategies import ranged
 
+BLOCK = 2**14  # draws that are carried out at once, of a small baseline
 TABLE = b"Division,FY2026,FY2027\nRoads,1000000,900000\nParks,500000,600000\nPools,300000,300000\n"
 TEXT = """title: Roads to parks
 baseline: town.csv
@@ -90,10 +92,11 @@ def test_the_same_seed_gives_the_same_bytes_whoever_works(town, scenario, monkey
         monkeypatch.setattr(simulations, "EXACT", 10)
     alone = looked_at(town, scenario, draws=draws, executor=ThreadPoolExecutor(1))
     assert alone.job.exact == exact
+    assert alone.job.block == BLOCK
     for workers in (2, 3):
         with ThreadPoolExecutor(workers) as threads:
             assert told(looked_at(town, scenario, draws=draws, executor=threads)) == told(alone)
-    monkeypatch.setattr(simulations, "_TASK", 1)
+    monkeypatch.setattr(simulations, "_AHEAD", 1)
     assert told(looked_at(town, scenario, draws=draws)) == told(alone)
     other = simulate(town, scenario, seed=8, draws=draws)
     assert to_csv(spread.by_cell(other)) != to_csv(spread.by_cell(alone))
@@ -113,6 +116,29 @@ def test_a_worker_that_is_killed_changes_nothing(town, scenario):
         found = told(looked_at(town, scenario, draws=draws, executor=processes))
         assert isinstance(doomed.exception(), BrokenProcessPool)
     assert found == told(looked_at(town, scenario, draws=draws))
+
+
+def test_memory_does_not_grow_with_the_draws(town, scenario, monkeypatch):
+    """Four times the draws, above those that are kept one by one, take no more memory at their height."""
+    monkeypatch.setattr(simulations, "EXACT", 10)
+    monkeypatch.setattr(simulations, "_LARGEST", 2**9)
+    heights = []
+    for draws in (20_000, 80_000):
+        tracemalloc.start()
+        looked_at(town, scenario, draws=draws, executor=ThreadPoolExecutor(1))
+        heights.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert heights[1] < 1.2 * heights[0]
+
+
+def test_a_large_baseline_goes_through_in_small_blocks():
+    """Of 20,000 divisions few draws are carried out at once, and the simulation agrees with the plain run."""
+    rows = "".join(f"Division {number},{number}00\n" for number in range(1, 20_001))
+    large = read_baseline_table(f"Division,FY2026\n{rows}".encode(), "large.csv", currency="USD", unit="one")
+    text = "title: t\nbaseline: large.csv\nmoves:\n  - {name: a, from: Division 9, cut: 10%, to: {Division 8: 100%}}\n"
+    found = simulate(large, read_scenario(text), draws=200, seed=1, divisions=["Division 9", "Division 8"])
+    assert found.job.block < 200
+    assert found.percentiles(found.series_of("Division 9", 0), [0, 100]) == [81_000, 81_000]
 
 
 def test_what_tell_raises_stops_the_work(town, scenario):
