@@ -16,7 +16,7 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("month", re.compile(r"(\d{4})-(0[1-9]|1[0-2])")),
 )
 EXAMPLES: dict[Kind, str] = {"year": "FY2026", "quarter": "2026Q1", "month": "2026-01"}
-_A_YEAR: dict[Kind, int] = {"year": 1, "quarter": 4, "month": 12}
+PERIODS_A_YEAR: dict[Kind, int] = {"year": 1, "quarter": 4, "month": 12}
 
 
 @dataclass(frozen=True, order=True)
@@ -41,12 +41,12 @@ class Period:
     @property
     def ordinal(self) -> int:
         """Its place in the run of all periods of its kind."""
-        return self.year * _A_YEAR[self.kind] + self.number - 1
+        return self.year * PERIODS_A_YEAR[self.kind] + self.number - 1
 
     @property
     def next(self) -> Period:
         """The period that follows."""
-        if self.number < _A_YEAR[self.kind]:
+        if self.number < PERIODS_A_YEAR[self.kind]:
             return Period(self.year, self.number + 1, self.kind)
         return Period(self.year + 1, 1, self.kind)
 

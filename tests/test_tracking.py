@@ -322,13 +322,27 @@ def test_what_can_not_be_compared_is_told_all_at_once(meta: model.Baseline, toy:
     assert "a.csv:4: 'Family of App' is no division of the baseline. Did you mean 'Family of Apps'?" in told
     assert "FY2031 is no period of the baseline" in refused(HEAD + "Reality Labs,FY2031,5\n", meta)
     quarter = refused(HEAD + "Streets,2026Q1,5\n", toy)
-    assert (
-        "2026Q1 is a quarter, and the baseline knows only whole years. A year's budget says nothing of its quarters"
-        in quarter
-    )
-    assert "2026-03 is a month, and the baseline knows only whole quarters" in refused(
-        HEAD + "Reality Labs,2026-03,5\n", meta
-    )
+    assert "a.csv:2: 'Streets' has only 2026Q1 of FY2026, and the baseline knows only whole years" in quarter
+    assert "FY2031 is no period of the baseline" in refused(HEAD + "Streets,2031Q1,5\n", toy)
+
+
+def test_shorter_periods_are_summed_where_all_are_there(meta: model.Baseline) -> None:
+    """Months of quarters and quarters of years, with all their roundings; what lacks some is told and left out."""
+    months = "".join(f"Reality Labs,2026-{month:02d},{1000 + month},{1}\n" for month in (1, 2, 3, 4, 6))
+    found = read(HEAD.replace("amount", "amount,rounding") + months, meta)
+    (one,) = found.figures
+    assert (one.period, one.columns, one.amount, one.rounding) == ("2026Q1", (4,), 3006 * 10**8, 3 * 10**8)
+    (told,) = [str(one) for one in found.warnings if "has only" in one.what]
+    assert "'Reality Labs' has only 2026-04 and 2026-06 of 2026Q2, and the baseline knows only whole quarters" in told
+    years = model.read_baseline_table(YEARS.encode(), "years.csv", currency="USD", unit="one", actuals_through="FY2025")
+    quarters = "division,2026Q1,2026Q2,2026Q3,2026Q4\nStreets,20,20,20,21.5\nParks,25,25,25,\n"
+    found = read(quarters, years)
+    (one,) = found.figures
+    assert (one.name, one.period, one.amount) == ("Streets", "FY2026", 8150)
+    year = read(HEAD + "Streets,FY2026,81.5\n", years)
+    ledgers = [model.reallocate(years, model.read_scenario("title: t\nbaseline: years.csv\nmoves: []\n"))]
+    rows = [model.track(ledgers, one).by_division.drop(columns="note") for one in (found, year)]
+    assert model.to_csv(rows[0]) == model.to_csv(rows[1])
 
 
 def test_what_would_count_twice_is_refused(meta: model.Baseline) -> None:

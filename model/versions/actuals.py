@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +15,7 @@ from model.drafts import whole_cents
 from model.errors import ModelError, Problem, Unreadable, did_you_mean, one_of
 from model.figures import Figure
 from model.money import UNITS, means_currency, read_figure, show
-from model.periods import Period
+from model.periods import PERIODS_A_YEAR, Period
 from model.sheets import Row, Sheet
 from model.table_amounts import has_suffix, is_blank
 from model.table_layout import find_layout
@@ -26,7 +26,6 @@ from model.workbooks import read_sheets
 JOINED = " + "
 EXTRA = {"rounding": ("rounding", "rounded to"), "as_of": ("as_of", "as of")}
 _FAR_OFF = 50  # times a budget, beyond which a file more likely counts in another unit
-_ORDER = ("year", "quarter", "month")
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,11 @@ class Actuals:
     warnings: tuple[Problem, ...]
 
 
+def actuals_names(baseline_name: str) -> list[str]:
+    """Return the names of the actuals in the folder of a shipped baseline, the oldest first."""
+    return [one.stem for one in sorted((SEEDS / baseline_name).glob("actuals-*.csv"))] if baseline_name else []
+
+
 def load_actuals(
     which: str | Path, baseline: Baseline, *, unit: str | None = None, rounded_to: str | None = None
 ) -> Actuals:
@@ -70,7 +74,7 @@ def load_actuals(
     shipped = SEEDS / baseline.name / f"{which}.csv"
     path = shipped if is_file(shipped) else Path(which)
     if not is_file(path):
-        known = [one.stem for one in sorted((SEEDS / baseline.name).glob("actuals-*.csv"))] if baseline.name else []
+        known = actuals_names(baseline.name)
         hint = did_you_mean(str(which), known) or one_of([*known, "the path of a CSV or XLSX"])
         raise ModelError([Problem(str(which), "is no file of actuals", hint)])
     return read_actuals(path.read_bytes(), str(which), baseline, unit=unit, rounded_to=rounded_to)
@@ -82,20 +86,24 @@ def read_actuals(
     """Read actual figures from the bytes of a CSV or an XLSX named `file`; raise `ModelError` with all that is wrong.
 
     A table like a baseline's. A division may be a parent, or several that were published together, joined by ` + `;
-    a fiscal year of a baseline in quarters or months is the sum of its periods. A column `rounding` says to what a
+    a fiscal year of a baseline in quarters or months is the sum of its periods, and shorter periods than the baseline's
+    are summed to those where all are there; where some lack, that is a warning. A column `rounding` says to what a
     figure was rounded, `rounded_to` the same for all where there is none; a column `as_of` when it was known. What is
     blank is not known yet. Amounts count what the headings say or `unit`, else what the baseline's do. Unknown
-    divisions and periods, figures that overlap, and periods shorter than the baseline's are errors.
+    divisions and periods, figures that overlap, and a table without any whole period are errors.
     """
     table = _Sheets(read_sheets(content, file), file, baseline, unit)
     problems = [*table.problems, *table.understanding.errors]
     figures = [one for one in table.understanding.figures if one.measure == "budget"] if not problems else []
-    found = [one for figure in figures for one in table.actual(figure, rounded_to, problems)]
+    told = [(figure.period, one) for figure in figures for one in table.actual(figure, rounded_to, problems)]
+    found = list(_whole(told, baseline, problems))
     problems += _overlaps(found, baseline)
-    if problems:
+    if not found:
+        problems = [replace(problem, level="error") for problem in problems]
+    if any(problem.level == "error" for problem in problems):
         raise ModelError(problems)
-    told = [*table.understanding.doubts, *_warnings(found, baseline, file)]
-    return Actuals(file, baseline.fingerprint, tuple(found), tuple(told))
+    warnings = *problems, *table.understanding.doubts, *_warnings(found, baseline, file)
+    return Actuals(file, baseline.fingerprint, tuple(found), warnings)
 
 
 class _Sheets:
@@ -126,7 +134,7 @@ class _Sheets:
                 name=figure.division,
                 period=str(figure.period),
                 divisions=_divisions(figure.division, self.baseline),
-                columns=_columns(figure.period, self.baseline),
+                columns=_columns(_enclosing(figure.period, self.baseline), self.baseline),
                 amount=whole_cents(figure.amount, self.baseline.currency, UNITS[self.unit]),
                 rounding=self._rounding(said.get("rounding", "") or rounded_to or ""),
                 status=figure.status,
@@ -183,18 +191,66 @@ def _divisions(name: str, baseline: Baseline) -> tuple[str, ...]:
     return names
 
 
+def _enclosing(period: Period, baseline: Baseline) -> Period:
+    """Return the period of the baseline's kind that a shorter one is a part of; any other as it is."""
+    kind = baseline.periods[0].kind
+    if PERIODS_A_YEAR[period.kind] <= PERIODS_A_YEAR[kind]:
+        return period
+    return Period(period.year, (period.number - 1) * PERIODS_A_YEAR[kind] // PERIODS_A_YEAR[period.kind] + 1, kind)
+
+
 def _columns(period: Period, baseline: Baseline) -> tuple[int, ...]:
     if period in baseline.periods:
         return (baseline.periods.index(period),)
-    kind = baseline.periods[0].kind
-    if _ORDER.index(period.kind) > _ORDER.index(kind):
-        what = f"{period} is a {period.kind}, and the baseline knows only whole {kind}s"
-        raise Unreadable(what, f"A {kind}'s budget says nothing of its {period.kind}s: give the {kind} when it is over")
     columns = baseline.fiscal_years.get(str(period), range(0)) if period.kind == "year" else range(0)
-    if len(columns) == {"quarter": 4, "month": 12}.get(kind):
+    if columns and len(columns) == PERIODS_A_YEAR[baseline.periods[0].kind]:
         return tuple(columns)
     what = f"{period} is no whole period of the baseline" if columns else f"{period} is no period of the baseline"
     raise Unreadable(what, one_of(baseline.period_names))
+
+
+def _whole(told: list[tuple[Period, Actual]], baseline: Baseline, problems: list[Problem]) -> Iterator[Actual]:
+    """Yield what is told of whole periods of the baseline, shorter ones summed; `problems` takes what lacks some.
+
+    A sum is as far from the true one as all its parts may be, and rests on the weakest of them.
+    """
+    kind = baseline.periods[0].kind
+    shorter: dict[tuple[object, ...], dict[Period, Actual]] = {}
+    for period, one in told:
+        if PERIODS_A_YEAR[period.kind] <= PERIODS_A_YEAR[kind]:
+            yield one
+            continue
+        parts = shorter.setdefault((one.divisions, one.columns, period.kind), {})
+        if period in parts:
+            what = f"'{one.name}' in {one.period} stands in {parts[period].where} already"
+            problems.append(Problem(one.where, what, "Keep one of them"))
+        parts[period] = one
+    for parts in shorter.values():
+        of, first = next(iter(parts.items()))
+        whole = baseline.period_names[first.columns[0]]
+        if len(parts) == PERIODS_A_YEAR[of.kind] // PERIODS_A_YEAR[kind]:
+            yield _sum(list(parts.values()), whole)
+        else:
+            known = " and ".join(str(period) for period in sorted(parts))
+            what = f"'{first.name}' has only {known} of {whole}, and the baseline knows only whole {kind}s"
+            hint = f"It is compared when all {of.kind}s of {whole} are there"
+            problems.append(Problem(first.where, what, hint, "warning"))
+
+
+def _sum(parts: list[Actual], period: str) -> Actual:
+    def said(texts: Iterable[str]) -> str:
+        return "; ".join(dict.fromkeys(filter(None, texts)))
+
+    return replace(
+        parts[0],
+        period=period,
+        amount=sum(one.amount for one in parts),
+        rounding=sum(one.rounding for one in parts),
+        status=max(one.status for one in parts),
+        source=said(one.source for one in parts),
+        note=said(one.note for one in parts),
+        as_of=said(one.as_of for one in parts),
+    )
 
 
 def _overlaps(found: list[Actual], baseline: Baseline) -> list[Problem]:
