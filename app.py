@@ -13,8 +13,10 @@ page = st.navigation(
         st.Page("app_pages/compare.py", title="Compare"),
         st.Page("app_pages/uncertainty.py", title="Uncertainty"),
         st.Page("app_pages/goals.py", title="Goals"),
+        st.Page("app_pages/actuals.py", title="Actuals"),
         st.Page("app_pages/baseline.py", title="Baseline"),
         st.Page("app_pages/scenario_file.py", title="Scenario file"),
+        st.Page("app_pages/hand_over.py", title="Hand over"),
     ],
     position="top",
 )

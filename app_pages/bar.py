@@ -125,16 +125,6 @@ def _save() -> None:
             on_click="ignore",
             width="stretch",
         )
-        st.download_button(
-            "Download the pack",
-            partial(_pack, st.session_state.screen),
-            f"{moment.opened if moment.file else 'scenario'}.zip",
-            "application/zip",
-            on_click="ignore",
-            disabled=session.carried_out()[0] is None,
-            help="For somebody else: a brief of one page, the tables, the pictures, the baseline and its sources",
-            width="stretch",
-        )
 
 
 def _yaml(screen: dict[str, session.Moment]) -> str:
@@ -142,14 +132,6 @@ def _yaml(screen: dict[str, session.Moment]) -> str:
     moment = screen["now"]
     over = fingerprinted(moment.scenario, moment.baseline) if moment.baseline else moment.scenario
     return model.scenario_text(over, like=moment.text)
-
-
-def _pack(screen: dict[str, session.Moment]) -> bytes:
-    """Pack what is on screen when it is asked for: the bytes that the command line writes."""
-    moment = screen["now"]
-    if moment.scenario is None or moment.baseline is None:
-        raise model.ModelError(moment.problems)
-    return model.pack([model.reallocate(moment.baseline, moment.scenario)])
 
 
 def _save_as_named(key: str) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 import model
-from app_pages import drivers, session, tables
+from app_pages import drivers, session, several, tables
 from app_pages.pictures import panel, take_along, theme
-from app_pages.texts import bullets, plain
+from app_pages.texts import plain
 from model import charts, comparison, differences, views
 from model.versions.diffs import diff_sentence, rest_that_differs
-
-ON_SCREEN = "On screen"
 
 
 def draw() -> None:
@@ -22,7 +20,7 @@ def draw() -> None:
     if moment.baseline is None:
         st.info("Open a baseline first.")
         return
-    ledgers = _ledgers(moment.baseline, _names(moment))
+    ledgers = several.chosen(moment.baseline, "compare", 3)
     if len(ledgers) < 2:
         st.info("Choose two scenarios or more.")
         return
@@ -30,33 +28,6 @@ def draw() -> None:
     level = tables.level(moment.baseline, otherwise="1")
     _matrix(ledgers, level, span)
     _two(ledgers, span)
-
-
-def _names(moment: session.Moment) -> list[str]:
-    names = [*([ON_SCREEN] if moment.scenario else []), *session.scenarios_over(moment.baseline_name)]
-    others = [name for name in names if name not in (ON_SCREEN, moment.opened)]
-    held = [name for name in st.session_state.view.get("compare", "").split(",") if name in names]
-
-    def keep() -> None:
-        st.session_state.view["compare"] = ",".join(st.session_state.compared)
-
-    if "compared" not in st.session_state:
-        st.session_state.compared = held or [*names[:1], *others[:2]]
-    st.session_state.compared = [name for name in st.session_state.compared if name in names]
-    st.multiselect("Scenarios", names, key="compared", on_change=keep)
-    return list(st.session_state.compared)
-
-
-def _ledgers(baseline: model.Baseline, names: list[str]) -> dict[str, model.Ledger]:
-    """Carry out each scenario, told apart where titles are the same; one that can't be is named, and left out."""
-    found: dict[str, model.Ledger] = {}
-    for name in names:
-        try:
-            scenario = session.scenario() if name == ON_SCREEN else model.load_scenario(name)
-            found[name] = model.reallocate(baseline, scenario)
-        except model.ModelError as error:
-            st.error(f"{plain(name)} is left out:\n\n{bullets(error.problems)}")
-    return comparison.named_apart(found)
 
 
 def _span(ledgers: list[model.Ledger]) -> str:

@@ -226,6 +226,23 @@ def apply_text(text: str) -> None:
     draw_afresh()
 
 
+def open_read(read: model.Scenario) -> None:
+    """Put a scenario that came back from elsewhere on screen, with the baseline that it names.
+
+    Where it is the one on screen, as its title tells, that one's file and comments are kept.
+    """
+    moment = now()
+    try:
+        over = _over(read)
+    except model.ModelError as error:
+        st.session_state.told = error.problems
+        return
+    same = moment.scenario is not None and moment.scenario.title == read.title
+    same = same and moment.baseline_name == read.baseline
+    go(replace(moment if same else Moment(read.baseline, over), baseline=over, scenario=read, problems=()))
+    draw_afresh()
+
+
 def draw_afresh() -> None:
     """Let every control begin anew: what was said through the old ones is of another scenario."""
     st.session_state.update(version=next(st.session_state.counter), entry_problems={}, quantities={})

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from model.handover.datapackage import to_datapackage
-from model.handover.journal import to_beancount, to_hledger
-from model.handover.parquet import to_parquet
-from model.ledger import Ledger, reallocate
+from model.handover.books import BOOKS
+from model.ledger import reallocate
 from model.printing import for_a_csv
 from model.scenario_files import baseline_of, load_scenario, write_whole
-from model.views import cells, to_csv
-
-FORMATS: dict[str, Callable[[Ledger], bytes]] = {
-    "hledger": lambda ledger: to_hledger(ledger).encode(),
-    "beancount": lambda ledger: to_beancount(ledger).encode(),
-    "csv": lambda ledger: to_csv(cells(ledger)).encode(),
-    "parquet": to_parquet,
-    "datapackage": to_datapackage,
-}
 
 
 @click.command("export")
 @click.argument("scenario")
-@click.option("--format", "-f", "format_", required=True, type=click.Choice(list(FORMATS)), help="What it becomes.")
+@click.option("--format", "-f", "format_", required=True, type=click.Choice(list(BOOKS)), help="What it becomes.")
 @click.option("--out", "-o", required=True, metavar="FILE|-", help="Where to; standard output with -.")
 @click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
 @for_a_csv
@@ -44,7 +32,7 @@ def export_(scenario: str, format_: str, out: str, baseline: str | None, unit: s
     """
     read = load_scenario(scenario)
     ledger = reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read)
-    content = FORMATS[format_](ledger)
+    content = BOOKS[format_].made_of(ledger)
     if out == "-":
         click.echo(content, nl=False)
     else:

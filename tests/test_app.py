@@ -20,7 +20,7 @@ from model import edits, scenario_files
 from model.cli import virement
 
 ROOT = Path(__file__).parent.parent
-PAGES = ["explore", "compare", "baseline", "scenario_file"]
+PAGES = ["explore", "compare", "actuals", "baseline", "scenario_file", "hand_over"]
 serial = itertools.count(1)
 
 
@@ -551,7 +551,7 @@ def test_scenarios_of_one_title_are_named_by_what_was_chosen(own_scenarios):
     text = (own_scenarios / "nyt-2b-to-ai.yaml").read_text()
     (own_scenarios / "another.yaml").write_text(text.replace("cut: $2B", "cut: $3B"))
     at = opened("compare")
-    at.session_state["compared"] = ["On screen", "another", "nyt-2b-to-ai"]
+    at.session_state["chosen_compare"] = ["On screen", "another", "nyt-2b-to-ai"]
     at.run()
     assert not at.exception
     shown = html.unescape(bodies(at))

@@ -42,7 +42,7 @@ def test_figures_that_changed_since_are_a_warning_until_it_is_saved_again(own_sc
 @pytest.mark.parametrize("second", ["rl-30pct-to-ai", "nyt-2b-to-ai"])
 def test_compare_says_what_two_differ_by_in_the_words_of_the_command_line(meta, second):
     at = opened("compare")
-    control(at, "compared", "multiselect").set_value(["nyt-2b-to-ai", "rl-30pct-to-ai"]).run()
+    control(at, "chosen_compare", "multiselect").set_value(["nyt-2b-to-ai", "rl-30pct-to-ai"]).run()
     control(at, "view_compare_to", "selectbox").set_value(second).run()
     first, other = (model.reallocate(meta, model.load_scenario(name)) for name in ("nyt-2b-to-ai", second))
     assert plain(model.diff_sentence(first, other)) in [one.value for one in at.markdown]

@@ -86,6 +86,7 @@ LAYERS = dict(
             ("spreadsheet",),
             ("handover.account_names", "handover.bookings", "handover.datapackage", "handover.parquet"),
             ("handover.journal",),
+            ("handover.books",),
             ("handover.manifest", "handover.pictures", "handover.told"),
             ("handover.sentences",),
             ("handover.brief",),

@@ -82,7 +82,8 @@ def test_which_shipped_plan_the_first_quarter_is_closest_to(meta: model.Baseline
     assert set(found.closeness["give_or_take"]) == {20}  # half of 20 in each of two figures
     assert found.words() == (
         "The actuals are closest to '10 % from everybody but AI, half of it saved', $271.18M away; "
-        "next is 'Baseline', $1.32B away. That is about amounts, not causes."
+        "next are 'Baseline' and '30 % of the metaverse group to wearables', $1.32B away. "
+        "That is about amounts, not causes."
     )
 
 

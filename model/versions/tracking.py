@@ -67,8 +67,19 @@ class Tracking:
         if "could be" in told:
             return f"Rounding leaves open which plan the actuals are closest to: {names}."
         alike = ", which they can't tell apart, each" if len(first) > 1 else ","
-        then = "".join(f"; next is '{name}', {far} away" for name, far in told.get("no", [])[:1])
-        return f"The actuals are closest to {names}{alike} {first[0][1]} away{then}. That is about amounts, not causes."
+        return (
+            f"The actuals are closest to {names}{alike} {first[0][1]} away{self._next()}. "
+            "That is about amounts, not causes."
+        )
+
+    def _next(self) -> str:
+        """Say which plans come next: all that are as far."""
+        further = self.closeness[self.closeness["closest"] == "no"]
+        if further.empty:
+            return ""
+        distance = further["distance"].iloc[0]
+        names = [f"'{name}'" for name in further.loc[further["distance"] == distance, "scenario"]]
+        return f"; next {'are' if names[1:] else 'is'} {' and '.join(names)}, {shown(distance, self.baseline)} away"
 
 
 def track(ledgers: Sequence[Ledger], actuals: Actuals) -> Tracking:

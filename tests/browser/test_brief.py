@@ -88,12 +88,3 @@ def test_a_hostile_brief_runs_nothing(chromium, tmp_path):
     assert page.asked == [page.url]
     assert page.wrong == []
     page.context.close()
-
-
-def test_the_app_hands_over_the_same_pack(page, hands):
-    """The button in the bar gives the bytes that the package gives."""
-    hands(page).press("Save")
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download the pack").click()
-    assert waiting.value.suggested_filename == "nyt-2b-to-ai.zip"
-    assert waiting.value.path().read_bytes() == model.pack([ledger_of("nyt-2b-to-ai")])

@@ -18,6 +18,8 @@ SCREENS = [("/", tab) for tab in ("Who gives, who gets", *TABS)] + [
     ("/compare", None),
     *[("/baseline", tab) for tab in ("Figures", "Sources", "A table of your own")],
     ("/scenario_file", None),
+    ("/actuals", None),
+    *[("/hand_over", tab) for tab in ("Pack", "Workbook", "Books")],
 ]
 FULL = "[role=dialog], [role=tooltip]"
 

@@ -1,0 +1,71 @@
+"""Actuals: plans against what was spent, which of them that is closest to, and what is left of each move."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import model
+from app_pages import drivers, session, several, tables
+from app_pages.texts import bullets, plain
+from model.money import UNITS
+from model.versions.actuals import actuals_names
+
+OWN = "A file of your own"
+AS_FOUND = "As its headings say, else as the baseline's"
+TABLES = {
+    "closeness": "How far each plan is from the actuals",
+    "by_division": "Plan against actual",
+    "moves": "What is left of each move",
+}
+
+
+def draw() -> None:
+    """Draw the page."""
+    with st.sidebar:
+        drivers.choices()
+    moment = session.now()
+    if moment.baseline is None:
+        st.info("Open a baseline first.")
+        return
+    ledgers = several.chosen(moment.baseline, "compare", 3)
+    try:
+        actuals = _actuals(moment.baseline, moment.baseline_name)
+        if actuals is None:
+            return
+        if not ledgers:
+            st.info("Choose a scenario or more.")
+            return
+        _tracked(model.track(list(ledgers.values()), actuals))
+    except model.ModelError as error:
+        st.error(f"They can't be compared:\n\n{bullets(error.problems)}")
+
+
+def _actuals(baseline: model.Baseline, name: str) -> model.Actuals | None:
+    """Let a person choose or bring actual figures; none yet is None."""
+    known = actuals_names(name) if name in model.baseline_names() else []
+    which = session.choice("Which actuals", "actuals", [*known, OWN], known[-1]) if known else OWN
+    if which != OWN:
+        return model.load_actuals(which, baseline)
+    file = st.file_uploader(
+        "A CSV or XLSX with what was spent: division, period, amount", type=["csv", "tsv", "txt", "xlsx"], key="spent"
+    )
+    with st.container(horizontal=True):
+        unit = st.selectbox("Its amounts count", list(UNITS), None, key="spent_unit", placeholder=AS_FOUND)
+        rounded = st.text_input("Rounded to", key="spent_rounded", placeholder="$10M; empty if exact")
+    if file is None:
+        st.caption("What is blank is not known yet. Shorter periods are summed once all of a period are there.")
+        return None
+    return model.read_actuals(file.getvalue(), file.name, baseline, unit=unit, rounded_to=rounded.strip() or None)
+
+
+def _tracked(found: model.Tracking) -> None:
+    st.markdown(plain(found.words()))
+    if found.warnings:
+        st.warning(bullets(found.warnings))
+    for name, title in TABLES.items():
+        rows = getattr(found, name)
+        tables.table(rows, title, tables.unit_of(found.baseline))
+        tables.csv_button(lambda rows=rows: rows, f"{session.file_stem()}-{name.replace('_', '-')}", f"{name}_csv")
+
+
+draw()
