@@ -445,6 +445,7 @@ def to_csv(table: pd.DataFrame) -> str:
     written = table.copy()
     for column in written.columns:
         written[column] = [plain(value) for value in written[column]]
+    written.columns = [plain(name) for name in written.columns]  # of some views a scenario's title
     return written.to_csv(index=False, lineterminator="\n")
 
 
