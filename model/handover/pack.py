@@ -21,7 +21,7 @@ from model.handover.brief import brief_of
 from model.handover.brief_html import as_html
 from model.handover.brief_markdown import as_markdown
 from model.handover.manifest import NAME as MANIFEST
-from model.handover.manifest import Packed, manifest_of
+from model.handover.manifest import Manifest, Packed, manifest_of
 from model.handover.pictures import IN_BRIEF, brief_pictures, pictures_of
 from model.ledger import Ledger
 from model.scenario_files import scenario_text
@@ -61,7 +61,13 @@ def pack(ledgers: Sequence[Ledger]) -> bytes:
     Unpacked, `virement run scenario.yaml` gives the same `cells.csv`, to the byte: the baseline lies beside it. Raises
     `ModelError` where there is nothing to pack, or too much.
     """
-    _check_count(len(ledgers))
+    said, files = packed(ledgers)
+    return zipped({MANIFEST: said.text().encode(), **files})
+
+
+def packed(ledgers: Sequence[Ledger]) -> tuple[Manifest, dict[str, bytes]]:
+    """Return what `pack` puts into the zip: what the manifest says, and all other files by their names."""
+    check_count(len(ledgers))
     folders = _folders([ledger.scenario.title for ledger in ledgers])
     files = {
         f"{folder}{name}": content
@@ -72,7 +78,7 @@ def pack(ledgers: Sequence[Ledger]) -> bytes:
         Packed(folder.rstrip("/"), ledger.scenario.title, ledger.baseline.title, ledger.baseline.fingerprint)
         for folder, ledger in zip(folders, ledgers, strict=True)
     )
-    return zipped({MANIFEST: manifest_of(scenarios, files).text().encode(), **files})
+    return manifest_of(scenarios, files), files
 
 
 def files_of(ledger: Ledger) -> dict[str, bytes]:
@@ -100,11 +106,12 @@ def _beside_its_baseline(ledger: Ledger) -> Ledger:
     return replace(ledger, scenario=ledger.scenario.model_copy(update={"baseline": BASELINE}), baseline=baseline)
 
 
-def _check_count(count: int) -> None:
+def check_count(count: int, where: str = "") -> None:
+    """Refuse to pack nothing, and too much."""
     if not count:
-        raise ModelError([Problem("", "there is no scenario to pack", "Name one or more")])
+        raise ModelError([Problem(where, "there is no scenario to pack", "Name one or more")])
     if count > MOST_SCENARIOS:
-        raise ModelError([Problem("", f"{count} scenarios are too many for a pack", f"At most {MOST_SCENARIOS}")])
+        raise ModelError([Problem(where, f"{count} scenarios are too many for a pack", f"At most {MOST_SCENARIOS}")])
 
 
 def _folders(titles: Sequence[str]) -> list[str]:
