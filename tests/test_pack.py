@@ -25,6 +25,7 @@ from model.cli import virement
 from model.errors import ModelError
 from model.handover.manifest import VERSION
 from model.handover.pack_reading import MOST_BYTES, read_pack, unpack, verify
+from model.handover.pictures import pictures_of
 from model.scenario_files import write_whole
 
 from .strategies import run as ledgers
@@ -314,6 +315,16 @@ def test_a_title_of_any_signs_is_drawn(title):
     files = files_in(model.pack([model.reallocate(ledger.baseline, said)]))
     for name in ("bridge.svg", "flows.svg"):
         ElementTree.fromstring(files[name])
+
+
+def test_pictures_do_not_grow_with_the_budget():
+    """Of 400 divisions those that change most are drawn by name, and the others as one."""
+    table = "division,FY2026\n" + "".join(f"Unit {number},{number + 100_000}\n" for number in range(400))
+    baseline = model.read_baseline_table(table.encode(), "wide.csv", currency="USD")
+    said = "title: x\nbaseline: wide.csv\nmoves:\n  - {name: a, from: All divisions, cut: 10%, to: {Savings: rest}}\n"
+    pictures = pictures_of(model.reallocate(baseline, model.read_scenario(said)))
+    assert "388 others" in pictures["by-division"]
+    assert max(map(len, pictures.values())) < 40_000
 
 
 def test_verify_and_unpack_say_what_there_is(tmp_path, packed):
