@@ -165,9 +165,17 @@ def test_nothing_and_too_much_are_refused():
         model.pack([ledger_of("toy-streets-to-parks")] * 51)
 
 
-def test_a_link_that_is_no_source_of_the_baseline_is_a_source_of_the_pack():
-    rows = list(csv.DictReader(io.StringIO(files_in(model.pack([odd_ledger()]))["sources.csv"].decode())))
-    assert [row["link"] for row in rows] == ["https://x.example/=1"]
+def test_pack_and_data_package_list_the_same_sources():
+    """Those of the baseline, a link that the scenario refers to, and those that the figures name without more."""
+    table = b"division,period,amount,source\nStreets,FY2026,5,ledger-7; ledger-8\nParks,FY2026,5,ledger-8\n"
+    baseline = model.read_baseline_table(table, "x.csv")
+    scenario = model.Scenario(title="T", baseline="x", reference="https://x.example/1")
+    ledger = model.reallocate(baseline, scenario)
+    listed = files_in(model.pack([ledger]))["sources.csv"]
+    assert listed == files_in(model.to_datapackage(ledger))["sources.csv"]
+    rows = list(csv.DictReader(io.StringIO(listed.decode())))
+    assert [row["id"] for row in rows] == ["https://x.example/1", "ledger-7", "ledger-8"]
+    assert [(row["link"], row["said"]) for row in rows] == [("https://x.example/1", "T"), ("", ""), ("", "")]
 
 
 def test_odd_names_stay_text_and_come_back(tmp_path):

@@ -10,12 +10,9 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import pandas as pd
-
 from model import views
 from model.archives import zipped
 from model.baseline_folders import baseline_folder
-from model.drafts import SOURCE_COLUMNS
 from model.errors import ModelError, Problem
 from model.handover.brief import brief_of
 from model.handover.brief_html import as_html
@@ -23,6 +20,7 @@ from model.handover.brief_markdown import as_markdown
 from model.handover.manifest import NAME as MANIFEST
 from model.handover.manifest import Manifest, Packed, manifest_of
 from model.handover.pictures import IN_BRIEF, brief_pictures, pictures_of
+from model.handover.sources import sources_of
 from model.ledger import Ledger
 from model.scenario_files import scenario_text
 from model.spreadsheet.workbook import workbook_of
@@ -30,18 +28,6 @@ from model.spreadsheet.workbook import workbook_of
 BASELINE = "baseline"  # the folder of the baseline, beside the scenario that names it
 MOST_SCENARIOS = 50
 _MOST_LETTERS = 50
-
-
-def sources_of(ledger: Ledger) -> pd.DataFrame:
-    """Return the baseline's sources, and the link that the scenario refers to where it is none of them.
-
-    Columns as in a baseline's `sources.csv`.
-    """
-    sources, reference = ledger.baseline.sources[SOURCE_COLUMNS], ledger.scenario.reference
-    if not reference or reference in set(sources["id"]):
-        return sources
-    row = dict.fromkeys(SOURCE_COLUMNS, "") | {"id": reference, "link": reference, "said": ledger.scenario.title}
-    return pd.concat([sources, pd.DataFrame([row])], ignore_index=True)
 
 
 # the files that a ledger alone makes, in the order in which they stand

@@ -116,8 +116,8 @@ def _differences(said: Manifest, files: dict[str, bytes], file: str) -> Iterator
 def verify(content: bytes, file: str) -> Manifest:
     """Check a pack through and through, and return its manifest.
 
-    Every file is as the manifest says, the baseline has the fingerprint that it says, and each file is to the byte
-    what the scenario gives over that baseline now. Raises `ModelError` with everything that isn't so.
+    Every file is as the manifest says, what it says of the scenarios and baselines is so, each file is to the byte what
+    a scenario gives over its baseline now, and there is no other. Raises `ModelError` with everything that isn't so.
     """
     said, files = read_pack(content, file)
     with tempfile.TemporaryDirectory() as place:
