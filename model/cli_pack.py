@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from model.errors import ModelError, Problem
+from model.errors import ModelError, Problem, on_one_line
 from model.handover.manifest import Manifest
 from model.handover.pack import pack
 from model.handover.pack_reading import MOST_BYTES, unpack, verify
@@ -21,7 +21,9 @@ from model.scenario_files import baseline_of, load_scenario, write_whole
 @click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenarios' own.")
 @for_a_csv
 def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
-    """Pack scenarios for others: brief, tables, pictures, baseline and sources in one zip, the same bytes each time.
+    """Pack scenarios for others in one zip: brief, tables, pictures, workbook, baseline and sources.
+
+    The same scenario over the same baseline gives the same bytes each time.
 
     \b
     virement pack nyt-2b-to-ai -o two-billion.zip
@@ -30,7 +32,7 @@ def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: st
     read = [load_scenario(name) for name in scenario]
     ledgers = [reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals), one) for one in read]
     write_whole(Path(output), pack(ledgers), overwrite=True)
-    click.echo(f"{output}: {', '.join(one.title for one in read)}")
+    click.echo(on_one_line(f"{output}: {', '.join(one.title for one in read)}"))
 
 
 @click.command("verify")
@@ -75,4 +77,4 @@ def _content(file: str) -> bytes:
 def _say(said: Manifest, file: str) -> None:
     click.echo(f"{file}: fine, {len(said.files)} files as they were packed by virement {said.version}")
     for one in said.scenarios:
-        click.echo(f"{one.title}, over {one.baseline} ({one.fingerprint[:16]})")
+        click.echo(on_one_line(f"{one.title}, over {one.baseline} ({one.fingerprint[:16]})"))

@@ -81,7 +81,7 @@ def money(ledger: Ledger, minor: int) -> Decimal:
     return in_unit(minor, ledger.baseline.currency, ledger.baseline.unit)
 
 
-def percent(part: int, whole: int) -> Decimal | None:
+def percent(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
     """Return `part` in percent of `whole` with four places, or None of nothing.
 
     >>> percent(200, 2140), percent(1, 0)
