@@ -286,7 +286,7 @@ def test_long_divisions_are_counted_before_any_is_written(monkeypatch: pytest.Mo
     wide = read_baseline_table(f"division,{months}\n{rows}".encode(), "wide.csv", currency="USD")
     cut = scenario_of(Move(name="all", from_=(ROOT,), cut=Fraction(1, 10), to={"Savings": "rest"}))
     monkeypatch.setattr(Quotients, "divide", lambda *_: pytest.fail("a long division was written"))
-    with pytest.raises(ModelError, match="60,061 long divisions; a spreadsheet is good for 60,000"):
+    with pytest.raises(ModelError, match="60,061 long divisions; a spreadsheet is good for 25,000"):
         workbook_of(reallocate(wide, cut))
 
 

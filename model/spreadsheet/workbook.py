@@ -28,7 +28,7 @@ from model.spreadsheet.work import Line, Work, block, scale_of, unit_words
 from model.spreadsheet.writing import written
 from model.terms import resolve
 
-MOST_QUOTIENTS = 60_000
+MOST_QUOTIENTS = 25_000  # of which the file is about 60 MB, and more is refused when it comes back
 MOST_FORMULA = 8_000  # letters; a spreadsheet takes 8,192
 
 
