@@ -171,11 +171,14 @@ class Baseline:
         Over the currency, the unit, the periods and how many are actual, the divisions in their order (odd cents fall
         by it), and each amount in minor units with its status; revenue likewise. Titles, notes and sources don't count.
         """
+        return self.fingerprints([self.actuals])[0]
+
+    def fingerprints(self, actuals: Iterable[int]) -> list[str]:
+        """Return the fingerprints that the same figures have with other numbers of actual periods."""
         said = {
             "currency": self.currency,
             "unit": self.unit,
             "periods": self.period_names,
-            "actuals": self.actuals,
             "divisions": self.leaves,
             "budget": self.budget.tolist(),
             "status": [[STATUSES[one] for one in row] for row in self.status],
@@ -187,7 +190,8 @@ class Baseline:
                 for name, line in self.revenue.items()
             },
         }
-        return sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        text = json.dumps(said, sort_keys=True, separators=(",", ":"))
+        return [sha256(f'{{"actuals":{count},{text[1:]}'.encode()).hexdigest() for count in actuals]
 
     def total(self, divisions: str | Iterable[str], columns: Sequence[int]) -> int:
         """Return the budget of divisions over some periods, in minor units."""

@@ -60,20 +60,28 @@ def baseline_of(
     which: str | Path | None = None,
     *,
     columns: Columns | None = None,
+    currency: str | None = None,
     unit: str | None = None,
     actuals_through: str | None = None,
 ) -> Baseline:
     """Load the baseline that a scenario names, or another; a table without a sign is in the scenario's currency.
 
-    `columns`, `unit` and `actuals_through` are for a CSV or an XLSX, as in `load_baseline`.
+    The other arguments are for a CSV or an XLSX, as in `load_baseline`. What isn't given of them is as it was when the
+    scenario was saved, where its fingerprint tells.
     """
     name = str(which or scenario.baseline)
     beside = Path(scenario.places.file).parent / name
     there = is_file(beside) or is_file(beside / "baseline.yaml")
     path = beside if which is None and there else name
     try:
-        currency = scenario_currency(scenario)
-        return load_baseline(path, columns=columns, currency=currency, unit=unit, actuals_through=actuals_through)
+        return load_baseline(
+            path,
+            columns=columns,
+            currency=currency or scenario_currency(scenario),
+            unit=unit,
+            actuals_through=actuals_through,
+            fingerprint=scenario.baseline_fingerprint,
+        )
     except ModelError as error:
         if which is not None:
             raise
