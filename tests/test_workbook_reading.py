@@ -18,6 +18,7 @@ from model.baseline import Baseline
 from model.baseline_files import load_baseline
 from model.cli import virement
 from model.errors import ModelError
+from model.handover.pack import files_of
 from model.ledger import Ledger, reallocate
 from model.money import Amount
 from model.ranges import Range
@@ -303,3 +304,64 @@ def test_the_commands_go_there_and_back(tmp_path: Path) -> None:
         call(virement, ["workbook", "rl-phased-exit", "-o", str(tmp_path / "m.xls")]).exception, ModelError
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["m.xlsx", "m.yaml"]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a table, a scenario that names another baseline, and places to save to."""
+    monkeypatch.chdir(tmp_path)
+    for folder in ("data", "out", "far/off"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "data" / "town.csv").write_text("division,FY2026\nStreets,1000\nParks,500\n")
+    (tmp_path / "cut.yaml").write_text(
+        "title: x\nbaseline: toy\nmoves:\n  - {name: cut, from: Streets, cut: 10%, to: {Parks: 100%}}\n"
+    )
+    return tmp_path
+
+
+def called(*words: str) -> str:
+    done = CliRunner().invoke(virement, words)
+    assert done.exit_code == 0, done.exception or done.output
+    return done.output
+
+
+def test_a_workbook_remembers_the_baseline_that_it_was_written_over(desk: Path) -> None:
+    """Also one given beside the scenario's own, and from wherever it is saved to it is found again."""
+    called("workbook", "cut.yaml", "--baseline", "data/town.csv", "-o", "out/cut.xlsx")
+    for target, named in (("back.yaml", "data/town.csv"), ("far/off/back.yaml", "../../data/town.csv")):
+        assert "warning" not in called("import", "out/cut.xlsx", "-o", target)
+        assert load_scenario(target).baseline == named
+        assert baseline_of(load_scenario(target)).leaves == ("Streets", "Parks")
+    (desk / "here.yaml").write_text((desk / "cut.yaml").read_text().replace("toy", "data/town.csv"))
+    called("workbook", "here.yaml", "-o", "out/here.xlsx")
+    assert "baseline: data/town.csv\n" in called("import", "out/here.xlsx")
+    (desk / "far" / "here.yaml").write_text((desk / "here.yaml").read_text())
+    called("workbook", "far/here.yaml", "-o", "out/here.xlsx")  # its baseline is found from where one stands
+    called("import", "out/here.xlsx", "-o", "far/again.yaml")
+    assert load_scenario("far/again.yaml").baseline == "../data/town.csv"
+
+
+def test_a_baseline_that_is_not_found_is_told_or_named_anew(desk: Path) -> None:
+    """A shipped one with the same figures is named instead; else the warning says what to do."""
+    ledger = ledger_of("toy-streets-to-parks")
+    (desk / "model.xlsx").write_bytes(files_of(ledger)["model.xlsx"])
+    said = called("import", "model.xlsx", "-o", "model.yaml")
+    assert "warning: model.yaml: its baseline 'baseline' is not found" in said
+    assert "'toy' holds the same figures and is named instead" in said
+    assert load_scenario("model.yaml") == ledger.scenario
+    called("workbook", "cut.yaml", "--baseline", "data/town.csv", "-o", "cut.xlsx")
+    (desk / "cut.xlsx").rename(desk / "far" / "off" / "cut.xlsx")
+    (desk / "data" / "town.csv").unlink()
+    said = called("import", "far/off/cut.xlsx", "-o", "far/off/cut.yaml")
+    assert "Put it there, or name it: virement run far/off/cut.yaml --baseline FILE" in said
+
+
+def test_what_overdraws_is_not_saved(desk: Path) -> None:
+    """$7,500 of the $1,000 that a division has in the table that the workbook was written over."""
+    (desk / "cut.yaml").write_text((desk / "cut.yaml").read_text().replace("10%", "$100"))
+    called("workbook", "cut.yaml", "--baseline", "data/town.csv", "-o", "cut.xlsx")
+    (desk / "cut.xlsx").write_bytes(with_cells((desk / "cut.xlsx").read_bytes(), {("Drivers", 5, 4): 7500}))
+    done = CliRunner().invoke(virement, ["import", "cut.xlsx", "-o", "back.yaml"])
+    assert isinstance(done.exception, ModelError)
+    assert str(done.exception).startswith("cut.xlsx Drivers!E6: move 'cut' takes $6.5k more than 'Streets' has")
+    assert not (desk / "back.yaml").exists()
