@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.errors import Problem
+from model.money import UNKNOWN_CURRENCY
 from model.periods import Period
 
 STATUSES = ("reported", "derived", "guidance", "estimate", "assumption")  # best first
@@ -163,6 +164,13 @@ class Baseline:
     def period_names(self) -> tuple[str, ...]:
         """The periods as they are written."""
         return tuple(map(str, self.periods))
+
+    @property
+    def counted_in(self) -> str:
+        """What its tables count in, in words: `USD million`, and without a currency `million currency units`."""
+        if self.currency == UNKNOWN_CURRENCY:
+            return "currency units" if self.unit == "one" else f"{self.unit} currency units"
+        return self.currency if self.unit == "one" else f"{self.currency} {self.unit}"
 
     @cached_property
     def fingerprint(self) -> str:

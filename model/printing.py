@@ -51,8 +51,7 @@ def as_text(table: pd.DataFrame, baseline: Baseline, empty: str = "nothing moves
     ]
     if not amounts or all(column.endswith(("_pct", "_pp")) for column in numbers):
         return "\n".join(lines)
-    unit = "" if baseline.unit == "one" else f" {baseline.unit}"
-    return "\n".join([*lines, f"(amounts in {baseline.currency}{unit})"])
+    return "\n".join([*lines, f"(amounts in {baseline.counted_in})"])
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -84,15 +85,25 @@ def understood(
     """Return what `understand` does of sheets that are read already."""
     wanted = columns or Columns()
     try:
-        if unit is not None and unit not in UNITS:
-            hint = did_you_mean(unit, UNITS) or one_of(UNITS)
-            raise ModelError([Problem(file, f"'{unit}' is no unit of a table", hint)])
+        _check_said(unit, currency, file)
         sheet, chosen = _choose(sheets, wanted, file)
     except ModelError as error:
         return Understanding(file, (), (), wanted, _rows({}), error.problems, None)
     table = _Table(sheet, wanted, currency, unit, actuals_through)
     table.problems += chosen
     return table.understanding(tuple(one.name for one in sheets))
+
+
+def _check_said(unit: str | None, currency: str | None, file: str) -> None:
+    """Refuse a unit or a currency that is none."""
+    problems = []
+    if unit is not None and unit not in UNITS:
+        hint = did_you_mean(unit, UNITS) or one_of(UNITS)
+        problems.append(Problem(file, f"'{unit}' is no unit of a table", hint))
+    if currency is not None and not re.fullmatch("[A-Z]{3}", currency_of(currency), re.ASCII):
+        problems.append(Problem(file, f"'{currency}' is no currency", "Write its code, as USD"))
+    if problems:
+        raise ModelError(problems)
 
 
 def _choose(sheets: list[Sheet], wanted: Columns, file: str) -> tuple[Sheet, list[Problem]]:

@@ -15,9 +15,13 @@ from model.baseline import Baseline
 from model.baseline_files import load_baseline, read_baseline_table
 from model.cli import virement
 from model.errors import ModelError
+from model.ledger import reallocate
+from model.printing import as_text
 from model.revision import fingerprinted
 from model.scenario_files import baseline_of, find_problems, load_scenario, other_figures, save_scenario
+from model.spreadsheet.workbook import book_of
 from model.understanding import understand
+from model.views import by_division
 
 TABLE = "division,FY2024,FY2025,FY2026,FY2027\nStreets,10,20,30,40\nParks,5,6,7,8\n"
 SAID = "title: x\nbaseline: town.csv\nmoves:\n  - {name: cut, from: Streets, cut: 10%, to: {Parks: 100%}}\n"
@@ -173,3 +177,27 @@ def test_a_workbook_comes_back_over_the_table_as_it_was_read(desk: Path) -> None
     assert load_scenario("back.yaml").baseline_fingerprint == given.fingerprint
     before = call(virement, ["run", "cut.yaml", "--actuals-through", "FY2025", "--csv", "-"])
     assert call(virement, ["run", "back.yaml", "--csv", "-"]).stdout == before.stdout
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({}, "currency units"),
+        ({"unit": "million"}, "million currency units"),
+        ({"currency": "EUR"}, "EUR"),
+        ({"currency": "£", "unit": "thousand"}, "GBP thousand"),
+    ],
+    ids=str,
+)
+def test_a_table_without_a_currency_counts_currency_units(desk: Path, said: dict[str, str], words: str) -> None:
+    """The code for none is for machines: neither a terminal nor a workbook shows it."""
+    ledger = reallocate(load_baseline("town.csv", **said), load_scenario("cut.yaml"))
+    assert as_text(by_division(ledger), ledger.baseline).endswith(f"(amounts in {words})")
+    pages = book_of(ledger).pages[:-1]
+    assert "XXX" not in "".join(str(cell.content) for page in pages for cell in page.cells.values())
+
+
+def test_what_is_no_currency_is_refused_with_all_else(desk: Path) -> None:
+    with pytest.raises(ModelError, match=r"'dollars' is no currency\. Write its code, as USD") as caught:
+        load_baseline("town.csv", currency="dollars", unit="millions")
+    assert len(caught.value.problems) == 2
