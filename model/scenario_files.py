@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,15 +74,21 @@ def baseline_of(
     beside = Path(scenario.places.file).parent / name
     there = is_file(beside) or is_file(beside / "baseline.yaml")
     path = beside if which is None and there else name
+    load = partial(
+        load_baseline,
+        path,
+        columns=columns,
+        unit=unit,
+        actuals_through=actuals_through,
+        fingerprint=scenario.baseline_fingerprint,
+    )
     try:
-        return load_baseline(
-            path,
-            columns=columns,
-            currency=currency or scenario_currency(scenario),
-            unit=unit,
-            actuals_through=actuals_through,
-            fingerprint=scenario.baseline_fingerprint,
-        )
+        own = scenario_currency(scenario)
+        found = load(currency=currency or own)
+        if currency or own is None or not other_figures(scenario, found):
+            return found
+        without = load()
+        return found if other_figures(scenario, without) else without
     except ModelError as error:
         if which is not None:
             raise

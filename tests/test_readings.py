@@ -77,6 +77,18 @@ def test_a_given_option_stands_above_the_fingerprint(desk: Path) -> None:
     assert baseline_of(saved, "town.csv", unit="million").actuals == 2
 
 
+def test_a_table_that_had_no_currency_has_none_again(desk: Path) -> None:
+    """An amount in dollars makes a table without a sign one in dollars, but for one that it was saved over without."""
+    (desk / "cut.yaml").write_text(SAID.replace("10%", "$5"))
+    plain = load_scenario("cut.yaml")
+    assert baseline_of(plain).currency == "USD"
+    given = load_baseline("town.csv", actuals_through="FY2024")
+    assert same(baseline_of(fingerprinted(plain, given)), given)
+    assert baseline_of(fingerprinted(plain, given), currency="CAD").currency == "CAD"
+    in_dollars = load_baseline("town.csv", currency="USD", unit="million")
+    assert same(baseline_of(fingerprinted(plain, in_dollars)), in_dollars)
+
+
 def test_other_figures_are_read_plainly_and_told(desk: Path) -> None:
     saved = fingerprinted(load_scenario("cut.yaml"), load_baseline("town.csv", actuals_through="FY2025"))
     (desk / "town.csv").write_text(TABLE.replace("30", "31"))
