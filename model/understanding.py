@@ -101,7 +101,7 @@ def _check_said(unit: str | None, currency: str | None, file: str) -> None:
         hint = did_you_mean(unit, UNITS) or one_of(UNITS)
         problems.append(Problem(file, f"'{unit}' is no unit of a table", hint))
     if currency is not None and not re.fullmatch("[A-Z]{3}", currency_of(currency), re.ASCII):
-        problems.append(Problem(file, f"'{currency}' is no currency", "Write its code, as USD"))
+        problems.append(Problem(file, f"can't be in '{currency}', which is no currency", "Write its code, as USD"))
     if problems:
         raise ModelError(problems)
 

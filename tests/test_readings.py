@@ -210,6 +210,8 @@ def test_a_table_without_a_currency_counts_currency_units(desk: Path, said: dict
 
 
 def test_what_is_no_currency_is_refused_with_all_else(desk: Path) -> None:
-    with pytest.raises(ModelError, match=r"'dollars' is no currency\. Write its code, as USD") as caught:
+    with pytest.raises(
+        ModelError, match=r"can't be in 'dollars', which is no currency\. Write its code, as USD"
+    ) as caught:
         load_baseline("town.csv", currency="dollars", unit="millions")
     assert len(caught.value.problems) == 2

@@ -203,6 +203,9 @@ def test_what_overdraws_is_refused_by_its_cell(amounts: Ledger) -> None:
     two = ledger_over_toy(Move(name="on", from_=("Streets",), cut=Fraction(5, 10)), off)
     with pytest.raises(ModelError, match=r"^model.xlsx Drivers!C7: moves 'on' and 'off' together take"):
         read_workbook(with_cells(workbook_of(two), {driver(two, "enabled", move=1): "on"}), NAME)
+    both = ledger_over_toy(*(Move(name=name, from_=("Streets",), cut=Fraction(2, 5)) for name in ("first", "last")))
+    with pytest.raises(ModelError, match=r"^model.xlsx Drivers!E6: moves 'first' and 'last' together take"):
+        read_workbook(with_cells(workbook_of(both), {driver(both, "cut"): 0.7}), NAME)
 
 
 def test_a_broken_limit_does_not_keep_a_workbook_out(toy: Baseline) -> None:
@@ -222,7 +225,7 @@ def test_all_that_is_wrong_is_told_at_once(exit_plan: Ledger, plan: bytes) -> No
     assert len(caught.value.problems) == 2
     with pytest.raises(ModelError, match="phasing sums to"):
         read_workbook(with_cells(plan, {driver(exit_plan, "phasing", 0, move=1): 0.3}), NAME)
-    with pytest.raises(ModelError, match=r"^model.xlsx Drivers!I6: says the one-off cost twice"):
+    with pytest.raises(ModelError, match=r"^model.xlsx Drivers!I6 move '.*': says the one-off cost twice"):
         read_workbook(with_cells(plan, {driver(exit_plan, "one_off_cost", "amount"): 3}), NAME)
     shares = {driver(exit_plan, "to", "AI division"): 0.9}
     with pytest.raises(ModelError, match=r"^model.xlsx Drivers!E12 move '[^']*': shares sum to 130%"):

@@ -28,7 +28,7 @@ from model.spreadsheet.work import SHARES
 from model.workbooks import filled_to, read_sheets
 from model.yaml_text import Places, Step
 
-MOST_TOLD = 20  # changes of one sheet that are named one by one
+MOST_TOLD = 20  # changes of one sheet, or cells, that are named one by one
 _NUMBER = re.compile(r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(%?)", re.ASCII)
 _HINTS = {"switch": "Write on or off", "share": "Write a share, as 30%", "amount": "Write a number, as 2000"}
 Cells = dict[tuple[int, int], Any]
@@ -49,18 +49,18 @@ class Difference:
 
 @dataclass(eq=False)
 class _Cells(Places):
-    """Where a workbook says what a scenario says: in the cells of its drivers, of which some were changed."""
+    """Where a workbook says what a scenario says: in the cells of its drivers, of which at least one was changed."""
 
     drivers: tuple[Driver, ...] = ()
     changed: tuple[Driver, ...] = ()
 
     def at(self, path: tuple[Step, ...], *, key: bool = False) -> str:
-        """Return the sheet and the changed cells of a move's value, else of the move; where none is, its cells."""
+        """Return the sheet and the changed cells of a move's value, else of the move, else of others."""
         mine, value = [one for one in self.drivers if ("moves", one.move) == path[:2]], path[2:]
         named = [one for one in mine if one.path[: len(value)] == value]
-        told = [one for one in named if one in self.changed] or [one for one in mine if one in self.changed] or named
-        cells = ", ".join(cell_name(one.row, one.column) for one in told)
-        return f"{self.file} {DRIVERS}!{cells}" if cells else self.file
+        told = [one for one in named if one in self.changed] or [one for one in mine if one in self.changed]
+        cells = [cell_name(one.row, one.column) for one in told or self.changed]
+        return f"{self.file} {DRIVERS}!{', '.join(cells[:MOST_TOLD])}"
 
 
 def read_workbook(data: bytes, name: str) -> tuple[Scenario, list[Difference]]:
@@ -234,7 +234,8 @@ def _with_drivers(
         elif key in ("ramp", "phasing"):
             said[key] = _over_time([now[path] for path in now if path[0] == key], key)
         elif key == "one_off_cost":
-            said[key] = _one_off(now["one_off_cost", "share"], now["one_off_cost", "amount"], places, index)
+            where = f"{places.at(('moves', index, key))} move '{move.name}'"
+            said[key] = _one_off(now["one_off_cost", "share"], now["one_off_cost", "amount"], where)
         else:
             said[key] = now[key,]
     return with_move(scenario, index, draft=True, **said)
@@ -262,9 +263,8 @@ def _over_time(shares: list[Fraction | None], key: str) -> tuple[Fraction, ...] 
     return tuple(found) or None
 
 
-def _one_off(share: Any, amount: Any, places: Places, index: int) -> Any:
+def _one_off(share: Any, amount: Any, where: str) -> Any:
     if share is not None and amount is not None:
-        where = places.at(("moves", index, "one_off_cost"))
         raise ModelError(
             [Problem(where, "says the one-off cost twice, as a share and an amount", "Clear one of the two")]
         )
