@@ -21,7 +21,9 @@ from model.spreadsheet.workbook import workbook_of
 @click.option("--output", "-o", required=True, metavar="FILE.xlsx", help="Where to write it.")
 @click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
 @for_a_csv
-def workbook_(scenario: str, output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
+def workbook_(
+    scenario: str, output: str, baseline: str | None, unit: str | None, actuals: str | None, currency: str | None
+) -> None:
     """Write a scenario as a spreadsheet with live formulas: change a driver, and every sheet follows to the cent.
 
     The yellow cells of its sheet Drivers are the only ones to change; `virement import` reads them back.
@@ -31,7 +33,7 @@ def workbook_(scenario: str, output: str, baseline: str | None, unit: str | None
     virement workbook my.yaml --baseline my.csv -o my.xlsx
     """
     read, target = load_scenario(scenario), Path(output)
-    ledger = reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read)
+    ledger = reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency), read)
     data = workbook_of(replace(ledger, scenario=beside(read, find_scenario(scenario), target, baseline)))
     _write(data, target)
     click.echo(f"written as {output}: {len(data) // 1000} kB")
