@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from model.baseline import Baseline
 from model.baseline_folders import is_file, load_folder, neighbours
 from model.columns import Columns
 from model.errors import ModelError, Problem, did_you_mean, one_of
-from model.money import UNITS
-from model.understanding import Understanding, understand
+from model.understanding import understand
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -34,7 +31,6 @@ def load_baseline(
     currency: str | None = None,
     unit: str | None = None,
     actuals_through: str | None = None,
-    fingerprint: str = "",
 ) -> Baseline:
     """Load a baseline by its name in `seeds/`, by its folder, or from a CSV or an XLSX.
 
@@ -49,13 +45,7 @@ def load_baseline(
         hint = did_you_mean(str(which), known) or one_of([*baseline_names(), "or the path of a CSV or XLSX"])
         raise ModelError([Problem(str(which), "is no baseline", hint)])
     return read_baseline_table(
-        path.read_bytes(),
-        str(which),
-        columns=columns,
-        currency=currency,
-        unit=unit,
-        actuals_through=actuals_through,
-        fingerprint=fingerprint,
+        path.read_bytes(), str(which), columns=columns, currency=currency, unit=unit, actuals_through=actuals_through
     )
 
 
@@ -67,42 +57,16 @@ def read_baseline_table(
     currency: str | None = None,
     unit: str | None = None,
     actuals_through: str | None = None,
-    fingerprint: str = "",
 ) -> Baseline:
     """Read a baseline from the bytes of a CSV or an XLSX named `file`; raise `ModelError` with all that is wrong.
 
     It needs divisions and either a period and an amount column or one column a period. `columns` says what is what
     where that is unclear. `unit` is what the amounts count, by default what the headings or titles say, else whole
-    currency units; `currency` counts where the file has no sign of its own. Where unit or actual periods aren't given,
-    the table is read in the way that has the `fingerprint`, if there is one. `understand` tells how each row was read.
+    currency units; `currency` counts where the file has no sign of its own. `understand` tells how each row was read.
     """
-    read = partial(understand, content, file, columns=columns, currency=currency)
-    found = _as_saved(read, fingerprint, unit, actuals_through)
-    if found.baseline is None:
-        raise ModelError(found.errors)
-    return found.baseline
-
-
-def _as_saved(
-    read: Callable[..., Understanding], fingerprint: str, unit: str | None, actuals_through: str | None
-) -> Understanding:
-    """Return the reading of a table whose baseline has a fingerprint, in what isn't given; the plain one without."""
-    plain = read(unit=unit, actuals_through=actuals_through)
-    read_in = plain.baseline.unit if plain.baseline else ""
-    others = [one for one in UNITS if one != read_in] if fingerprint and unit is None else []
-    for counted in (unit, *others):
-        found = plain if counted == unit else read(unit=counted, actuals_through=actuals_through)
-        if found.baseline is None:
-            continue
-        if found.baseline.fingerprint.startswith(fingerprint):
-            return found
-        if actuals_through is None and (through := _actual_through(found.baseline, fingerprint)) is not None:
-            return read(unit=counted, actuals_through=through)
-    return plain
-
-
-def _actual_through(baseline: Baseline, fingerprint: str) -> str | None:
-    """Return the last actual period with which a baseline has a fingerprint, empty for no such period at all."""
-    names = ("", *baseline.period_names[:-1])
-    marks = zip(names, baseline.fingerprints(range(len(names))), strict=True)
-    return next((name for name, mark in marks if mark.startswith(fingerprint)), None)
+    understood = understand(
+        content, file, columns=columns, currency=currency, unit=unit, actuals_through=actuals_through
+    )
+    if understood.baseline is None:
+        raise ModelError(understood.errors)
+    return understood.baseline

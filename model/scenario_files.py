@@ -6,9 +6,8 @@ import io
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from model.errors import ModelError, Problem, did_you_mean, one_of
 from model.ledger import MOST_NAMED, Ledger, reallocate
 from model.limits import limit_problems
 from model.money import Amount, currency_of, show, write_amount, write_share
+from model.readings import Said, read_as_saved
 from model.revision import fingerprinted
 from model.sampling import range_problems
 from model.scenario import Assumption, Limit, Move, Scenario, ValuePath, examine, read_scenario
@@ -74,21 +74,13 @@ def baseline_of(
     beside = Path(scenario.places.file).parent / name
     there = is_file(beside) or is_file(beside / "baseline.yaml")
     path = beside if which is None and there else name
-    load = partial(
-        load_baseline,
-        path,
-        columns=columns,
-        unit=unit,
-        actuals_through=actuals_through,
-        fingerprint=scenario.baseline_fingerprint,
-    )
+
+    def load(said: Said) -> Baseline:
+        return load_baseline(path, columns=columns, **asdict(said))
+
     try:
-        own = scenario_currency(scenario)
-        found = load(currency=currency or own)
-        if currency or own is None or not other_figures(scenario, found):
-            return found
-        without = load()
-        return found if other_figures(scenario, without) else without
+        given = Said(currency, unit, actuals_through)
+        return read_as_saved(load, scenario.baseline_fingerprint, given, scenario_currency(scenario))
     except ModelError as error:
         if which is not None:
             raise

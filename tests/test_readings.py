@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from model import baseline_files
 from model.baseline import Baseline
-from model.baseline_files import load_baseline, read_baseline_table
+from model.baseline_files import load_baseline
 from model.cli import virement
 from model.errors import ModelError
 from model.ledger import reallocate
@@ -43,12 +43,14 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def same(one: Baseline, other: Baseline) -> bool:
-    """Every field, revenue aside, which no table here has."""
+    """Every field, and what the fingerprint is of."""
 
     def told(value: Any) -> Any:
         return value.tolist() if isinstance(value, np.ndarray) else str(value)
 
-    return all(told(getattr(one, field.name)) == told(getattr(other, field.name)) for field in fields(Baseline))
+    return one.fingerprint == other.fingerprint and all(
+        told(getattr(one, field.name)) == told(getattr(other, field.name)) for field in fields(Baseline)
+    )
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
@@ -100,29 +102,37 @@ def test_other_figures_are_read_plainly_and_told(desk: Path) -> None:
         baseline_of(saved, "town.csv")
 
 
+@pytest.mark.parametrize("unit", ["one", "million", "billion"])
+def test_a_unit_that_was_said_against_the_headings_is_found(desk: Path, unit: str) -> None:
+    """Revenue too; finer or coarser than the thousands that the headings say."""
+    text = (
+        "division,measure,FY2026 ($000),FY2027 ($000)\nStreets,budget,10,20\nStreets,revenue,-3,4\nParks,budget,5,6\n"
+    )
+    (desk / "town.csv").write_text(text)
+    given = load_baseline("town.csv", unit=unit, actuals_through="FY2026")
+    assert same(baseline_of(fingerprinted(load_scenario("cut.yaml"), given)), given)
+
+
 def test_a_way_that_only_the_unit_makes_readable_is_found(desk: Path) -> None:
     """Thousandths of a cent are refused, thousandths of a million aren't."""
-    content = TABLE.replace("10", "10.00001").encode()
-    with pytest.raises(ModelError, match="smallest coin"):
-        read_baseline_table(content, "town.csv")
-    given = read_baseline_table(content, "town.csv", unit="million")
-    assert same(read_baseline_table(content, "town.csv", fingerprint=given.fingerprint), given)
+    (desk / "town.csv").write_text(TABLE.replace("10", "10.00001"))
+    plain, given = load_scenario("cut.yaml"), load_baseline("town.csv", unit="million", actuals_through="FY2024")
+    assert same(baseline_of(fingerprinted(plain, given)), given)
+    for scenario in (plain, plain.model_copy(update={"baseline_fingerprint": "0" * 64})):
+        with pytest.raises(ModelError, match="smallest coin"):
+            baseline_of(scenario)
 
 
-def test_the_search_reads_a_table_once_more_at_most_where_actuals_differ(
-    desk: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The actual periods are found by fingerprints alone; a table that fits none is read once a unit."""
+def test_the_search_reads_a_table_once_more_at_most(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ways to read it are told apart by their fingerprints; without one nothing is searched."""
     read: list[str] = []
     monkeypatch.setattr(baseline_files, "understand", lambda *a, **k: read.append(a[1]) or understand(*a, **k))
-    saved = fingerprinted(load_scenario("cut.yaml"), load_baseline("town.csv", actuals_through="FY2026"))
-    read.clear()
-    baseline_of(saved, "town.csv")
-    assert len(read) == 2
-    baseline_of(saved.model_copy(update={"baseline_fingerprint": "0" * 64}), "town.csv")
-    assert len(read) == 6
-    baseline_of(load_scenario("cut.yaml"))
-    assert len(read) == 7
+    plain = load_scenario("cut.yaml")
+    saved = fingerprinted(plain, load_baseline("town.csv", unit="million", actuals_through="FY2026"))
+    for scenario, times in ((plain, 1), (saved, 2), (saved.model_copy(update={"baseline_fingerprint": "0" * 64}), 1)):
+        read.clear()
+        baseline_of(scenario, "town.csv")
+        assert len(read) == times
 
 
 def test_every_other_count_of_actual_periods_has_the_fingerprint_of_reading_it_so(desk: Path) -> None:
