@@ -97,7 +97,7 @@ def _choices(found: Understanding) -> None:
         names = {name: f"{name}s" if name != "one" else "whole currency units" for name in UNITS}
         _said("Its amounts count", "unit", list(UNITS), names)
         _text("Currency, where it has no sign", "currency", "USD")
-        _text("Actual through", "actuals_through", "A period; empty if all is plan")
+        _text("Actual through", "actuals_through", "A period; else as the headings say")
 
 
 def _key(field: str) -> str:

@@ -13,6 +13,7 @@ import streamlit as st
 
 import model
 from model import edits, scenario_files
+from model.baseline_files import shipped_with
 from model.baseline_folders import is_file
 from model.errors import one_of
 from model.links import other_figures
@@ -235,18 +236,31 @@ def apply_text(text: str) -> None:
 def open_read(read: model.Scenario) -> None:
     """Put a scenario that came back from elsewhere on screen, with the baseline that it names.
 
-    Where it is the one on screen, as its title tells, that one's file and comments are kept.
+    Where that isn't here, one with the same figures is taken. Where it is the scenario on screen, as its title tells,
+    that one's file and comments are kept.
     """
     moment = now()
     try:
         over = _over(read)
     except model.ModelError as error:
+        if known := _known_by(read.baseline_fingerprint):
+            open_read(_named(read, known))
+            what = f"'{read.baseline}' is no baseline here; '{known}' holds the same figures and is taken instead"
+            st.session_state.told = (model.Problem(read.title, what, level="warning"),)
+            return
         st.session_state.told = error.problems
         return
     same = moment.scenario is not None and moment.scenario.title == read.title
     same = same and moment.baseline_name == read.baseline
     go(replace(moment if same else Moment(read.baseline, over), baseline=over, scenario=read, problems=()))
     draw_afresh()
+
+
+def _known_by(fingerprint: str) -> str | None:
+    """Return the name of the baseline that holds the figures of a fingerprint: on screen, brought in, or shipped."""
+    tables = {now().baseline_name: now().baseline, **st.session_state.own_tables}
+    mine = (name for name, table in tables.items() if table is not None and table.fingerprint == fingerprint)
+    return next(mine, None) or shipped_with(fingerprint)
 
 
 def draw_afresh() -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.errors import Problem
+from model.money import UNKNOWN_CURRENCY
 from model.periods import Period
 
 STATUSES = ("reported", "derived", "guidance", "estimate", "assumption")  # best first
@@ -164,6 +165,13 @@ class Baseline:
         """The periods as they are written."""
         return tuple(map(str, self.periods))
 
+    @property
+    def counted_in(self) -> str:
+        """What its tables count in, in words: `USD million`, and without a currency `million currency units`."""
+        if self.currency == UNKNOWN_CURRENCY:
+            return "currency units" if self.unit == "one" else f"{self.unit} currency units"
+        return self.currency if self.unit == "one" else f"{self.currency} {self.unit}"
+
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256, in hex, of what a budget says: the same for the same budget, however its files are laid out.
@@ -171,11 +179,14 @@ class Baseline:
         Over the currency, the unit, the periods and how many are actual, the divisions in their order (odd cents fall
         by it), and each amount in minor units with its status; revenue likewise. Titles, notes and sources don't count.
         """
+        return self.fingerprints([self.actuals])[0]
+
+    def fingerprints(self, actuals: Iterable[int]) -> list[str]:
+        """Return the fingerprints that the same figures have with other numbers of actual periods."""
         said = {
             "currency": self.currency,
             "unit": self.unit,
             "periods": self.period_names,
-            "actuals": self.actuals,
             "divisions": self.leaves,
             "budget": self.budget.tolist(),
             "status": [[STATUSES[one] for one in row] for row in self.status],
@@ -187,7 +198,8 @@ class Baseline:
                 for name, line in self.revenue.items()
             },
         }
-        return sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        text = json.dumps(said, sort_keys=True, separators=(",", ":"))
+        return [sha256(f'{{"actuals":{count},{text[1:]}'.encode()).hexdigest() for count in actuals]
 
     def total(self, divisions: str | Iterable[str], columns: Sequence[int]) -> int:
         """Return the budget of divisions over some periods, in minor units."""

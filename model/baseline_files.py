@@ -18,6 +18,12 @@ def baseline_names() -> list[str]:
     return sorted(head.parent.name for head in SEEDS.glob("*/baseline.yaml"))
 
 
+def shipped_with(fingerprint: str) -> str | None:
+    """Return the name of the shipped baseline whose figures have a fingerprint, or None."""
+    marks = ((name, load_baseline(name).fingerprint) for name in baseline_names() if fingerprint)
+    return next((name for name, mark in marks if mark.startswith(fingerprint)), None)
+
+
 def load_baseline(
     which: str | Path,
     *,

@@ -134,6 +134,7 @@ def run(
     csv: str | None,
     unit: str | None,
     actuals: str | None,
+    currency: str | None,
 ) -> None:
     """Carry out a scenario and show what it does.
 
@@ -147,7 +148,7 @@ def run(
     read = load_scenario(scenario)
     # what each move does alone can be told where all of them together overdraw a division
     carry_out = post if view == "isolated" else reallocate
-    ledger = carry_out(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read)
+    ledger = carry_out(baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency), read)
     if csv is not None:
         write_csv(views.to_csv(VIEWS[view or "cells"](ledger, span)), csv)
         return
@@ -182,6 +183,7 @@ def compare(
     csv: str | None,
     unit: str | None,
     actuals: str | None,
+    currency: str | None,
 ) -> None:
     """Set scenarios side by side: divisions down, scenarios across, variance in amount and percent.
 
@@ -194,7 +196,10 @@ def compare(
     """
     _check_counts(len(scenario), view, bridge)
     read = [load_scenario(name) for name in scenario]
-    ledgers = [reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals), one) for one in read]
+    ledgers = [
+        reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals, currency=currency), one)
+        for one in read
+    ]
     if bridge is not None:
         table = differences.bridge_between(ledgers[0], ledgers[1], bridge, span)
     else:

@@ -18,7 +18,15 @@ from model.scenario_files import baseline_of, load_scenario, write_whole
 @click.option("--out", "-o", required=True, metavar="FILE|-", help="Where to; standard output with -.")
 @click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
 @for_a_csv
-def export_(scenario: str, format_: str, out: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
+def export_(
+    scenario: str,
+    format_: str,
+    out: str,
+    baseline: str | None,
+    unit: str | None,
+    actuals: str | None,
+    currency: str | None,
+) -> None:
     """Give a scenario's books to another program, to the cent.
 
     hledger and beancount are journals of balanced transactions, the baseline of each period and what each move does in
@@ -31,7 +39,7 @@ def export_(scenario: str, format_: str, out: str, baseline: str | None, unit: s
     virement export rl-30pct-to-ai --format csv --out -
     """
     read = load_scenario(scenario)
-    ledger = reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read)
+    ledger = reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency), read)
     content = BOOKS[format_].made_of(ledger)
     if out == "-":
         click.echo(content, nl=False)

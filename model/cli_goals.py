@@ -37,6 +37,7 @@ def seek_(
     save: str | None,
     unit: str | None,
     actuals: str | None,
+    currency: str | None,
 ) -> None:
     """Find what cut it takes: the value of one input at which a measure reaches a target.
 
@@ -49,7 +50,7 @@ def seek_(
     virement seek rl-phased-exit --measure "fundable in FY2026" --target $2B --input "Metaverse run down: stranded_cost"
     """
     read = load_scenario(scenario)
-    over = baseline_of(read, baseline, unit=unit, actuals_through=actuals)
+    over = baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency)
     with progress("runs") as tell:
         sought = seek(over, read, measure, target, varied, tell)
     click.echo(sought.words(over))
@@ -90,6 +91,7 @@ def plan_(
     number: int,
     unit: str | None,
     actuals: str | None,
+    currency: str | None,
 ) -> None:
     """Find who could give an amount together: a few plans side by side, each a scenario.
 
@@ -103,7 +105,7 @@ def plan_(
     virement plan nyt-2b-to-ai --to "AI division" --amount $5B --end 2026Q4 --objective in-proportion --csv -
     """
     read = load_scenario(scenario)
-    over = baseline_of(read, baseline, unit=unit, actuals_through=actuals)
+    over = baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency)
     goal = read_goal(to, amount, most, givers=givers, start=start, end=end)
     with progress("plans") as tell:
         found = plans(over, read, goal, [NAMED[name] for name in objective] or tuple(OBJECTIVES), tell)

@@ -20,7 +20,14 @@ from model.scenario_files import baseline_of, load_scenario, write_whole
 @click.option("--output", "-o", metavar="FILE.zip", required=True, help="Where the pack is written.")
 @click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenarios' own.")
 @for_a_csv
-def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
+def pack_(
+    scenario: tuple[str, ...],
+    output: str,
+    baseline: str | None,
+    unit: str | None,
+    actuals: str | None,
+    currency: str | None,
+) -> None:
     """Pack scenarios for others in one zip: brief, tables, pictures, workbook, baseline and sources.
 
     The same scenario over the same baseline gives the same bytes each time.
@@ -30,7 +37,10 @@ def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: st
     virement pack nyt-2b-to-ai rl-30pct-to-ai -o both.zip
     """
     read = [load_scenario(name) for name in scenario]
-    ledgers = [reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals), one) for one in read]
+    ledgers = [
+        reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals, currency=currency), one)
+        for one in read
+    ]
     write_whole(Path(output), pack(ledgers), overwrite=True)
     click.echo(on_one_line(f"{output}: {', '.join(one.title for one in read)}"))
 

@@ -27,9 +27,11 @@ SIMULATED: dict[str, Callable[[Simulation], pd.DataFrame]] = {
 USUAL = ("gross", "fundable", "unallocated")
 
 
-def _opened(scenario: str, baseline: str | None, unit: str | None, actuals: str | None) -> tuple[Scenario, Baseline]:
+def _opened(
+    scenario: str, baseline: str | None, unit: str | None, actuals: str | None, currency: str | None
+) -> tuple[Scenario, Baseline]:
     read = load_scenario(scenario)
-    return read, baseline_of(read, baseline, unit=unit, actuals_through=actuals)
+    return read, baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency)
 
 
 @click.command("simulate")
@@ -59,6 +61,7 @@ def simulate_(
     draws_csv: str | None,
     unit: str | None,
     actuals: str | None,
+    currency: str | None,
 ) -> None:
     """Carry out a scenario many times, each range drawn: percentiles, chances, and the same bytes for the same seed.
 
@@ -67,7 +70,7 @@ def simulate_(
     virement simulate rl-range-to-ai --seed 1 --goal "share of AI division in FY2026 >= 10%"
     virement simulate rl-range-to-ai --seed 1 --view measures --csv -
     """
-    read, base = _opened(scenario, baseline, unit, actuals)
+    read, base = _opened(scenario, baseline, unit, actuals, currency)
     measures = [read_measure(text, base, read) for text in measure or USUAL]
     targets = [read_target(text, base, read) for text in goal]
     with progress("draws") as tell:
@@ -135,6 +138,7 @@ def sensitivity_(
     csv: str | None,
     unit: str | None,
     actuals: str | None,
+    currency: str | None,
 ) -> None:
     """Say which guess matters: the measure at both ends of each range, widest first, and where limits start to break.
 
@@ -148,7 +152,7 @@ def sensitivity_(
         raise click.UsageError("--sobol draws points: give it a --seed")
     if sum(map(bool, (table, sobol, against))) > 1:
         raise click.UsageError("--table, --sobol and --against are tables of their own: name one")
-    read, base = _opened(scenario, baseline, unit, actuals)
+    read, base = _opened(scenario, baseline, unit, actuals, currency)
     looked_at = read_measure(measure, base, read)
     if sobol:
         with progress("runs") as tell:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from model.baseline_files import baseline_names
+from model.baseline_files import baseline_names, shipped_with
 from model.baseline_folders import is_file
+from model.errors import Problem
 from model.revision import changed
 from model.scenario import Scenario
 
@@ -17,9 +18,32 @@ def beside(scenario: Scenario, source: Path, target: Path, baseline: str | None)
     `source` is the file that it was read from, beside which its baseline is looked for; `baseline` is another that it
     goes over, as it was named on the command line.
     """
-    if baseline in baseline_names():
-        return changed(scenario, baseline=baseline)
-    named = Path(baseline) if baseline is not None else source.parent / scenario.baseline
-    if not (is_file(named) or is_file(named / "baseline.yaml")):
-        return scenario if baseline is None else changed(scenario, baseline=baseline)
-    return changed(scenario, baseline=Path(os.path.relpath(named, target.parent)).as_posix())
+    name = baseline or scenario.baseline
+    place = None if baseline else _place(source.parent, name)
+    if place is None and name not in baseline_names():
+        place = _place(Path(), name)
+    named = name if place is None else Path(os.path.relpath(place, target.parent)).as_posix()
+    return changed(scenario, baseline=named)
+
+
+def found_from(scenario: Scenario, target: Path) -> tuple[Scenario, list[Problem]]:
+    """Return the scenario with a baseline that is found from where it is saved, and a warning where it wasn't.
+
+    That is its own, else a shipped one with the same figures; where there is none, the scenario is as it was.
+    """
+    name = scenario.baseline
+    if name in baseline_names() or _place(target.parent, name):
+        return scenario, []
+    what = f"its baseline '{name}' is not found from where it is saved"
+    shipped = shipped_with(scenario.baseline_fingerprint)
+    if shipped is None:
+        hint = f"Put it there, or name it: virement run {target} --baseline FILE"
+        return scenario, [Problem(str(target), what, hint, "warning")]
+    what += f"; '{shipped}' holds the same figures and is named instead"
+    return changed(scenario, baseline=shipped), [Problem(str(target), what, "", "warning")]
+
+
+def _place(folder: Path, name: str) -> Path | None:
+    """Return the folder or table that a baseline's name means from a folder, or None."""
+    named = folder / name
+    return named if is_file(named) or is_file(named / "baseline.yaml") else None

@@ -37,6 +37,7 @@ def track_(
     csv: str | None,
     unit: str | None,
     actuals: str | None,
+    currency: str | None,
 ) -> None:
     """Hold plans against actuals as they come in: which scenario they are closest to, what is left of each move.
 
@@ -49,7 +50,10 @@ def track_(
     virement track rl-30pct-to-ai --actuals actuals-2026Q1 --view moves --csv -
     """
     read = [load_scenario(name) for name in scenario]
-    ledgers = [reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals), one) for one in read]
+    ledgers = [
+        reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals, currency=currency), one)
+        for one in read
+    ]
     over = ledgers[0].baseline
     found = track(ledgers, load_actuals(figures, over, unit=actuals_unit, rounded_to=rounded_to))
     if csv is not None:

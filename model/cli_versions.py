@@ -54,6 +54,7 @@ def diff_(
     csv: str | None,
     unit: str | None,
     actuals: str | None,
+    currency: str | None,
 ) -> None:
     """Say what differs from scenario A to scenario B: moves field by field and in dollars, limits, texts.
 
@@ -64,7 +65,7 @@ def diff_(
     virement diff nyt-2b-to-ai rl-phased-exit --view rest
     virement diff nyt-2b-to-ai rl-30pct-to-ai --csv -
     """
-    one, other = (_posted(name, baseline, unit, actuals) for name in (a, b))
+    one, other = (_posted(name, baseline, unit, actuals, currency) for name in (a, b))
     if view is not None or csv is not None:
         _put(DIFFS[view or "moves"](one, other, span), csv, one.baseline, "nothing differs")
         return
@@ -80,9 +81,9 @@ def diff_(
         click.echo(f"can't be carried out: {problem}")
 
 
-def _posted(name: str, baseline: str | None, unit: str | None, actuals: str | None) -> Ledger:
+def _posted(name: str, baseline: str | None, unit: str | None, actuals: str | None, currency: str | None) -> Ledger:
     read = load_scenario(name)
-    return post(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read)
+    return post(baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency), read)
 
 
 def _put(table: pd.DataFrame, csv: str | None, baseline: Baseline, empty: str) -> None:
@@ -111,6 +112,7 @@ def stack_(
     csv: str | None,
     unit: str | None,
     actuals: str | None,
+    currency: str | None,
 ) -> None:
     """Stack several scenarios over one baseline into one.
 
@@ -126,7 +128,7 @@ def stack_(
     read = [load_scenario(name) for name in scenario]
     files = told_apart([Path(name).stem for name in scenario])
     ledgers = {
-        file: _alone(file, one, baseline_of(one, baseline, unit=unit, actuals_through=actuals))
+        file: _alone(file, one, baseline_of(one, baseline, unit=unit, actuals_through=actuals, currency=currency))
         for file, one in zip(files, read, strict=True)
     }
     stacked = stacking.stack(ledgers, title)
@@ -191,6 +193,7 @@ def rebase_(
     old_actuals: str | None,
     unit: str | None,
     actuals: str | None,
+    currency: str | None,
 ) -> None:
     """Carry a scenario over to a baseline that has moved, and say what of the change is whose doing.
 
@@ -205,8 +208,8 @@ def rebase_(
     virement rebase nyt-2b-to-ai --onto meta --view cells --csv -
     """
     read = load_scenario(scenario)
-    before = baseline_of(read, old, unit=unit if old else None, actuals_through=old_actuals)
-    after = baseline_of(read, onto, unit=unit, actuals_through=actuals)
+    before = baseline_of(read, old, unit=unit if old else None, actuals_through=old_actuals, currency=currency)
+    after = baseline_of(read, onto, unit=unit, actuals_through=actuals, currency=currency)
     source, target = find_scenario(scenario), Path(output) if output else find_scenario(scenario)
     rebased = rebasing.rebase(read, before, after, beside(read, source, target, onto).baseline)
     if output is not None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from model.cli_saving import beside, found_from
 from model.errors import ModelError, Problem
 from model.ledger import reallocate
 from model.printing import for_a_csv
-from model.scenario_files import baseline_of, load_scenario, save_scenario, scenario_text, write_whole
+from model.scenario_files import baseline_of, find_scenario, load_scenario, save_scenario, scenario_text, write_whole
 from model.spreadsheet.reading import read_workbook
 from model.spreadsheet.workbook import workbook_of
 
@@ -19,7 +21,9 @@ from model.spreadsheet.workbook import workbook_of
 @click.option("--output", "-o", required=True, metavar="FILE.xlsx", help="Where to write it.")
 @click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
 @for_a_csv
-def workbook_(scenario: str, output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
+def workbook_(
+    scenario: str, output: str, baseline: str | None, unit: str | None, actuals: str | None, currency: str | None
+) -> None:
     """Write a scenario as a spreadsheet with live formulas: change a driver, and every sheet follows to the cent.
 
     The yellow cells of its sheet Drivers are the only ones to change; `virement import` reads them back.
@@ -28,9 +32,10 @@ def workbook_(scenario: str, output: str, baseline: str | None, unit: str | None
     virement workbook rl-phased-exit -o phased-exit.xlsx
     virement workbook my.yaml --baseline my.csv -o my.xlsx
     """
-    read = load_scenario(scenario)
-    data = workbook_of(reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read))
-    _write(data, Path(output))
+    read, target = load_scenario(scenario), Path(output)
+    ledger = reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency), read)
+    data = workbook_of(replace(ledger, scenario=beside(read, find_scenario(scenario), target, baseline)))
+    _write(data, target)
     click.echo(f"written as {output}: {len(data) // 1000} kB")
 
 
@@ -49,17 +54,18 @@ def import_(file: str, output: str | None, overwrite: bool) -> None:
     """Read a workbook back: its changed drivers become a scenario.
 
     Says what differs from what was written. Whatever else was changed, as a formula or a figure of the baseline, is
-    named and not taken.
+    named and not taken. What can't be carried out over the baseline that the workbook was written over is refused.
 
     \b
     virement import phased-exit.xlsx
     virement import phased-exit.xlsx -o phased-exit-2.yaml
     """
-    scenario, differences = read_workbook(Path(file).read_bytes(), Path(file).name)
-    for difference in differences:
-        click.echo(str(difference), err=output is None)
-    if not differences:
-        click.echo("nothing differs from what was written", err=output is None)
+    read, differences = read_workbook(Path(file).read_bytes(), Path(file).name)
+    target = Path(output or "scenario.yaml")
+    scenario, warnings = found_from(beside(read, Path(file), target, None), target)
+    told = [*map(str, differences)] or ["nothing differs from what was written"]
+    for line in (*told, *(f"warning: {warning}" for warning in warnings)):
+        click.echo(line, err=output is None)
     if output is None:
         click.echo(scenario_text(scenario), nl=False)
         return

@@ -139,7 +139,7 @@ class Draft:
 
     def _actuals(self) -> int:
         text = self.head.actuals_through
-        if text is None:
+        if not text:
             return 0
         names = [str(period) for period in self.periods]
         name = str(period_of(text) or text)

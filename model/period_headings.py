@@ -126,6 +126,15 @@ def period_of(text: str) -> Period | None:
         return read_heading(text).period
 
 
+def says_actual(text: str) -> bool:
+    """Tell whether the heading of a period's amounts says that they are actual.
+
+    >>> says_actual("FY2025 Actual"), says_actual("FY2026 Adopted")
+    (True, False)
+    """
+    return read_heading(text).rank == RANK["actual"]
+
+
 def names_two_years(text: str) -> bool:
     """Tell whether a fiscal year is written as two years, so that it has to be said by which it is called."""
     period = period_of(text)

@@ -22,7 +22,8 @@ def for_a_csv(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say what a CSV or XLSX of one's own can't say itself."""
     unit = click.option("--unit", type=click.Choice(list(UNITS)), help="What its amounts count.")
     actuals = click.option("--actuals-through", "actuals", help="Its last actual period; nothing moves in it.")
-    return unit(actuals(command))
+    currency = click.option("--currency", help="What its amounts without a sign are in, as USD.")
+    return unit(actuals(currency(command)))
 
 
 def write_csv(text: str, target: str) -> None:
@@ -51,8 +52,7 @@ def as_text(table: pd.DataFrame, baseline: Baseline, empty: str = "nothing moves
     ]
     if not amounts or all(column.endswith(("_pct", "_pp")) for column in numbers):
         return "\n".join(lines)
-    unit = "" if baseline.unit == "one" else f" {baseline.unit}"
-    return "\n".join([*lines, f"(amounts in {baseline.currency}{unit})"])
+    return "\n".join([*lines, f"(amounts in {baseline.counted_in})"])
 
 
 @contextmanager

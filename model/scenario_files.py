@@ -6,7 +6,7 @@ import io
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from model.errors import ModelError, Problem, did_you_mean, one_of
 from model.ledger import MOST_NAMED, Ledger, reallocate
 from model.limits import limit_problems
 from model.money import Amount, currency_of, show, write_amount, write_share
+from model.readings import Said, read_as_saved
 from model.revision import fingerprinted
 from model.sampling import range_problems
 from model.scenario import Assumption, Limit, Move, Scenario, ValuePath, examine, read_scenario
@@ -60,20 +61,26 @@ def baseline_of(
     which: str | Path | None = None,
     *,
     columns: Columns | None = None,
+    currency: str | None = None,
     unit: str | None = None,
     actuals_through: str | None = None,
 ) -> Baseline:
     """Load the baseline that a scenario names, or another; a table without a sign is in the scenario's currency.
 
-    `columns`, `unit` and `actuals_through` are for a CSV or an XLSX, as in `load_baseline`.
+    The other arguments are for a CSV or an XLSX, as in `load_baseline`. What isn't given of them is as it was when the
+    scenario was saved, where its fingerprint tells.
     """
     name = str(which or scenario.baseline)
     beside = Path(scenario.places.file).parent / name
     there = is_file(beside) or is_file(beside / "baseline.yaml")
     path = beside if which is None and there else name
+
+    def load(said: Said) -> Baseline:
+        return load_baseline(path, columns=columns, **asdict(said))
+
     try:
-        currency = scenario_currency(scenario)
-        return load_baseline(path, columns=columns, currency=currency, unit=unit, actuals_through=actuals_through)
+        given = Said(currency, unit, actuals_through)
+        return read_as_saved(load, scenario.baseline_fingerprint, given, scenario_currency(scenario))
     except ModelError as error:
         if which is not None:
             raise

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from model.errors import ModelError, Problem
 
@@ -102,14 +104,29 @@ def read_csv_sheet(content: bytes, file: str) -> Sheet:
     if len(content) > MOST_BYTES:
         raise ModelError([Problem(file, f"is larger than {MOST_BYTES // 1_000_000} MB", "Leave out what isn't budget")])
     text = _decoded(content)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    rows = []
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows, read = [], 0  # lines that are read
     try:
         for number, cells in enumerate(reader, start=1):
             rows.append(row_of(number, [cell.strip() for cell in cells]))
+            read = reader.line_num
     except csv.Error as error:
-        raise ModelError([Problem(f"{file}:{reader.line_num}", f"is no CSV: {error}", "Is it a text file?")]) from None
+        raise ModelError([_no_csv(text, delimiter, read, file, error)]) from None
     return bounded(Sheet(file, "", tuple(rows)))
+
+
+def _no_csv(text: str, delimiter: str, read: int, file: str, error: csv.Error) -> Problem:
+    """Return why no row can be read after some lines: mostly a quote that isn't closed, told by where it opens."""
+    rest = "\n".join(line.rstrip("\r\n") for line in islice(io.StringIO(text, newline=""), read, None))
+    closed = rf'(\A|[\n{delimiter}])"[^"]*(?:""[^"]*)*"(?=[\n{delimiter}]|\Z)'
+    outside = re.sub(closed, lambda found: found[1] + "\n" * found[0][1:].count("\n"), rest)
+    opening = re.search(rf'(?:\A|[\n{delimiter}])"', outside)
+    if opening is None:
+        return Problem(f"{file}:{read + 1}", f"is no CSV: {error}", "Is it a text file?")
+    line = read + 1 + outside[: opening.end()].count("\n")
+    what, hint = "opens a quote that isn't closed at the end of its cell", "A quote within a text is written twice"
+    return Problem(f"{file}:{line}", what, f"Close it. {hint}")
 
 
 def bounded(sheet: Sheet) -> Sheet:

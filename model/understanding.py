@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from model.drafts import Draft, Head
 from model.errors import ModelError, Problem, did_you_mean, one_of
 from model.figures import Figure, Reading, read_figures
 from model.money import UNITS, UNKNOWN_CURRENCY, currency_of, means_currency
+from model.period_headings import says_actual
 from model.sheets import Cell, Sheet
 from model.table_amounts import MARKS, decimals_of, has_suffix, is_blank
 from model.table_layout import find_layout, unread
 from model.table_totals import without_sums
 from model.workbooks import read_sheets
 
+MOST_NAMED = 6  # columns in a message
 ROW_COLUMNS = ["row", "what", "division", "read"]
 
 
@@ -82,15 +85,25 @@ def understood(
     """Return what `understand` does of sheets that are read already."""
     wanted = columns or Columns()
     try:
-        if unit is not None and unit not in UNITS:
-            hint = did_you_mean(unit, UNITS) or one_of(UNITS)
-            raise ModelError([Problem(file, f"'{unit}' is no unit of a table", hint)])
+        _check_said(unit, currency, file)
         sheet, chosen = _choose(sheets, wanted, file)
     except ModelError as error:
         return Understanding(file, (), (), wanted, _rows({}), error.problems, None)
     table = _Table(sheet, wanted, currency, unit, actuals_through)
     table.problems += chosen
     return table.understanding(tuple(one.name for one in sheets))
+
+
+def _check_said(unit: str | None, currency: str | None, file: str) -> None:
+    """Refuse a unit or a currency that is none."""
+    problems = []
+    if unit is not None and unit not in UNITS:
+        hint = did_you_mean(unit, UNITS) or one_of(UNITS)
+        problems.append(Problem(file, f"'{unit}' is no unit of a table", hint))
+    if currency is not None and not re.fullmatch("[A-Z]{3}", currency_of(currency), re.ASCII):
+        problems.append(Problem(file, f"can't be in '{currency}', which is no currency", "Write its code, as USD"))
+    if problems:
+        raise ModelError(problems)
 
 
 def _choose(sheets: list[Sheet], wanted: Columns, file: str) -> tuple[Sheet, list[Problem]]:
@@ -210,7 +223,7 @@ class _Table:
             title=Path(file).stem,
             currency=stated or (currency_of(self.currency) if self.currency else UNKNOWN_CURRENCY),
             unit=self.unit,
-            actuals_through=self.actuals_through,
+            actuals_through=self._actuals(figures) if self.actuals_through is None else self.actuals_through,
             divisions=_divisions(figures),
         )
         draft = Draft(head, Path(file).stem, file, figures, [one for one in self.problems if one.level == "error"])
@@ -222,6 +235,27 @@ class _Table:
             return None
         self.problems = [*draft.warnings, *told]
         return replace(baseline, warnings=tuple(self.problems))
+
+    def _actuals(self, figures: list[Figure]) -> str | None:
+        """Return the last period whose column is headed as actual, as all before it are; say what was made of that."""
+        known = {figure.period for figure in figures if figure.measure == "budget"}
+        headed = {period: self.layout.name_of(at) for at, period in self.layout.periods.items() if period in known}
+        periods = sorted(headed)
+        actual = [period for period in periods if says_actual(headed[period])]
+        if not actual:
+            return None
+        named = ", ".join(f"'{headed[period]}'" for period in actual[:MOST_NAMED])
+        named += f" and {len(actual) - MOST_NAMED} more" if len(actual) > MOST_NAMED else ""
+        if actual == periods[: len(actual)] and actual != periods:
+            self._warn(f"{named}: taken as actual, as headed; nothing moves there", "Say the last actual period if not")
+            return str(actual[-1])
+        first = next((headed[period] for period in periods if period not in actual), None)
+        but = f"'{first}' comes before and isn't" if first else "no plan is left"
+        self._warn(f"{named}: headed as actual, but {but}; taken as plan", "Say the last actual period")
+        return None
+
+    def _warn(self, what: str, hint: str) -> None:
+        self.problems.append(Problem(self.sheet.at(self.layout.heading), what, hint, "warning"))
 
     def _all_rows(self, reading: Reading) -> dict[int, tuple[str, str, str]]:
         rows = dict(reading.rows)

@@ -6,6 +6,7 @@ import pytest
 
 import model
 from app_pages.texts import plain
+from model.handover.pack import files_of
 from model.spreadsheet.drivers import SHEET
 
 from .spreadsheet import with_cells
@@ -71,6 +72,18 @@ def test_a_workbook_of_another_scenario_is_no_change_of_the_one_on_screen():
     assert at.session_state.now.baseline_name == "toy"
     assert at.session_state.now.scenario == model.load_scenario("toy-streets-to-parks")
     assert "not saved yet" in bodies(at)
+
+
+def test_a_workbook_out_of_a_pack_is_taken_over_the_figures_it_was_written_over():
+    """A pack names its baseline by a folder beside it; the shipped one with the same figures is taken, and told."""
+    ledger = ledger_of("toy-streets-to-parks")
+    data = files_of(ledger)["model.xlsx"]
+    at = on_tab(opened("hand_over"), "hand_over_tab", "Workbook")
+    at.get("file_uploader")[0].upload("model.xlsx", data, XLSX).run()
+    control(at, "take_workbook", "button").click().run()
+    assert not at.exception
+    assert (at.session_state.now.baseline_name, at.session_state.now.scenario) == ("toy", ledger.scenario)
+    assert "'toy' holds the same figures and is taken instead" in shown(at, "warning")
 
 
 def test_a_foreign_workbook_is_refused():

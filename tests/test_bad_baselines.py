@@ -23,7 +23,8 @@ TABLES: dict[str, tuple[bytes, ...]] = {
     ),
     "an open quote": (
         b'division,FY2026\n"A,1\n',
-        b"b.csv:2: is no CSV: unexpected end of data. Is it a text file?",
+        b"b.csv:2: opens a quote that isn't closed at the end of its cell. Close it. "
+        b"A quote within a text is written twice",
     ),
     "no division column": (
         b"FY2025,FY2026\n4,5\n",

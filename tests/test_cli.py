@@ -99,7 +99,7 @@ def test_a_scenario_runs_on_somebodys_own_csv(tmp_path):
 
 
 def test_what_a_csv_cannot_say_is_said_by_options(tmp_path):
-    """In thousands, and the first year is actual: nothing moves in it."""
+    """In thousands of euros, and the first year is actual: nothing moves in it."""
     (tmp_path / "town.csv").write_text("division,2025,2026\nStreets,1000,1000\nParks,500,500\n")
     words = [
         "--baseline",
@@ -108,12 +108,14 @@ def test_what_a_csv_cannot_say_is_said_by_options(tmp_path):
         "thousand",
         "--actuals-through",
         "FY2025",
+        "--currency",
+        "EUR",
         "--csv",
         "-",
     ]
     lines = run("run", "toy-streets-to-parks", *words).stdout.splitlines()
-    assert lines[1].endswith(",Streets,FY2025,1000,0,1000,XXX,thousand,assumption")
-    assert lines[2].endswith(",Streets,FY2026,1000,-300,700,XXX,thousand,assumption")
+    assert lines[1].endswith(",Streets,FY2025,1000,0,1000,EUR,thousand,assumption")
+    assert lines[2].endswith(",Streets,FY2026,1000,-300,700,EUR,thousand,assumption")
 
 
 def test_a_misspelt_baseline_is_named_where_it_stands(tmp_path):

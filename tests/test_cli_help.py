@@ -82,6 +82,14 @@ def test_every_example_runs(desk: Path, example: str) -> None:
     assert all(Path(name).exists() for name in written_by(example))
 
 
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if "--unit" in help_of(name)])
+def test_what_a_table_cannot_say_reaches_every_command(desk: Path, name: str) -> None:
+    """Each refuses a currency that is none: it has passed it on."""
+    over = ["--onto" if name == "rebase" else "--baseline", "my.csv", "--currency", "dollars"]
+    done = CliRunner().invoke(virement, [*words_of(EXAMPLES[name][0]), *over])
+    assert "my.csv: can't be in 'dollars', which is no currency" in str(done.exception)
+
+
 def typed(*words: str) -> subprocess.CompletedProcess[str]:
     """What a person sees who types this."""
     return subprocess.run(

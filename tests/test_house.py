@@ -26,7 +26,7 @@ LAYERS = dict(
             ("splits", "control_totals", "table_totals"),
             ("drafts",),
             ("baseline_folders", "understanding"),
-            ("baseline_files",),
+            ("baseline_files", "readings"),
             ("terms",),
             ("move_flows",),
             ("refusals",),

@@ -60,6 +60,29 @@ def test_an_ugly_table_is_refused(name: str, file: str, content: bytes, expected
         read_baseline_table(content, file)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('division,2026\n"Streets,1\nParks,2\nLibrary,3\n', 2),
+        ('division,2026\n"Streets,1\n"Parks",2\n', 2),
+        ('division,2026\r\nA,"1"\r\n"B ""b""",1\r\nC,"2\r\nD,"3",5\r\n', 4),
+        ('division;note;2026\nA;"two\nlines";1\nB;"two\nlines";"3\nC;;4\n', 5),
+        ('division,2026\nA,"x"y\n', 2),
+        ('division,2026\nA,1\nB,"' + "x" * 200_000, 3),
+    ],
+)
+def test_a_quote_that_is_not_closed_is_named_where_it_opens(text: str, line: int) -> None:
+    """Whatever the reader stumbles on further down, and however many lines the cells before it hold."""
+    (problem,) = understand(text.encode(), "town.csv").errors
+    assert problem.where == f"town.csv:{line}"
+    assert "a quote that isn't closed" in problem.what
+
+
+def test_what_is_no_csv_for_another_reason_says_so() -> None:
+    (problem,) = understand(f"division,2026\nA,{'x' * 200_000}\n".encode(), "town.csv").errors
+    assert str(problem).startswith("town.csv:2: is no CSV: field larger than field limit")
+
+
 def test_the_preview_says_what_each_row_is() -> None:
     """Titles, heading, figures, the total that agrees and the note, by the numbers of the sheet."""
     content = next(case[2] for case in UGLY if case[1] == "titled.xlsx")

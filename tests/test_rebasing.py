@@ -220,3 +220,14 @@ def test_an_old_baseline_that_it_was_not_saved_over_is_a_warning() -> None:
     assert "was saved over other figures" in problem.what
     assert "--from" in problem.hint
     assert rebase(fingerprinted(saved, town()), town(), town()).problems == ()
+
+
+def test_an_actual_period_that_is_plan_on_the_new_baseline_is_a_warning() -> None:
+    """Moves without a start cut there too, which no other number tells."""
+    scenario = read_scenario(PLAN.replace(", end: FY2026", ""), "plan.yaml")
+    found = rebase(scenario, town(actuals_through="FY2026"), town())
+    assert [str(problem) for problem in found.problems if "actual" in problem.what] == [
+        "town: FY2026 was actual on the old baseline and is plan here: moves without a start cut there too. "
+        "Say its last actual period with --actuals-through if it has one"
+    ]
+    assert rebase(scenario, town(actuals_through="FY2026"), town(actuals_through="FY2026")).problems == ()

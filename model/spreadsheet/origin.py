@@ -1,6 +1,7 @@
-"""What a workbook remembers of itself on a hidden sheet: the scenario it was written from, and every cell but drivers.
+"""What a workbook remembers of itself on a hidden sheet: scenario and baseline, and every cell but drivers.
 
-By it a workbook is read back: what a driver said before is known, and whatever else was changed is found.
+By it a workbook is read back: what a driver said before is known, whatever else was changed is found, and what the
+drivers say now can be carried out.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ import binascii
 import json
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from model.baseline import Baseline
+from model.periods import read_period
 from model.spreadsheet.drivers import Driver
 from model.spreadsheet.grid import Entry, Page, runs
 
 SHEET = "Origin"
-FORMAT = 1
+FORMAT = 2
 CHUNK = 30_000  # letters in a cell
 DIGITS = 6  # of a cell's mark
 MOST_INFLATED = 20_000_000
@@ -27,12 +32,18 @@ _NUMBER = re.compile(r"(?<![A-Z0-9.])\d+(?:\.\d+)?(?:E[+-]?\d+)?(?![A-Z0-9(])")
 
 
 def origin_page(text: str, baseline: Baseline, pages: Sequence[Page], drivers: Sequence[Driver], scale: int) -> Page:
-    """Return the hidden sheet: the scenario's YAML, the drivers and the marks of all other cells, packed as text."""
+    """Return the hidden sheet: scenario, baseline, drivers and the marks of all other cells, packed as text."""
     said = {
         "format": FORMAT,
         "scenario": text,
         "currency": baseline.currency,
         "fingerprint": baseline.fingerprint,
+        "baseline": {
+            "leaves": baseline.leaves,
+            "periods": baseline.period_names,
+            "actuals": baseline.actuals,
+            "budget": baseline.budget.tolist(),
+        },
         "scale": scale,
         "drivers": [[d.move, d.path, d.kind, d.row, d.column, d.value, d.optional] for d in drivers],
         "sheets": {page.name: _marks_of(page) for page in pages},
@@ -62,6 +73,30 @@ def unpacked(text: str) -> dict[str, Any] | None:
     except (zlib.error, binascii.Error, ValueError):
         return None
     return said if isinstance(said, dict) and said.get("format") == FORMAT else None
+
+
+def remembered_baseline(said: Mapping[str, Any]) -> Baseline:
+    """Return the baseline that a workbook remembers: its budget, without statuses and sources."""
+    held = said["baseline"]
+    budget = np.array(held["budget"], dtype=np.int64)
+    nothing = np.full(budget.shape, "", dtype=object)
+    return Baseline(
+        name="baseline",
+        title="",
+        about="",
+        currency=said["currency"],
+        unit="one",
+        leaves=tuple(held["leaves"]),
+        periods=tuple(map(read_period, held["periods"])),
+        actuals=held["actuals"],
+        budget=budget,
+        status=np.zeros(budget.shape, dtype=np.uint8),
+        source=nothing,
+        note=nothing,
+        revenue={},
+        controls=(),
+        sources=pd.DataFrame(),
+    )
 
 
 def _marks_of(page: Page) -> dict[str, list[Any]]:

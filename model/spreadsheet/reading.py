@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from model.errors import ModelError, Problem
-from model.money import from_minor, show_exactly, write_share
-from model.revision import with_move
+from model.drafts import whole_cents
+from model.errors import ModelError, Problem, Unreadable
+from model.ledger import reallocate
+from model.money import Amount, from_minor, minor_places, show_exactly, write_share
+from model.ranges import text_of
+from model.revision import changed, with_move
 from model.scenario import Scenario, contradictions, read_scenario
 from model.spreadsheet.drivers import ON, Driver
 from model.spreadsheet.drivers import SHEET as DRIVERS
 from model.spreadsheet.grid import MOST, cell_name
 from model.spreadsheet.origin import SHEET as ORIGIN
-from model.spreadsheet.origin import mark_of, marks, unpacked
+from model.spreadsheet.origin import mark_of, marks, remembered_baseline, unpacked
 from model.spreadsheet.work import SHARES
 from model.workbooks import filled_to, read_sheets
+from model.yaml_text import Places, Step
 
-MOST_TOLD = 20  # changes of one sheet that are named one by one
+MOST_TOLD = 20  # changes of one sheet, or cells, that are named one by one
+_NUMBER = re.compile(r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(%?)", re.ASCII)
+_HINTS = {"switch": "Write on or off", "share": "Write a share, as 30%", "amount": "Write a number, as 2000"}
 Cells = dict[tuple[int, int], Any]
 
 
@@ -40,11 +47,28 @@ class Difference:
         return f"{self.where}: {self.what}{'' if self.obeyed else ' (not taken: only drivers are read)'}"
 
 
+@dataclass(eq=False)
+class _Cells(Places):
+    """Where a workbook says what a scenario says: in the cells of its drivers, of which at least one was changed."""
+
+    drivers: tuple[Driver, ...] = ()
+    changed: tuple[Driver, ...] = ()
+
+    def at(self, path: tuple[Step, ...], *, key: bool = False) -> str:
+        """Return the sheet and the changed cells of a move's value, else of the move, else of others."""
+        mine, value = [one for one in self.drivers if ("moves", one.move) == path[:2]], path[2:]
+        named = [one for one in mine if one.path[: len(value)] == value]
+        told = [one for one in named if one in self.changed] or [one for one in mine if one in self.changed]
+        cells = [cell_name(one.row, one.column) for one in told or self.changed]
+        return f"{self.file} {DRIVERS}!{', '.join(cells[:MOST_TOLD])}"
+
+
 def read_workbook(data: bytes, name: str) -> tuple[Scenario, list[Difference]]:
     """Return the scenario that a workbook's drivers say, and all that differs from what was written.
 
-    `name` is the file's, for messages. Raises `ModelError` for a file that is no workbook of `workbook_of`, is damaged
-    or too large, and for drivers that no scenario can have, all at once.
+    It has the fingerprint of the baseline that the workbook was written over. `name` is the file's, for messages.
+    Raises `ModelError` for a file that is no workbook of `workbook_of`, is damaged or too large, and for drivers that
+    no scenario can have or that can't be carried out over that baseline, all at once.
     """
     if data[:2] not in (b"PK", b"\xd0\xcf"):
         raise ModelError([Problem(name, "is no workbook", "Import an XLSX that virement workbook wrote")])
@@ -61,7 +85,7 @@ def read_workbook(data: bytes, name: str) -> tuple[Scenario, list[Difference]]:
 
 
 def _read(sheets: Mapping[str, Cells], said: Mapping[str, Any], name: str) -> tuple[Scenario, list[Difference]]:
-    scenario = read_scenario(said["scenario"], name)
+    scenario = changed(read_scenario(said["scenario"], name), draft=True, baseline_fingerprint=said["fingerprint"])
     drivers = [_driver(one) for one in said["drivers"]]
     after, differences = _driven(scenario, drivers, sheets.get(DRIVERS, {}), said, name)
     return after, [*differences, *_ignored(sheets, said["sheets"], drivers)]
@@ -119,57 +143,85 @@ def _driven(
         raise ModelError([Problem(f"{name} {DRIVERS}", "is missing or empty", "It holds all that can be changed")])
     problems: list[Problem] = []
     found: dict[int, dict[Driver, int | None]] = {}
-    values = {driver: _value(driver, cells, said["scale"], name, problems) for driver in drivers}
+    values = {driver: _value(driver, cells, said, name, problems) for driver in drivers}
     if problems:
         raise ModelError(problems)
     for driver, value in values.items():
         found.setdefault(driver.move, {})[driver] = value
-    differences, after = [], scenario
+    differing = tuple(driver for driver, value in values.items() if value != driver.value)
+    if not differing:
+        return scenario, []
+    after, places = scenario, _Cells(name, drivers=tuple(drivers), changed=differing)
     for index, mine in found.items():
-        differing = [driver for driver, value in mine.items() if value != driver.value]
-        if differing:
-            after = _with_drivers(after, index, mine, differing, said["currency"])
-            differences += [_told(scenario, driver, mine[driver], said["currency"]) for driver in differing]
-    return (_settled(after, name) if differences else scenario), differences
+        if of_move := [driver for driver in differing if driver.move == index]:
+            after = _with_drivers(after, index, mine, of_move, said["currency"], places)
+    _refuse_the_impossible(after, places, said)
+    return after, [_told(scenario, after, driver, values[driver], said["currency"]) for driver in differing]
 
 
-def _settled(scenario: Scenario, name: str) -> Scenario:
-    """Refuse a scenario that contradicts itself after all changes."""
-    if problems := contradictions(scenario):
-        raise ModelError(replace(problem, where=f"{name} {problem.where.strip()}") for problem in problems)
-    return scenario
+def _refuse_the_impossible(scenario: Scenario, places: Places, said: Mapping[str, Any]) -> None:
+    """Refuse a scenario that contradicts itself after all changes, or that can't be carried out."""
+    placed = scenario.model_copy()
+    placed._places = places
+    if problems := contradictions(placed):
+        raise ModelError(problems)
+    reallocate(remembered_baseline(said), placed)
 
 
-def _value(driver: Driver, cells: Cells, scale: int, name: str, problems: list[Problem]) -> int | None:
+def _value(driver: Driver, cells: Cells, said: Mapping[str, Any], name: str, problems: list[Problem]) -> int | None:
     """Return what a driver's cell says now, as a whole number."""
     held = cells.get((driver.row, driver.column))
-    where = f"{name} {DRIVERS}!{cell_name(driver.row, driver.column)}"
     if held is None and driver.optional:
         return None
-    if driver.kind == "switch":
-        word = str(held).strip().lower() if isinstance(held, _Text) else held
-        if word in ON:
-            return ON.index(str(word))
-        problems.append(Problem(where, f"{_shown(held)} is neither on nor off", "Write on or off"))
+    try:
+        return _whole(driver.kind, held, said["scale"], said["currency"])
+    except Unreadable as error:
+        where = f"{name} {DRIVERS}!{cell_name(driver.row, driver.column)}"
+        problems.append(Problem(where, error.what, error.hint))
         return None
+
+
+def _whole(kind: str, held: Any, scale: int, currency: str) -> int:
+    """Return what a cell holds as a whole number; raise `Unreadable` for what a driver can't be."""
+    if held is None:
+        raise Unreadable("is empty", _HINTS[kind])
+    if kind == "switch":
+        word = str(held).strip().lower()
+        if word not in ON or not isinstance(held, _Text):
+            raise Unreadable(f"{_shown(held)} is neither on nor off", _HINTS[kind])
+        return ON.index(word)
+    counted = _number(kind, held) * (SHARES if kind == "share" else scale)
+    if not 0 <= counted <= (SHARES if kind == "share" else MOST - 1):
+        hint = "A share goes from 0% to 100%" if kind == "share" else "An amount isn't negative, or endless"
+        raise Unreadable(f"{_shown(held)} is out of bounds", hint)
+    return round(counted) if kind == "share" else whole_cents(_in_coins(counted, currency), currency, 0)
+
+
+def _in_coins(minor: Decimal, currency: str) -> Amount:
+    return Amount(minor.scaleb(-minor_places(currency)))
+
+
+def _number(kind: str, held: Any) -> Decimal:
+    """Return a cell's number, also where it stands as a text that is plainly one: `8%`, `2,000`."""
+    if isinstance(held, _Text) and (found := _NUMBER.fullmatch(held.strip())) and (kind == "share" or not found[2]):
+        return Decimal(found[1].replace(",", "")) / (100 if found[2] else 1)
     if isinstance(held, bool) or not isinstance(held, int | float) or not math.isfinite(held):
         formula = isinstance(held, str) and not isinstance(held, _Text)
-        what = f"{_shown(held)} is {'a formula' if formula else 'no number'}"
-        problems.append(Problem(where, what, "A driver is a number, as 30% or 2000"))
-        return None
-    whole = round(Decimal(repr(held)) * (SHARES if driver.kind == "share" else scale))
-    if not 0 <= whole <= (SHARES if driver.kind == "share" else MOST - 1):
-        hint = "A share goes from 0% to 100%" if driver.kind == "share" else "An amount isn't negative, or endless"
-        problems.append(Problem(where, f"{_shown(held)} is out of bounds", hint))
-    return whole
+        raise Unreadable(f"{_shown(held)} is {'a formula' if formula else f'no {kind}'}", _HINTS[kind])
+    return Decimal(repr(held))
 
 
 def _shown(held: Any) -> str:
-    return "nothing" if held is None else f"'{str(held)[:40]}'"
+    return f"'{str(held)[:40]}'"
 
 
 def _with_drivers(
-    scenario: Scenario, index: int, values: Mapping[Driver, int | None], differing: list[Driver], currency: str
+    scenario: Scenario,
+    index: int,
+    values: Mapping[Driver, int | None],
+    differing: list[Driver],
+    currency: str,
+    places: Places,
 ) -> Scenario:
     """Return the scenario with what a move's changed drivers say."""
     move = scenario.moves[index]
@@ -182,7 +234,8 @@ def _with_drivers(
         elif key in ("ramp", "phasing"):
             said[key] = _over_time([now[path] for path in now if path[0] == key], key)
         elif key == "one_off_cost":
-            said[key] = _one_off(now["one_off_cost", "share"], now["one_off_cost", "amount"], move.name)
+            where = f"{places.at(('moves', index, key))} move '{move.name}'"
+            said[key] = _one_off(now["one_off_cost", "share"], now["one_off_cost", "amount"], where)
         else:
             said[key] = now[key,]
     return with_move(scenario, index, draft=True, **said)
@@ -210,18 +263,28 @@ def _over_time(shares: list[Fraction | None], key: str) -> tuple[Fraction, ...] 
     return tuple(found) or None
 
 
-def _one_off(share: Any, amount: Any, move: str) -> Any:
+def _one_off(share: Any, amount: Any, where: str) -> Any:
     if share is not None and amount is not None:
-        what = f"move '{move}' says its one-off cost twice, as a share and as an amount"
-        raise ModelError([Problem(DRIVERS, what, "Clear one of the two")])
+        raise ModelError(
+            [Problem(where, "says the one-off cost twice, as a share and an amount", "Clear one of the two")]
+        )
     return amount if share is None else share
 
 
-def _told(scenario: Scenario, driver: Driver, value: int | None, currency: str) -> Difference:
+def _told(before: Scenario, after: Scenario, driver: Driver, value: int | None, currency: str) -> Difference:
     """Say what a driver was and is."""
-    where = f"{DRIVERS}!{cell_name(driver.row, driver.column)} move '{scenario.moves[driver.move].name}'"
-    before, after = (_in_words(driver, one, currency) for one in (driver.value, value))
-    return Difference(where, f"{driver.words} was {before} and is {after}", True)
+    where = f"{DRIVERS}!{cell_name(driver.row, driver.column)} move '{before.moves[driver.move].name}'"
+    was, now = (_in_words(driver, one, currency) for one in (driver.value, value))
+    return Difference(where, f"{driver.words} was {was} and is {now}{_of_range(before, after, driver)}", True)
+
+
+def _of_range(before: Scenario, after: Scenario, driver: Driver) -> str:
+    """Say what became of the range that stands in a driver's place, where its ends did not stay."""
+    path = driver.path[:1] if driver.path[0] == "one_off_cost" else driver.path
+    was, now = (one.moves[driver.move].ranges.get(path) for one in (before, after))
+    if was is None or (now is not None and (was.low, was.high) == (now.low, now.high)):
+        return ""
+    return f", and its range now reaches from {text_of(now.low)} to {text_of(now.high)}" if now else ", without a range"
 
 
 def _in_words(driver: Driver, value: int | None, currency: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from model.baseline import Baseline, Rows
 from model.money import UNITS, minor_places
@@ -108,11 +109,6 @@ def scale_of(baseline: Baseline) -> int:
     return int(10 ** (minor_places(baseline.currency) + UNITS[baseline.unit]))
 
 
-def unit_words(baseline: Baseline) -> str:
-    """Return the unit that the sheets count in: `USD million`."""
-    return baseline.currency if baseline.unit == "one" else f"{baseline.currency} {baseline.unit}"
-
-
 def total(figures: Sequence[Figure]) -> Figure:
     """Return the sum of cells of one sheet, those that touch as a range."""
     named = [figure.text.rpartition("!")[2] for figure in figures]
@@ -136,4 +132,5 @@ def block(page: Page, rows: range, columns: range) -> str:
 
 def _coins(baseline: Baseline) -> str:
     places = minor_places(baseline.currency)
-    return baseline.currency if not places else f"{10**places:,}ths of {baseline.currency}"
+    whole = replace(baseline, unit="one").counted_in
+    return whole if not places else f"{10**places:,}ths of {whole}"

@@ -24,7 +24,7 @@ from model.spreadsheet.grid import LONGEST, MOST, Figure, Page, fixed_name, whol
 from model.spreadsheet.origin import origin_page
 from model.spreadsheet.statements import TOP as FIRST_LEAF
 from model.spreadsheet.statements import add_sum, baseline_page, compare_page, ledger_page, result_page, result_row
-from model.spreadsheet.work import Line, Work, block, scale_of, unit_words
+from model.spreadsheet.work import Line, Work, block, scale_of
 from model.spreadsheet.writing import written
 from model.terms import resolve
 
@@ -54,7 +54,7 @@ def book_of(ledger: Ledger) -> Book:
         drivers = drivers_of(scenario, baseline.currency, windows, baseline.actuals)
     except Unreadable as error:
         raise _refused(error.what) from None
-    unit = unit_words(baseline)
+    unit = baseline.counted_in
     figures = baseline_page(baseline, unit, scale_of(baseline))
     work = Work(baseline, figures, FIRST_LEAF)
     add_sum(figures, work)

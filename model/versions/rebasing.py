@@ -78,14 +78,24 @@ class Rebase:
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """The limits that only the new baseline breaks; a warning where the old one isn't what it was saved over."""
+        """Limits that only the new baseline breaks; warnings of other old figures, and of actuals that are plan now."""
         before = set(map(_mark, broken_limits(self.old)))
         fresh = [broken for broken in broken_limits(self.new) if _mark(broken) not in before]
         limits = [limit_problem(self.new, broken) for broken in fresh]
         limits = [replace(one, what=f"{one.what}, which held on the old baseline") for one in limits]
         hint = "Name the old figures with --from: without them that part of the change can't be told"
         strange = other_figures(self.old.scenario, self.old.baseline)
-        return (*limits, *(replace(one, hint=hint) for one in strange))
+        return (*limits, *(replace(one, hint=hint) for one in strange), *self._reopened())
+
+    def _reopened(self) -> list[Problem]:
+        """Warn of periods that were actual and in which moves can take effect now."""
+        old, new = self.old.baseline, self.new.baseline
+        names = [name for name in old.period_names[: old.actuals] if name in new.period_names[new.actuals :]]
+        if not names:
+            return []
+        when = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+        what = f"{when} was actual on the old baseline and is plan here: moves without a start cut there too"
+        return [Problem(new.name, what, "Say its last actual period with --actuals-through if it has one", "warning")]
 
 
 def _mark(broken: BrokenLimit) -> tuple[int, str, str]:
