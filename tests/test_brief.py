@@ -352,6 +352,17 @@ def test_what_people_wrote_stays_text():
             assert len(re.findall(r"(?<!\\)\|", line)) in (7, 3, 4, 5)
 
 
+def test_control_characters_are_left_out():
+    """A terminal that prints a brief is told nothing by a title: ESC, a carriage return and the like are gone."""
+    ledger = ledger_of("toy-streets-to-parks")
+    odd = "".join(map(chr, (*range(9), *range(11, 32), *range(127, 160))))
+    said = ledger.scenario.model_copy(update={"title": f"Red {odd}[31mroads", "description": f"a{odd}b"})
+    brief = brief_of(replace(ledger, scenario=said))
+    for page in (as_html(brief, brief_pictures(ledger)), as_markdown(brief, [])):
+        assert not set(odd) & set(page)
+        assert "31mroads" in page
+
+
 def test_a_text_cannot_begin_a_list_or_a_heading_in_markdown():
     ledger = ledger_of("toy-streets-to-parks")
     for text in ("# big", "- item", "1. first", "12) twelfth", "> said", "+ more", "=== under", "---"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,7 @@ KINDS = {
     "unallocated": "Unallocated",
 }
 ALWAYS = ("gross", "fundable")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,11 @@ def brief_of(ledger: Ledger) -> Brief:
         citation=_citation(ledger),
         figures=book.figures(),
     )
+
+
+def without_controls(page: str) -> str:
+    """Return a page without the control characters that people's words can hold: a terminal would obey them."""
+    return _CONTROLS.sub("", page)
 
 
 def _counted_in(ledger: Ledger) -> str:
