@@ -7,6 +7,7 @@ import io
 import shlex
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -192,6 +193,72 @@ def test_what_is_taken_and_what_comes_later_is_the_whole_cut(drawn: tuple[list[L
             assert sum(rows["taken"]) + sum(rows["later"]) == -sum(int(p.amounts.sum()) for p in given_up) * unit
         known = told[told["given_up"].notna()]
         assert (known["taken"] - known["received"] - known["given_up"] == known["left"]).all()
+
+
+def in_turn(ledger: Ledger, actuals: str) -> list[tuple[Any, ...]]:
+    found = model.track([ledger], read(HEAD + actuals, ledger.baseline)).moves
+    return [tuple(row[key] for key in ("division", "periods", "taken", "given_up", "later"))
+            for _, row in found.iterrows()]  # fmt: skip
+
+
+def test_a_leaf_told_alone_and_in_a_sum_counts_once(meta: model.Baseline) -> None:
+    """30 % of Reality Labs in 2026 is 6,420: 762.63 of the metaverse in Q1, 1,470 of both in Q2, the rest later."""
+    ledger = of("rl-30pct-to-ai")[0]
+    metaverse, wearables = "Reality Labs / Metaverse", "Reality Labs / Wearables"
+    both = f"{metaverse} + {wearables}"
+    alone, summed = in_turn(ledger, f"{metaverse},2026Q1,2000\n{both},2026Q2,4000\n")
+    assert alone[:3] == (metaverse, "2026Q1", Decimal("762.63"))
+    assert summed[:3] == (both, "2026Q2", Decimal("1470"))
+    assert alone[2] + alone[4] + summed[2] + summed[4] == 6420
+    rows = in_turn(ledger, f"{both},2026Q1,4000\n{metaverse},2026Q2,2000\n{wearables},2026Q2,2000\n")
+    assert [row[:2] for row in rows] == [(both, "2026Q1"), (metaverse, "2026Q2"), (wearables, "2026Q2")]
+    assert rows[0][2] == Decimal("1386.6")
+    assert rows[1][2] + rows[2][2] == Decimal("1470")
+    assert sum(row[2] + row[4] for row in rows) == 6420
+    assert None not in [row[3] for row in rows]
+
+
+@st.composite
+def overlapping(draw: st.DrawFn) -> tuple[Ledger, Actuals]:
+    """A scenario, and actuals of leaves, parents and sums of some, other ones in each period, none of them twice."""
+    ledger = draw(run())
+    baseline = ledger.baseline
+    figures = []
+    for column, period in enumerate(baseline.period_names):
+        for level in draw(st.lists(st.integers(1, 3), max_size=1)):
+            names = draw(st.permutations(baseline.at_level(level)))
+            cuts = sorted({0, *draw(st.lists(st.integers(1, len(names)), max_size=3))})
+            for first, last in pairwise(cuts):
+                parts = tuple(names[first:last])
+                held = int(ledger.budget[baseline.rows_of(parts), column, 0].sum())
+                figures.append(
+                    Actual("a.csv:1", " + ".join(parts), period, parts, (column,), held, 0, 0, "", "", "")
+                )  # fmt: skip
+    return ledger, Actuals("a.csv", baseline.fingerprint, tuple(figures), ())
+
+
+@given(overlapping())
+@settings(max_examples=100)
+def test_whoever_tells_of_a_leaf_in_each_period_the_whole_cut_is_told_once(drawn: tuple[Ledger, Actuals]) -> None:
+    """taken + later = the gross cut of the plan; taken is what the postings hold in the cells that actuals tell of."""
+    ledger, actuals = drawn
+    baseline = ledger.baseline
+    unit = model.views.in_unit(1, baseline.currency, baseline.unit)
+    told = {
+        (int(row), column)
+        for one in actuals.figures for row in baseline.rows_of(one.divisions) for column in one.columns
+    }  # fmt: skip
+    found = model.track([ledger], actuals).moves
+    for move in dict.fromkeys(found["move"]):
+        rows = found[found["move"] == move]
+        cells = [
+            ((int(row), column), -int(amount))
+            for posting in ledger.postings if _gives(ledger, posting, move)
+            for row, line in zip(posting.rows, posting.amounts[:, :, 0], strict=True)
+            for column, amount in zip(posting.window, line, strict=True)
+        ]  # fmt: skip
+        assert sum(rows["taken"]) + sum(rows["later"]) == sum(amount for _, amount in cells) * unit
+        assert sum(rows["taken"]) == sum(amount for cell, amount in cells if cell in told) * unit
 
 
 def _gives(ledger: Ledger, posting: Posting, move: str) -> bool:
