@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -78,8 +79,10 @@ def understood(
     currency: str | None = None,
     unit: str | None = None,
     actuals_through: str | None = None,
+    *,
+    apart: bool = False,
 ) -> Understanding:
-    """Return what `understand` does of sheets that are read already."""
+    """Return what `understand` does of sheets that are read already; `apart` is as in `without_sums`."""
     wanted = columns or Columns()
     try:
         if unit is not None and unit not in UNITS:
@@ -88,7 +91,7 @@ def understood(
         sheet, chosen = _choose(sheets, wanted, file)
     except ModelError as error:
         return Understanding(file, (), (), wanted, _rows({}), error.problems, None)
-    table = _Table(sheet, wanted, currency, unit, actuals_through)
+    table = _Table(sheet, wanted, currency, unit, actuals_through, apart)
     table.problems += chosen
     return table.understanding(tuple(one.name for one in sheets))
 
@@ -127,7 +130,13 @@ class _Table:
     """One sheet on its way to a baseline."""
 
     def __init__(
-        self, sheet: Sheet, wanted: Columns, currency: str | None, unit: str | None, actuals_through: str | None
+        self,
+        sheet: Sheet,
+        wanted: Columns,
+        currency: str | None,
+        unit: str | None,
+        actuals_through: str | None,
+        apart: bool,
     ) -> None:
         self.sheet = sheet
         self.layout: Layout = find_layout(sheet, wanted)
@@ -136,6 +145,7 @@ class _Table:
         self.currency = currency
         self.unit = self._unit(unit)
         self.actuals_through = actuals_through
+        self.apart = apart
         self.mark = self._mark(wanted.decimal_mark)
 
     def understanding(self, sheets: tuple[str, ...]) -> Understanding:
@@ -146,10 +156,10 @@ class _Table:
         if self.layout.is_whole:
             reading = read_figures(self.sheet, self.layout, self.mark)
             self._say_unknown(reading)
-            figures = without_sums(reading)
+            figures = without_sums(reading, apart=self.apart)
             self.problems += unread(self.layout, self.sheet, self.mark) + reading.problems
             doubts = [one for one in self.problems if one.level != "error"]
-            baseline = self._baseline(figures)
+            baseline = self._baseline(_leaves(figures) if self.apart else figures)
         ordered = sorted(self.problems, key=lambda problem: problem.level != "error")
         width = max((len(row.cells) for row in self.sheet.rows), default=0)
         headings = tuple(self.layout.name_of(at) for at in range(width))
@@ -238,8 +248,18 @@ class _Table:
         return rows
 
 
+def _leaves(figures: list[Figure]) -> list[Figure]:
+    """Return the figures without those of divisions that have divisions under them."""
+    parents = _parents(figure.division for figure in figures)
+    return [figure for figure in figures if figure.division not in parents]
+
+
+def _parents(names: Iterable[str]) -> set[str]:
+    return {name.rsplit(SEPARATOR, depth)[0] for name in names for depth in range(1, name.count(SEPARATOR) + 1)}
+
+
 def _divisions(figures: list[Figure]) -> list[str]:
     """Return the divisions with a budget, and those with revenue alone, of which no other is a part."""
     budgets = dict.fromkeys(figure.division for figure in figures if figure.measure == "budget")
-    parents = {name.rsplit(SEPARATOR, depth)[0] for name in budgets for depth in range(1, name.count(SEPARATOR) + 1)}
+    parents = _parents(budgets)
     return list(dict.fromkeys([*budgets, *(f.division for f in figures if f.division not in parents)]))
