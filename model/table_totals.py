@@ -32,6 +32,12 @@ def without_sums(reading: Reading, *, apart: bool = False) -> list[Figure]:
     return figures
 
 
+def leaves_of(figures: list[Figure]) -> list[Figure]:
+    """Return the figures without those of divisions that have divisions under them."""
+    parents = {above for figure in figures for above in _ancestors(figure.division)}
+    return [figure for figure in figures if figure.division not in parents]
+
+
 def _ancestors(division: str) -> Iterator[str]:
     parts = division.split(SEPARATOR)
     for depth in range(1, len(parts)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from model.money import UNITS, UNKNOWN_CURRENCY, currency_of, means_currency
 from model.sheets import Cell, Sheet
 from model.table_amounts import MARKS, decimals_of, has_suffix, is_blank
 from model.table_layout import find_layout, unread
-from model.table_totals import without_sums
+from model.table_totals import leaves_of, without_sums
 from model.workbooks import read_sheets
 
 ROW_COLUMNS = ["row", "what", "division", "read"]
@@ -159,7 +158,7 @@ class _Table:
             figures = without_sums(reading, apart=self.apart)
             self.problems += unread(self.layout, self.sheet, self.mark) + reading.problems
             doubts = [one for one in self.problems if one.level != "error"]
-            baseline = self._baseline(_leaves(figures) if self.apart else figures)
+            baseline = self._baseline(leaves_of(figures) if self.apart else figures)
         ordered = sorted(self.problems, key=lambda problem: problem.level != "error")
         width = max((len(row.cells) for row in self.sheet.rows), default=0)
         headings = tuple(self.layout.name_of(at) for at in range(width))
@@ -248,18 +247,8 @@ class _Table:
         return rows
 
 
-def _leaves(figures: list[Figure]) -> list[Figure]:
-    """Return the figures without those of divisions that have divisions under them."""
-    parents = _parents(figure.division for figure in figures)
-    return [figure for figure in figures if figure.division not in parents]
-
-
-def _parents(names: Iterable[str]) -> set[str]:
-    return {name.rsplit(SEPARATOR, depth)[0] for name in names for depth in range(1, name.count(SEPARATOR) + 1)}
-
-
 def _divisions(figures: list[Figure]) -> list[str]:
     """Return the divisions with a budget, and those with revenue alone, of which no other is a part."""
     budgets = dict.fromkeys(figure.division for figure in figures if figure.measure == "budget")
-    parents = _parents(budgets)
+    parents = {name.rsplit(SEPARATOR, depth)[0] for name in budgets for depth in range(1, name.count(SEPARATOR) + 1)}
     return list(dict.fromkeys([*budgets, *(f.division for f in figures if f.division not in parents)]))
