@@ -328,6 +328,17 @@ def test_an_open_answer_is_told(toy: model.Baseline) -> None:
     )
 
 
+def test_a_plan_is_as_well_known_as_what_moves_into_it(toy: model.Baseline) -> None:
+    """Streets and Library are guidance, and Pools, a share of which goes to Streets, an estimate."""
+    text = "title: x\nbaseline: toy\nmoves:\n  - {name: a, from: Parks / Pools, cut: 10%, to: {Streets: 100%}}\n"
+    ledger = model.reallocate(toy, model.read_scenario(text))
+    found = model.track([ledger], read(HEAD + "Streets,FY2026,1000000\nLibrary,FY2026,400000\n", toy)).by_division
+    assert found[["scenario", "division", "plan_status"]].to_numpy().tolist() == [
+        ["Baseline", "Streets", "guidance"], ["Baseline", "Library", "guidance"],
+        ["x", "Streets", "estimate"], ["x", "Library", "guidance"],
+    ]  # fmt: skip
+
+
 # what is read
 
 
