@@ -17,18 +17,25 @@ Totals = dict[tuple[str, Period], tuple[Decimal, int]]
 _MOST_BLOCKS = 40  # earlier sums that a block of rows can begin after
 
 
-def without_sums(reading: Reading) -> list[Figure]:
+def without_sums(reading: Reading, *, apart: bool = False) -> list[Figure]:
     """Return the figures without the rows that sum others, and say of each such row whether it agrees.
 
     A row above its children, by its path, has to be their sum. A row called a total can be that of what it names, of
     the rows above it back to an earlier total, or of the whole table; one that is none of these is left out with a
-    warning, or refused where its name could be a division's.
+    warning, or refused where its name could be a division's. `apart` lets a division have amounts of its own in the
+    periods in which no division under it has any.
     """
-    figures = _without_parents(reading)
+    figures = _without_parents(reading, apart)
     broken = any(problem.level == "error" for problem in reading.problems)
     if reading.sums:
         _Sums(reading, figures, broken).check()
     return figures
+
+
+def leaves_of(figures: list[Figure]) -> list[Figure]:
+    """Return the figures without those of divisions that have divisions under them."""
+    parents = {above for figure in figures for above in _ancestors(figure.division)}
+    return [figure for figure in figures if figure.division not in parents]
 
 
 def _ancestors(division: str) -> Iterator[str]:
@@ -42,7 +49,7 @@ def _add(totals: Totals, key: tuple[str, Period], value: Decimal, count: int = 1
     totals[key] = before + value, number + count
 
 
-def _without_parents(reading: Reading) -> list[Figure]:
+def _without_parents(reading: Reading, apart: bool) -> list[Figure]:
     """Leave out the budgets of divisions that have divisions under them, where they are their sum."""
     budgets = [figure for figure in reading.figures if figure.measure == "budget"]
     names = {figure.division for figure in budgets}
@@ -52,12 +59,28 @@ def _without_parents(reading: Reading) -> list[Figure]:
     under: dict[str, Totals] = defaultdict(dict)
     for figure in budgets:
         if figure.division not in parents:
-            for above in _ancestors(figure.division):
-                _add(under[above], (figure.measure, figure.period), figure.amount.value)
-    for figure in budgets:
-        if figure.division in parents:
+            _add_above(under, figure)
+    above = [figure for figure in budgets if figure.division in parents]
+    out = set(above) - _alone(under, above) if apart else set(above)
+    for figure in above:
+        if figure in out:
             _compare_parent(reading, figure, under[figure.division])
-    return [figure for figure in reading.figures if figure.division not in parents or figure.measure != "budget"]
+    return [figure for figure in reading.figures if figure not in out]
+
+
+def _add_above(under: dict[str, Totals], figure: Figure) -> None:
+    for name in _ancestors(figure.division):
+        _add(under[name], (figure.measure, figure.period), figure.amount.value)
+
+
+def _alone(under: dict[str, Totals], above: list[Figure]) -> set[Figure]:
+    """Return the figures of parents in whose period nothing under them has any; what is above them sums them."""
+    found = set()
+    for figure in sorted(above, key=lambda one: -one.division.count(SEPARATOR)):
+        if (figure.measure, figure.period) not in under[figure.division]:
+            found.add(figure)
+            _add_above(under, figure)
+    return found
 
 
 def _compare_parent(reading: Reading, figure: Figure, below: Totals) -> None:

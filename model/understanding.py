@@ -18,7 +18,7 @@ from model.period_headings import says_actual
 from model.sheets import Cell, Sheet
 from model.table_amounts import MARKS, decimals_of, has_suffix, is_blank
 from model.table_layout import find_layout, unread
-from model.table_totals import without_sums
+from model.table_totals import leaves_of, without_sums
 from model.workbooks import read_sheets
 
 MOST_NAMED = 6  # columns in a message
@@ -81,15 +81,17 @@ def understood(
     currency: str | None = None,
     unit: str | None = None,
     actuals_through: str | None = None,
+    *,
+    apart: bool = False,
 ) -> Understanding:
-    """Return what `understand` does of sheets that are read already."""
+    """Return what `understand` does of sheets that are read already; `apart` is as in `without_sums`."""
     wanted = columns or Columns()
     try:
         _check_said(unit, currency, file)
         sheet, chosen = _choose(sheets, wanted, file)
     except ModelError as error:
         return Understanding(file, (), (), wanted, _rows({}), error.problems, None)
-    table = _Table(sheet, wanted, currency, unit, actuals_through)
+    table = _Table(sheet, wanted, currency, unit, actuals_through, apart)
     table.problems += chosen
     return table.understanding(tuple(one.name for one in sheets))
 
@@ -140,7 +142,13 @@ class _Table:
     """One sheet on its way to a baseline."""
 
     def __init__(
-        self, sheet: Sheet, wanted: Columns, currency: str | None, unit: str | None, actuals_through: str | None
+        self,
+        sheet: Sheet,
+        wanted: Columns,
+        currency: str | None,
+        unit: str | None,
+        actuals_through: str | None,
+        apart: bool,
     ) -> None:
         self.sheet = sheet
         self.layout: Layout = find_layout(sheet, wanted)
@@ -149,6 +157,7 @@ class _Table:
         self.currency = currency
         self.unit = self._unit(unit)
         self.actuals_through = actuals_through
+        self.apart = apart
         self.mark = self._mark(wanted.decimal_mark)
 
     def understanding(self, sheets: tuple[str, ...]) -> Understanding:
@@ -159,10 +168,10 @@ class _Table:
         if self.layout.is_whole:
             reading = read_figures(self.sheet, self.layout, self.mark)
             self._say_unknown(reading)
-            figures = without_sums(reading)
+            figures = without_sums(reading, apart=self.apart)
             self.problems += unread(self.layout, self.sheet, self.mark) + reading.problems
             doubts = [one for one in self.problems if one.level != "error"]
-            baseline = self._baseline(figures)
+            baseline = self._baseline(leaves_of(figures) if self.apart else figures)
         ordered = sorted(self.problems, key=lambda problem: problem.level != "error")
         width = max((len(row.cells) for row in self.sheet.rows), default=0)
         headings = tuple(self.layout.name_of(at) for at in range(width))

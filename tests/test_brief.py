@@ -19,8 +19,10 @@ from model.handover.brief_html import as_html
 from model.handover.brief_markdown import as_markdown
 from model.handover.manifest import VERSION
 from model.handover.pictures import brief_pictures
+from model.ranges import text_of
 from model.views import to_csv
 
+from .strategies import ranged
 from .strategies import run as ledgers
 from .test_pack import files_in, ledger_of, odd_ledger
 
@@ -36,6 +38,9 @@ ELSEWHERE = {
     "gross cut, of its base",
     "where the bridge's bars begin",
     "divisions not shown",
+    "years not shown",
+    "end of an assumption",
+    "likely in an assumption",
 }
 
 
@@ -258,11 +263,12 @@ def test_the_exact_figures_are_those_of_the_tables(name):
     files = files_in(model.pack([ledger]))
     seen = added_up(ledger, files)
     assert {"budget before", "change", "given up", "received", "gross", "fundable", "gross cut"} <= set(seen)
-    written = {"cut", "ramp", "stranded cost", "one-off cost", "floor", "cap", "end of the cut's range"}
+    written = {"cut", "ramp", "phasing", "stranded cost", "one-off cost", "floor", "cap"}
     for row in table_of(files["figures.csv"]):
         known = {*Tables(files).figures, *ELSEWHERE, *written}
         bridge = row["what"] in ("step of the bridge", "budget of the bridge")
-        assert row["what"] in known or bridge or row["what"].startswith(("part of ", "to spare")), row
+        beginnings = ("part of ", "to spare", "end of the range of ")
+        assert row["what"] in known or bridge or row["what"].startswith(beginnings), row
 
 
 @given(ledgers())
@@ -346,6 +352,17 @@ def test_what_people_wrote_stays_text():
             assert len(re.findall(r"(?<!\\)\|", line)) in (7, 3, 4, 5)
 
 
+def test_control_characters_are_left_out():
+    """A terminal that prints a brief is told nothing by a title: ESC, a carriage return and the like are gone."""
+    ledger = ledger_of("toy-streets-to-parks")
+    odd = "".join(map(chr, (*range(9), *range(11, 32), *range(127, 160))))
+    said = ledger.scenario.model_copy(update={"title": f"Red {odd}[31mroads", "description": f"a{odd}b"})
+    brief = brief_of(replace(ledger, scenario=said))
+    for page in (as_html(brief, brief_pictures(ledger)), as_markdown(brief, [])):
+        assert not set(odd) & set(page)
+        assert "31mroads" in page
+
+
 def test_a_text_cannot_begin_a_list_or_a_heading_in_markdown():
     ledger = ledger_of("toy-streets-to-parks")
     for text in ("# big", "- item", "1. first", "12) twelfth", "> said", "+ more", "=== under", "---"):
@@ -382,6 +399,52 @@ def test_the_brief_says_what_the_package_says():
     assert ("Fundable", "$600k", "$600k", "$1.2M") in brief.years.rows
 
 
+def test_a_ramp_and_a_phasing_are_told_as_they_are():
+    """A step back is a step too, and only what stays the same is one step; a phasing says all its shares."""
+    text = (
+        "title: x\nbaseline: meta\nmoves:\n"
+        "  - {name: a, from: Reality Labs, cut: 10%, ramp: [50%, 50%, 100%, 50%, 0%]}\n"
+        "  - {name: b, from: Reality Labs, cut: $1B, phasing: [10%, 10%, 30%, 50%], enabled: false}\n"
+    )
+    up, spread = brief_of(model.reallocate(model.load_baseline("meta"), model.read_scenario(text))).moves
+    assert "; in steps of 50%, 100%, 50%, 0%; given to nobody" in up.text
+    assert "; spread over the periods as 10%, 10%, 30%, 50%; given to nobody" in spread.text
+    assert (up.about, spread.about) == ("a", "b (switched off)")
+
+
+@given(ranged())
+@settings(max_examples=30)
+def test_every_range_is_told_with_both_its_ends(drawn):
+    """A brief says where it rests on guesses: each value that has a range says the range."""
+    ledger = plainly_named(model.reallocate(*drawn))
+    brief = brief_of(ledger)
+    for move, item in zip(ledger.scenario.moves, brief.moves, strict=True):
+        for held in move.ranges.values():
+            assert f"from {text_of(held.low)} to {text_of(held.high)}" in item.text
+    all_figures_are_told(ledger, as_html(brief, {}), as_markdown(brief, []))
+
+
+def test_ranges_of_any_value_and_assumptions_are_told():
+    """Also where the likely value is nothing, which a plain run doesn't show."""
+    text = (
+        "title: x\nbaseline: meta\nmoves:\n"
+        "  - {name: a, from: Reality Labs, cut: 10%, to: {AI division: {low: 10%, likely: 50%, high: 90%}},\n"
+        "     ramp: [{low: 20%, likely: 50%, high: 60%}, 100%], start: {low: 2026Q1, likely: 2026Q2, high: 2026Q3},\n"
+        "     stranded_cost: {low: 0%, likely: 0%, high: 30%}, one_off_cost: {low: $1M, likely: $2M, high: $3M}}\n"
+        "assumptions:\n  - {division: Reality Labs / Metaverse, of: Reality Labs, low: 50%, likely: 55%, high: 60%}\n"
+        "  - {division: Family of Apps, low: 90%, high: 120%}\n"
+    )
+    brief = brief_of(model.reallocate(model.load_baseline("meta"), model.read_scenario(text)))
+    assert brief.moves[0].text.partition("; ")[2] == (
+        "start 2026Q2 (from 2026Q1 to 2026Q3); in steps of 50% (from 20% to 60%), 100%; "
+        "one-off cost $2M (from $1M to $3M); stranded cost 0% (from 0% to 30%); 50% (from 10% to 90%) to AI division."
+    )
+    assert [(item.about, item.text) for item in brief.weak[-2:]] == [
+        ("Reality Labs / Metaverse", "may be from 50% to 60% of Reality Labs, likely 55%."),
+        ("Family of Apps", "may be from 90% to 120% of what the baseline says."),
+    ]
+
+
 def test_nothing_moves_and_nobody_is_named():
     """A scenario without moves has a brief too, without a flow, sources or limits."""
     said = model.read_scenario("title: Nothing\nbaseline: toy\n")
@@ -407,3 +470,27 @@ def test_a_large_budget_shows_what_changes_most():
     assert {"Office 7", "Office 33", ROOT} <= set(names)
     assert len(names) == 13
     assert brief.divisions.below == "28 more divisions are in cells.csv."
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(9, ""), (10, "1 more division is in cells.csv."), (20, "11 more divisions are in cells.csv.")]
+)
+def test_divisions_further_down_that_are_not_shown_are_counted(count, said):
+    """Three divisions at the top, and those of one of them beside the one that moves: all but twelve are left out."""
+    children = (f"A / {number},{1000 + number}" for number in range(count))
+    baseline = model.read_baseline_table("\n".join(["division,FY2026", *children, "B,5", "C,6"]).encode(), "town.csv")
+    text = "title: x\nbaseline: town.csv\nmoves:\n  - {name: a, from: A / 7, cut: 50%, to: {A / 3: 100%}}\n"
+    assert brief_of(model.reallocate(baseline, model.read_scenario(text))).divisions.below == said
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, ""), (5, ""), (6, "1 more year is in the total."), (10, "5 more years are in the total.")]
+)
+def test_years_that_are_not_shown_are_counted(count, said):
+    years = range(2026, 2026 + count)
+    rows = [f"division,{','.join(f'FY{year}' for year in years)}", f"A,{','.join(['100'] * count)}", f"B{',5' * count}"]
+    baseline = model.read_baseline_table("\n".join(rows).encode(), "town.csv", currency="USD")
+    text = "title: x\nbaseline: town.csv\nmoves:\n  - {name: a, from: A, cut: 50%, to: {B: 100%}}\n"
+    grid = brief_of(model.reallocate(baseline, model.read_scenario(text))).years
+    assert grid.below == said
+    assert len(grid.heads) == 1 + (1 if count == 1 else min(count, 5) + 1)

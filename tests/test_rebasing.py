@@ -153,6 +153,16 @@ def test_a_case_by_hand() -> None:
     )
 
 
+def test_moves_are_told_in_the_unit_of_the_new_baseline() -> None:
+    """The same budgets in thousands: 300 and 100 are 0.3 and 0.1 of them before as after."""
+    thousands = "division,FY2026,FY2027\nStreets,1,1\nParks / Pools,0.2,0.2\nParks / Trees,0.3,0.3\nLibrary,0.4,0.4\n"
+    rebased = rebase(read_scenario(PLAN), town(), town(thousands, unit="thousand"))
+    assert model.rebased_moves(rebased).to_numpy().tolist() == [
+        ["cut", *map(Decimal, ("0.3", "0.3", "0", "0.3", "0.3", "0"))],
+        ["gift", *map(Decimal, ("0.1", "0.1", "0", "0.1", "0.1", "0"))],
+    ]
+
+
 def test_a_division_that_was_divided_stands_as_a_whole() -> None:
     """Library has branches now, and Parks has none any more: each stands on one line."""
     new = TOWN.replace("Library,400,400", "Library / Main,250,250\nLibrary / East,200,200")

@@ -185,6 +185,7 @@ def test_of_two_floors_the_tighter_one_is_kept_and_both_are_named(toy: Baseline)
     assert "a share and an amount: both are kept" in kinds.problems[0].what
     crossed = both("floor: 90%", "cap: $1M")
     assert "floor 90% stands above cap $1M in FY2026: they can't both hold" in crossed.clashes[0].what
+    assert both("floor: 90%", "cap: $1.08M").clashes == ()  # 90 % of 1.2M: just that holds both
     assert both("floor: 60%", "floor: 60%").problems == ()
     assert both("locked: true", "floor: 60%").scenario.limits[0].locked
 

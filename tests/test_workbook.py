@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from model.baseline import ROOT, Baseline
 from model.baseline_files import read_baseline_table
 from model.errors import ModelError
 from model.ledger import Ledger, reallocate
+from model.limits import broken_limits
 from model.scenario import Limit, Move, Scenario
 from model.scenario_files import baseline_of, load_scenario, scenario_names
 from model.spreadsheet.book import Book
@@ -34,6 +35,8 @@ from .spreadsheet import amounts, recalculated, result_of, turned, with_cells
 from .strategies import run, scenario_of
 
 GENERATED = 8
+ASTRAY = (2, -0.1, "much")  # cuts that no share is
+BROKEN = {"floor": "below its floor", "cap": "above its cap", "lock": "locked, and moved"}
 
 
 def shipped() -> dict[str, Ledger]:
@@ -67,10 +70,13 @@ def by_hand() -> dict[str, Ledger]:
              stranded_cost=third, one_off_cost=third, to={"All divisions": Fraction(1)}, start="FY2027"),
     )  # fmt: skip
     idle = reallocate(odd, scenario_of())
-    return {
-        "idle": idle,
-        "odd": reallocate(odd, scenario_of(*moves, limits=(Limit(division=ROOT, floor=Fraction(1)),))),
-    }
+    limits = (
+        Limit(division=ROOT, floor=Fraction(1)),
+        Limit(division="=1+1", locked=True),
+        Limit(division="@x", cap=Fraction(1, 2), locked=True),
+        Limit(division="-A", locked=True, floor=Fraction(1, 2)),
+    )
+    return {"idle": idle, "odd": reallocate(odd, scenario_of(*moves, limits=limits))}
 
 
 @dataclass(frozen=True)
@@ -98,8 +104,12 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
         for file, content in ((f"{name}.xlsx", with_cells(data, {})), (f"{name}-turned.xlsx", changed)):
             files[file] = content
             known[file] = (ledger, book, come_back(content, file))
-    files["broken.xlsx"] = sabotaged(files["toy-streets-to-parks.xlsx"])
-    known["broken.xlsx"] = known["toy-streets-to-parks.xlsx"]
+    plain = files["toy-streets-to-parks.xlsx"]
+    cut = next(one for one in known["toy-streets-to-parks.xlsx"][1].drivers if one.path == ("cut",))
+    files["broken.xlsx"] = sabotaged(plain)
+    files |= {f"broken-by-{value}.xlsx": with_cells(plain, {("Drivers", cut.row, cut.column): value})
+              for value in ASTRAY}  # fmt: skip
+    known |= {file: known["toy-streets-to-parks.xlsx"] for file in files if file.startswith("broken")}
     seen = recalculated(files, tmp_path_factory.mktemp("soffice"))
     return {file: Case(*known[file], seen[file]) for file in files}
 
@@ -179,7 +189,7 @@ def by_year(ledger: Ledger) -> list[list[int]]:
 def test_every_cell_is_the_engines(cases: dict[str, Case]) -> None:
     """Whatever its drivers say, every figure of Result, Ledger and Compare is the engine's, to the cent."""
     carried = {file: (case, ledger) for file, case in cases.items() if (ledger := carried_out(case))}
-    differing = {file: wrong(*both) for file, both in carried.items() if file != "broken.xlsx"}
+    differing = {file: wrong(*both) for file, both in carried.items() if not file.startswith("broken")}
     assert not {file: sheets for file, sheets in differing.items() if sheets}
     assert sum(file.endswith("-turned.xlsx") for file in carried) > len(scenario_names())
 
@@ -187,7 +197,7 @@ def test_every_cell_is_the_engines(cases: dict[str, Case]) -> None:
 def test_the_checks_tell_what_can_be_carried_out(cases: dict[str, Case]) -> None:
     """All checks are 0 where the engine carries the drivers out, and one isn't where it refuses them."""
     for file, case in cases.items():
-        if file != "broken.xlsx":
+        if not file.startswith("broken"):
             checks = case.seen["Checks"]["C3"].value
             assert (checks == 0) == (carried_out(case) is not None), file
 
@@ -196,6 +206,50 @@ def test_a_wrong_formula_is_seen(cases: dict[str, Case]) -> None:
     """The comparison can fail: with quotients rounded otherwise LibreOffice comes to other figures."""
     broken = cases["broken.xlsx"]
     assert "Result" in wrong(broken, broken.ledger)
+
+
+def test_a_driver_beyond_bounds_is_counted(cases: dict[str, Case]) -> None:
+    """A cut of 200 %, one below nothing and one that is no number each fail the check of the drivers."""
+    for value in ASTRAY:
+        told = checked(cases[f"broken-by-{value}.xlsx"])
+        assert told["drivers that are no number, or out of bounds"] == 1, value
+    assert checked(cases["toy-streets-to-parks.xlsx"])["drivers that are no number, or out of bounds"] == 0
+
+
+def checked(case: Case) -> dict[str, float]:
+    """What each check of a scenario with one move comes to."""
+    return {what: value for _, what, value in case.seen["Checks"].iter_rows(min_row=6, max_col=3, values_only=True)}
+
+
+def test_the_limits_are_broken_by_what_the_engine_says(cases: dict[str, Case]) -> None:
+    """Of floors, caps and locks the sheet tells just the breaches that the engine does, each with its size."""
+    kinds = set()
+    for file, case in cases.items():
+        if not file.startswith("broken") and (ledger := carried_out(case)):
+            broken = broken_limits(ledger)
+            told = [(one.division, f"{BROKEN[one.kind]}, {one.fiscal_year}", one.size) for one in broken]
+            assert limits_seen(case) == told, file
+            kinds |= {one.kind for one in broken}
+    assert kinds == set(BROKEN)
+
+
+def limits_seen(case: Case) -> list[tuple[str, str, int]]:
+    """The limits of the sheet Checks that aren't 0, in the smallest coin."""
+    rows = list(case.seen["Checks"].iter_rows(max_col=3, values_only=True))
+    heads = [place for place, row in enumerate(rows) if row[0] == "Limit on"]
+    below = rows[heads[0] + 1 :] if heads else []
+    return [(of, what, round(size * case.book.scale)) for of, what, size in below if size]
+
+
+def test_a_check_that_is_not_0_is_painted_red() -> None:
+    """The sum of all checks, and every check and limit below it."""
+    sheet = openpyxl.load_workbook(io.BytesIO(written(book_of(by_hand()["odd"]))))["Checks"]
+    rules = {str(one.sqref): one.rules for one in sheet.conditional_formatting}
+    (total,), (each,) = rules["C3"], rules["C6:C5001"]
+    assert sheet.max_row < 5001
+    assert (total.operator, total.formula) == ("notEqual", ["0"])
+    assert each.formula == ["AND(ISNUMBER($C6),$C6<>0)"]
+    assert {rule.dxf.fill.bgColor.rgb for rule in (total, each)} == {"FFF8D0CC"}
 
 
 def test_percentages_are_of_the_baseline(cases: dict[str, Case]) -> None:
@@ -214,6 +268,7 @@ def test_what_a_viewer_shows_is_right_before_anything_recalculates() -> None:
         assert case.seen["Checks"]["C3"].value == 0
 
 
+@example(81744757865886, 87119247257746, 10**14)  # the estimate in floats is 1 too large
 @given(st.integers(0, 10**15 - 1), st.integers(0, 10**15 - 1), st.integers(1, 10**15 - 1))
 def test_long_division_is_exact(first: int, second: int, third: int) -> None:
     """The formulas of a division, reckoned in floats as a spreadsheet does, give floor, remainder and half up.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import zipfile
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +13,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, seed, settings
+from hypothesis import given, reject, seed, settings
+from hypothesis import strategies as st
 
 from model.baseline import Baseline
 from model.baseline_files import load_baseline
@@ -30,7 +32,7 @@ from model.spreadsheet.origin import canonical, packed_text, unpacked
 from model.spreadsheet.reading import read_workbook
 from model.spreadsheet.workbook import book_of, workbook_of
 
-from .spreadsheet import with_cells
+from .spreadsheet import turned, with_cells
 from .strategies import run, scenario_of
 
 NAME = "model.xlsx"
@@ -78,6 +80,25 @@ def test_any_scenario_survives(part: int) -> None:
         assert read_workbook(workbook_of(ledger), NAME) == (ledger.scenario, [])
 
     comes_back()
+
+
+@settings(max_examples=60 if "CI" in os.environ else 15)
+@given(run(), st.integers(0, 10**6))
+def test_drivers_that_are_turned_and_turned_back_say_the_same_scenario(ledger: Ledger, dice: int) -> None:
+    """Each change is read, and the change back: whatever a driver stands for, its cell says all of it."""
+    book = book_of(ledger)
+    cells = turned(book.drivers, book.scale, random.Random(dice))
+    before = {("Drivers", one.row, one.column): one.shown(book.scale) for one in book.drivers}
+    try:
+        other, _ = read_workbook(with_cells(workbook_of(ledger), cells), NAME)
+        changed = reallocate(ledger.baseline, other)
+    except ModelError:
+        reject()
+    for one in book_of(changed).drivers:
+        if one.path[0] in ("cut", "to", "enabled"):
+            cell = "Drivers", one.row, one.column
+            assert cells.get(cell, before[cell]) == one.shown(book.scale)
+    assert read_workbook(with_cells(workbook_of(changed), before), NAME)[0] == ledger.scenario
 
 
 def test_changed_drivers_are_taken(exit_plan: Ledger, plan: bytes) -> None:

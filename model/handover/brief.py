@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from model import views
 from model.baseline import ROOT, level_of, parent_of
 from model.handover.manifest import VERSION
 from model.handover.pictures import MOST_DIVISIONS
-from model.handover.sentences import Item, heads, lead, of_limits, of_moves, of_trust, weak_figures
+from model.handover.sentences import Item, heads, lead, of_assumptions, of_limits, of_moves, of_trust, weak_figures
 from model.handover.told import Book
 from model.ledger import Ledger
 from model.meaning import reference_of
@@ -30,6 +31,7 @@ KINDS = {
     "unallocated": "Unallocated",
 }
 ALWAYS = ("gross", "fundable")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -101,12 +103,17 @@ def brief_of(ledger: Ledger) -> Brief:
         years=_years(book),
         limits=tuple(of_limits(book)),
         trust=of_trust(book),
-        weak=tuple(weak),
+        weak=(*weak, *of_assumptions(book)),
         not_covered=scenario.not_covered.strip(),
         sources=_sources(ledger, [*reference, *(one for item in weak for one in item.sources)]),
         citation=_citation(ledger),
         figures=book.figures(),
     )
+
+
+def without_controls(page: str) -> str:
+    """Return a page without the control characters that people's words can hold: a terminal would obey them."""
+    return _CONTROLS.sub("", page)
 
 
 def _counted_in(ledger: Ledger) -> str:
@@ -133,17 +140,16 @@ def _sources(ledger: Ledger, ids: Iterable[str]) -> dict[str, Source]:
     return found
 
 
-def _shown_divisions(ledger: Ledger, columns: list[int]) -> list[str]:
-    """Return the divisions right under the root, and of those that a move names further down all beside them.
-
-    Where they are too many, those that change most.
-    """
+def _listed_divisions(ledger: Ledger) -> list[str]:
+    """Return the divisions right under the root, and of those that a move names further down all beside them."""
     baseline = ledger.baseline
     named = {name for move in ledger.moves for name in (*move.from_, *move.except_, *move.to) if name in baseline}
     opened = {parent_of(name) for name in named if level_of(name) > 1}
-    listed = [name for name in baseline.divisions if level_of(name) == 1 or parent_of(name) in opened]
-    if len(listed) <= MOST_DIVISIONS:
-        return listed
+    return [name for name in baseline.divisions if level_of(name) == 1 or parent_of(name) in opened]
+
+
+def _most_changed(ledger: Ledger, listed: list[str], columns: list[int]) -> list[str]:
+    """Return as many divisions as have room, in their order: those that change most."""
     lines = views.division_lines(ledger, listed, columns)
     most = sorted(lines, key=lambda line: -abs(line["variance"]))[:MOST_DIVISIONS]
     return [name for name in listed if name in {str(line["division"]) for line in most}]
@@ -153,7 +159,8 @@ def _divisions(book: Book) -> Grid:
     """Return before and after by division, the outside accounts that got or gave, and the total."""
     ledger = book.ledger
     columns = views.columns_of(ledger.baseline, book.span)
-    named = _shown_divisions(ledger, columns)
+    listed = _listed_divisions(ledger)
+    named = _most_changed(ledger, listed, columns)
     outside = views.outside_table(ledger, columns)
     lines: list[dict[str, Any]] = [
         *views.division_lines(ledger, named, columns),
@@ -171,10 +178,17 @@ def _divisions(book: Book) -> Grid:
         )
         for line in lines
     )
-    left = sum(level_of(name) == 1 for name in ledger.baseline.divisions) - sum(level_of(name) == 1 for name in named)
-    below = f"{book.count(left, 'divisions not shown')} more divisions are in cells.csv." if left else ""
+    below = _more(book, len(listed) - len(named), "division", "in cells.csv")
     heads = ("Division", "Before", "Change", "Change, %", "After", "Rests on")
     return Grid(f"Before and after, {book.span}", heads, rows, below)
+
+
+def _more(book: Book, left: int, noun: str, where: str) -> str:
+    """Say how many of something are not shown, and where they are; nothing where all are shown."""
+    if not left:
+        return ""
+    said = book.count(left, f"{noun}s not shown")
+    return f"{said} more {noun}{' is' if left == 1 else 's are'} {where}."
 
 
 def _years(book: Book) -> Grid:
@@ -190,7 +204,8 @@ def _years(book: Book) -> Grid:
         if kind in ALWAYS or any(values):
             said = [book.amount(value, kind, "", span) for value, span in zip(values, shown_spans, strict=True)]
             rows.append((name, *said))
-    return Grid("What is fundable, and when", ("", *shown_spans), tuple(rows))
+    below = _more(book, max(len(years) - MOST_YEARS, 0), "year", "in the total")
+    return Grid("What is fundable, and when", ("", *shown_spans), tuple(rows), below)
 
 
 def _keep_pictures(book: Book) -> None:

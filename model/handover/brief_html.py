@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from model.baseline import ROOT
-from model.handover.brief import Brief, Grid
+from model.handover.brief import Brief, Grid, without_controls
 from model.handover.pictures import night
 from model.handover.sentences import Item
 from model.words import Figure
@@ -73,7 +73,7 @@ th, td {padding-top: .08em; padding-bottom: .08em}
 def as_html(brief: Brief, pictures: Mapping[str, str]) -> str:
     """Return a brief as a page that stands alone; `pictures` are SVGs by their names, and stand in it."""
     body = "\n".join(filter(None, _blocks(brief, pictures)))
-    return (
+    return without_controls(
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_NO_FETCH}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

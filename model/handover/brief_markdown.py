@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from model.handover.brief import Brief, Grid
+from model.handover.brief import Brief, Grid, without_controls
 from model.handover.sentences import Item
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$^&!])")
@@ -14,7 +14,7 @@ _START = re.compile(r"^(\d*)([-+=:.)])")  # what would begin a list, or a line u
 
 def as_markdown(brief: Brief, pictures: Iterable[str]) -> str:
     """Return a brief as Markdown with pipe tables and footnotes; `pictures` are the names of the SVGs beside it."""
-    return "\n\n".join(filter(None, _blocks(brief, pictures))) + "\n"
+    return without_controls("\n\n".join(filter(None, _blocks(brief, pictures))) + "\n")
 
 
 def _blocks(brief: Brief, pictures: Iterable[str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from model.exact import whole
 from model.handover.told import Book
 from model.limits import BrokenLimit, bound_of, broken_limits, limit_problem
 from model.money import Amount
-from model.scenario import NEW_FUNDING, Limit, Move
+from model.scenario import NEW_FUNDING, Assumption, Limit, Move, ValuePath
 
 WEAK = {"assumption": "Assumed", "estimate": "Estimated"}
 INCOME = "Operating income"
@@ -108,30 +109,51 @@ def _move(book: Book, place: int, move: Move) -> Item:
     book.amount(row["base_amount"], "base of the cut", move.name, row["period"])
     if isinstance(move.cut, Fraction):
         book.written(move.cut, "cut", move.name)
-    if held := move.ranges.get(("cut",)):
-        for end in (held.low, held.high):
-            if not isinstance(end, str):
-                book.written(end, "end of the cut's range", move.name)
-    parts = [words.cut_words(baseline, scenario, place), *_costs(book, move), _receivers(book, move)]
+    _range(book, move, ("cut",), "cut")
+    told = [*_over_time(book, move), *_costs(book, move), _receivers(book, move)]
+    parts = [words.cut_words(baseline, scenario, place), *told]
     return Item(move.name if move.enabled else f"{move.name} (switched off)", "; ".join(parts) + ".", move.why)
 
 
-def _costs(book: Book, move: Move) -> Iterator[str]:
+def _over_time(book: Book, move: Move) -> Iterator[str]:
+    if held := _range(book, move, ("start",), "start"):
+        yield f"start {move.start}{held}"
     if move.ramp:
-        steps = [book.written(step, "ramp", move.name) for step in move.ramp]
-        yield f"in steps of {', '.join(dict.fromkeys(steps))}"
-    if move.one_off_cost:
-        yield f"one-off cost {book.written(move.one_off_cost, 'one-off cost', move.name)}"
-    if move.stranded_cost:
-        yield f"stranded cost {book.written(move.stranded_cost, 'stranded cost', move.name)}"
+        steps = [_written(book, move, ("ramp", place), step, "ramp") for place, step in enumerate(move.ramp)]
+        yield f"in steps of {', '.join(step for step, _ in groupby(steps))}"
+    if move.phasing:
+        yield f"spread over the periods as {', '.join(book.written(one, 'phasing', move.name) for one in move.phasing)}"
+
+
+def _costs(book: Book, move: Move) -> Iterator[str]:
+    said = (("one-off cost", "one_off_cost", move.one_off_cost), ("stranded cost", "stranded_cost", move.stranded_cost))
+    for what, key, value in said:
+        if value is not None and (value or (key,) in move.ranges):
+            yield f"{what} {_written(book, move, (key,), value, what)}"
+
+
+def _written(book: Book, move: Move, path: ValuePath, value: Fraction | Amount, what: str) -> str:
+    """Say a value of a move as the scenario has it, with what else it may be."""
+    return book.written(value, what, move.name) + _range(book, move, path, what)
+
+
+def _range(book: Book, move: Move, path: ValuePath, what: str) -> str:
+    """Say between which ends a value of a move is guessed to lie, or nothing where it has no range."""
+    if (held := move.ranges.get(path)) is None:
+        return ""
+    low, high = (
+        end if isinstance(end, str) else book.written(end, f"end of the range of {what}", move.name)
+        for end in (held.low, held.high)
+    )
+    return f" (from {low} to {high})"
 
 
 def _receivers(book: Book, move: Move) -> str:
     said = [
-        f"{f'the {part}' if isinstance(part, str) else book.written(part, f'part of {name}', move.name)} to {name}"
+        "the rest" if isinstance(part, str) else _written(book, move, ("to", name), part, f"part of {name}")
         for name, part in move.to.items()
     ]
-    return ", ".join(said) or "given to nobody"
+    return ", ".join(f"{part} to {name}" for part, name in zip(said, move.to, strict=True)) or "given to nobody"
 
 
 def of_limits(book: Book) -> list[Item]:
@@ -204,6 +226,19 @@ def weak_figures(book: Book) -> list[Item]:
         for status, word in WEAK.items()
         if ((origins["status"] == status) & origins["division"].isin(names)).any()
     ]
+
+
+def of_assumptions(book: Book) -> list[Item]:
+    """Say how far the baseline of a division is assumed to be off."""
+    return [Item(one.division, _assumed(book, one)) for one in book.ledger.scenario.assumptions]
+
+
+def _assumed(book: Book, one: Assumption) -> str:
+    ends = [book.written(end, "end of an assumption", one.division) for end in (one.low, one.high)]
+    said = [f"may be from {' to '.join(ends)} of {' + '.join(one.of) or 'what the baseline says'}"]
+    if one.likely is not None:
+        said.append(f"likely {book.written(one.likely, 'likely in an assumption', one.division)}")
+    return ", ".join(said) + "."
 
 
 def _weak(book: Book, word: str, origins: pd.DataFrame) -> Item:

@@ -123,7 +123,7 @@ class _Sheets:
             for sign in sorted(layout.signs)
             if not means_currency(sign, baseline.currency)
         ]
-        self.understanding = understood(plain, file, currency=baseline.currency, unit=self.unit)
+        self.understanding = understood(plain, file, currency=baseline.currency, unit=self.unit, apart=True)
 
     def actual(self, figure: Figure, rounded_to: str | None, problems: list[Problem]) -> Iterator[Actual]:
         """Yield a figure in the terms of the baseline, or add what is wrong with it to `problems`."""
@@ -269,10 +269,14 @@ def _overlaps(found: list[Actual], baseline: Baseline) -> list[Problem]:
 
 def _warnings(found: list[Actual], baseline: Baseline, file: str) -> Iterator[Problem]:
     """Yield what can be compared all the same, but not as somebody may think."""
-    for name in dict.fromkeys(one.name for one in found if len(baseline.rows_of(one.divisions)) > 1):
-        where = next(one.where for one in found if one.name == name)
-        what = f"'{name}' is compared as a whole: no actuals tell its parts"
-        yield Problem(where, what, "", "warning")
+    wholes: dict[str, list[Actual]] = {}
+    for one in found:
+        if len(baseline.rows_of(one.divisions)) > 1:
+            wholes.setdefault(one.name, []).append(one)
+    for name, told in wholes.items():
+        when = ", ".join(one.period for one in told)
+        what = f"'{name}' is compared as a whole in {when}: no actuals tell its parts"
+        yield Problem(told[0].where, what, "", "warning")
     planned = sum(baseline.total(one.divisions, one.columns) for one in found)
     actual = sum(one.amount for one in found)
     if planned and actual and not Decimal(1) / _FAR_OFF < Decimal(actual) / planned < _FAR_OFF:

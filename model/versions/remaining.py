@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from model.baseline import Rows
-from model.ledger import Ledger, Posting
+from model.ledger import Ledger
 from model.scenario import NEW_FUNDING
 from model.versions.actuals import Actual, Actuals
 
@@ -41,79 +41,102 @@ class Remaining:
 def remaining(ledger: Ledger, actuals: Actuals) -> Iterator[Remaining]:
     """Yield the moves in order, each by the divisions of the actuals that it takes from, then by those they don't tell.
 
-    What is taken and what is later add up to the move's gross cut over the whole plan.
+    What is taken and what is later add up to the move's gross cut over the whole plan: every leaf in every period
+    counts once, where actuals tell of it, else with the first division of theirs that holds the leaf.
     """
+    told = _Told(ledger, actuals)
     for move in ledger.windows:
-        mine = [posting for posting in ledger.postings if posting.move == move]
-        given = [posting for posting in mine if posting.role == "given"]
-        untold = np.unique(np.concatenate([posting.rows for posting in given])) if given else np.array([], np.intp)
-        for name in dict.fromkeys(one.name for one in actuals.figures):
-            figures = [one for one in actuals.figures if one.name == name]
-            inside = ledger.baseline.rows_of(figures[0].divisions)
-            if np.isin(untold, inside).any():
-                yield _of_division(ledger, move, name, figures, inside)
-                untold = np.setdiff1d(untold, inside)
-        if untold.size:
-            yield _untold(ledger, move, given, untold)
+        yield from _OfMove(told, move).divisions()
 
 
-def _of_division(ledger: Ledger, move: int, name: str, figures: list[Actual], inside: Rows) -> Remaining:
-    baseline, window = ledger.baseline, ledger.windows[move]
-    told = [one for one in figures if set(one.columns) & set(window)]
-    columns = sorted({column for one in told for column in one.columns})
-    later = [column for column in window if column not in columns]
-    mine = [posting for posting in ledger.postings if posting.move == move]
-    given = sum(baseline.total(one.divisions, one.columns) - one.amount for one in told)
-    return Remaining(
-        move=ledger.scenario.moves[move].name,
-        division=name,
-        periods=tuple(one.period for one in told),
-        taken=-_posted(mine, "given", inside, columns),
-        received=_posted(mine, "received", inside, columns),
-        given_up=given if told else None,
-        rounding=sum(one.rounding for one in told),
-        later=-_posted(mine, "given", inside, later),
-        note="; ".join(_notes(ledger, move, inside, columns)) if told else "no actuals of the periods of the move",
-    )
+class _Told:
+    """What the actuals tell of a ledger: figures and rows by name, and which cells `[account, period]` they cover.
+
+    `touched[move, account, period]` tells what each move posts to.
+    """
+
+    def __init__(self, ledger: Ledger, actuals: Actuals) -> None:
+        self.ledger = ledger
+        self.figures: dict[str, list[Actual]] = {}
+        for one in actuals.figures:
+            self.figures.setdefault(one.name, []).append(one)
+        self.inside = {name: ledger.baseline.rows_of(ones[0].divisions) for name, ones in self.figures.items()}
+        shape = len(ledger.accounts), len(ledger.baseline.periods)
+        self.known = np.zeros(shape, dtype=np.bool_)
+        for one in actuals.figures:
+            self.known[self.inside[one.name][:, None], list(one.columns)] = True
+        self.touched = np.zeros((len(ledger.scenario.moves), *shape), dtype=np.bool_)
+        for posting in ledger.postings:
+            self.touched[posting.move][posting.at] |= posting.amounts[:, :, 0] != 0
 
 
-def _notes(ledger: Ledger, move: int, inside: Rows, columns: Sequence[int]) -> Iterator[str]:
-    """Yield why the actuals of a division don't tell of the move alone."""
-    mine = [posting.rows for posting in ledger.postings if posting.move == move and posting.role == "given"]
-    givers = np.intersect1d(inside, np.concatenate(mine))
-    if len(givers) < len(inside):
-        yield f"holds more than what gives: {', '.join(ledger.baseline.leaves[row] for row in givers)}"
-    others = {
-        posting.move
-        for posting in ledger.postings
-        if posting.move != move
-        and (_posted([posting], "given", inside, columns) or _posted([posting], "received", inside, columns))
-    }
-    if others:
-        yield f"also moved by {', '.join(ledger.scenario.moves[other].name for other in sorted(others))}"
+class _OfMove:
+    """One move against what is told: what it gives and gets by cell, and what of that no row has counted yet."""
 
+    def __init__(self, told: _Told, move: int) -> None:
+        self.told, self.move, self.window = told, move, set(told.ledger.windows[move])
+        self.given, self.received = (np.zeros(told.known.shape, dtype=np.int64) for _ in range(2))
+        self.gives = np.zeros(len(told.known), dtype=np.bool_)
+        for posting in told.ledger.postings:
+            if posting.move == move:
+                (self.given if posting.role == "given" else self.received)[posting.at] += posting.amounts[:, :, 0]
+                self.gives[posting.rows] |= posting.role == "given"
+        self.later = np.where(told.known, 0, -self.given)
+        self.uncounted = self.gives.copy()
 
-def _untold(ledger: Ledger, move: int, given: list[Posting], rows: Rows) -> Remaining:
-    said = ledger.scenario.moves[move]
-    funded = NEW_FUNDING in said.from_
-    return Remaining(
-        move=said.name,
-        division=", ".join(ledger.accounts[row] for row in rows),
-        periods=(),
-        taken=0,
-        received=0,
-        given_up=None,
-        rounding=0,
-        later=-_posted(given, "given", rows, list(ledger.windows[move])),
-        note="comes from no division" if funded else "no actuals tell of it",
-    )
+    def divisions(self) -> Iterator[Remaining]:
+        """Yield what is told of the move, division by division, then what is not told."""
+        for name, inside in self.told.inside.items():
+            figures = self._figures(name) if self.gives[inside].any() else []
+            if figures or self.uncounted[inside].any():
+                yield self._division(name, inside, figures)
+                self.later[inside], self.uncounted[inside] = 0, False
+        if self.uncounted.any():
+            yield self._untold(np.flatnonzero(self.uncounted))
 
+    def _figures(self, name: str) -> list[Actual]:
+        """Return the figures of a division that tell of periods of the move."""
+        return [one for one in self.told.figures[name] if self.window.intersection(one.columns)]
 
-def _posted(postings: list[Posting], role: str, rows: Rows, columns: Sequence[int]) -> int:
-    """Return what some postings come to in some rows and columns."""
-    found = 0
-    for posting in postings:
-        steps = [column - posting.window.start for column in columns if column in posting.window]
-        if posting.role == role:
-            found += int(posting.amounts[np.isin(posting.rows, rows)][:, steps, 0].sum())
-    return found
+    def _division(self, name: str, inside: Rows, figures: list[Actual]) -> Remaining:
+        baseline = self.told.ledger.baseline
+        columns = sorted({column for one in figures for column in one.columns})
+        given_up = sum(baseline.total(one.divisions, one.columns) - one.amount for one in figures)
+        return Remaining(
+            move=self._name(self.move),
+            division=name,
+            periods=tuple(one.period for one in figures),
+            taken=-int(self.given[inside][:, columns].sum()),
+            received=int(self.received[inside][:, columns].sum()),
+            given_up=given_up if figures else None,
+            rounding=sum(one.rounding for one in figures),
+            later=int(self.later[inside].sum()),
+            note="; ".join(self._notes(inside, columns)) if figures else "no actuals of the periods of the move",
+        )
+
+    def _notes(self, inside: Rows, columns: list[int]) -> Iterator[str]:
+        """Yield why the actuals of a division don't tell of the move alone."""
+        if not self.gives[inside].all():
+            leaves = self.told.ledger.baseline.leaves
+            yield f"holds more than what gives: {', '.join(leaves[row] for row in inside[self.gives[inside]])}"
+        touching = np.flatnonzero(self.told.touched[:, inside][:, :, columns].any(axis=(1, 2)))
+        others = [self._name(move) for move in touching.tolist() if move != self.move]
+        if others:
+            yield f"also moved by {', '.join(others)}"
+
+    def _untold(self, rows: Rows) -> Remaining:
+        funded = NEW_FUNDING in self.told.ledger.scenario.moves[self.move].from_
+        return Remaining(
+            move=self._name(self.move),
+            division=", ".join(self.told.ledger.accounts[row] for row in rows),
+            periods=(),
+            taken=0,
+            received=0,
+            given_up=None,
+            rounding=0,
+            later=int(self.later.sum()),
+            note="comes from no division" if funded else "no actuals tell of it",
+        )
+
+    def _name(self, move: int) -> str:
+        return self.told.ledger.scenario.moves[move].name
