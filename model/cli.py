@@ -25,11 +25,13 @@ from model import (
     views,
     words,
 )
+from model.baseline import Baseline
 from model.baseline_files import SEEDS, baseline_names, load_baseline
+from model.cli_opening import carried_out, over_another
 from model.errors import ModelError
 from model.ledger import Ledger, post, reallocate
-from model.printing import as_text, for_a_csv, write_csv
-from model.scenario import json_schema
+from model.printing import as_text, write_csv
+from model.scenario import Scenario, json_schema
 from model.scenario_files import baseline_of, find_problems, load_scenario, scenario_names
 
 VIEWS: dict[str, Callable[[Ledger, str | None], pd.DataFrame]] = {
@@ -99,16 +101,21 @@ def list_() -> None:
 
 @virement.command()
 @click.argument("scenario", nargs=-1, required=True)
-def check(scenario: tuple[str, ...]) -> None:
+@over_another
+def check(scenario: tuple[str, ...], baseline: str | None, unit: str | None, actuals: str | None) -> None:
     """Check scenario files: exit code 0 if fine, 1 if a limit is broken, 2 if a file can't be used.
 
     \b
     virement check nyt-2b-to-ai rl-phased-exit
-    virement check my.yaml
+    virement check my.yaml --baseline my.csv
     """
+
+    def over(read: Scenario) -> Baseline:
+        return baseline_of(read, baseline, unit=unit, actuals_through=actuals)
+
     worst = 0
     for name in scenario:
-        problems = find_problems(name)
+        problems = find_problems(name, over)
         for problem in problems:
             mark = "" if problem.level == "error" else f"{problem.level}: "
             click.echo(f"{mark}{problem}", err=problem.level == "error")
@@ -121,11 +128,10 @@ def check(scenario: tuple[str, ...]) -> None:
 
 @virement.command()
 @click.argument("scenario")
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
 @click.option("--view", "-v", type=click.Choice(list(VIEWS)), help="The table; for a CSV, cells by default.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
-@for_a_csv
+@over_another
 def run(
     scenario: str,
     baseline: str | None,
@@ -144,14 +150,13 @@ def run(
     virement run nyt-2b-to-ai --view ledger --csv -
     virement run my.yaml --baseline my.csv
     """
-    read = load_scenario(scenario)
     # what each move does alone can be told where all of them together overdraw a division
-    carry_out = post if view == "isolated" else reallocate
-    ledger = carry_out(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read)
+    by = post if view == "isolated" else reallocate
+    (ledger,) = carried_out([scenario], baseline, unit, actuals, by)
     if csv is not None:
         write_csv(views.to_csv(VIEWS[view or "cells"](ledger, span)), csv)
         return
-    when = span or views.default_span(ledger)
+    when, read = span or views.default_span(ledger), ledger.scenario
     if view is not None:
         click.echo(as_text(VIEWS[view](ledger, span), ledger.baseline))
         return
@@ -161,18 +166,15 @@ def run(
         click.echo(f"{move.name}{off}: {words.cut_words(ledger.baseline, read, index)}")
     click.echo(f"\n{when}\n{as_text(views.by_division(ledger, None, when), ledger.baseline)}")
     click.echo(f"\n{as_text(views.sources_and_uses(ledger, when), ledger.baseline)}")
-    for problem in find_problems(read, ledger.baseline):
-        click.echo(f"{problem.level}: {problem}")
 
 
 @virement.command()
 @click.argument("scenario", nargs=-1, required=True)
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenarios' own.")
 @click.option("--view", "-v", type=click.Choice(list(COMPARISONS)), help="The table; for a CSV, matrix by default.")
 @click.option("--bridge", metavar="DIVISION", help="From the first's budget of a division to the second's, by move.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
-@for_a_csv
+@over_another
 def compare(
     scenario: tuple[str, ...],
     baseline: str | None,
@@ -193,8 +195,7 @@ def compare(
     virement compare nyt-2b-to-ai rl-30pct-to-ai --view moves --csv -
     """
     _check_counts(len(scenario), view, bridge)
-    read = [load_scenario(name) for name in scenario]
-    ledgers = [reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals), one) for one in read]
+    ledgers = carried_out(scenario, baseline, unit, actuals)
     if bridge is not None:
         table = differences.bridge_between(ledgers[0], ledgers[1], bridge, span)
     else:

@@ -6,20 +6,18 @@ from pathlib import Path
 
 import click
 
+from model.cli_opening import carried_out, over_another
 from model.errors import ModelError, Problem
 from model.handover.manifest import Manifest
 from model.handover.pack import pack
 from model.handover.pack_reading import MOST_BYTES, unpack, verify
-from model.ledger import reallocate
-from model.printing import for_a_csv
-from model.scenario_files import baseline_of, load_scenario, write_whole
+from model.scenario_files import write_whole
 
 
 @click.command("pack")
 @click.argument("scenario", nargs=-1, required=True)
 @click.option("--output", "-o", metavar="FILE.zip", required=True, help="Where the pack is written.")
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenarios' own.")
-@for_a_csv
+@over_another
 def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
     """Pack scenarios for others: brief, tables, pictures, baseline and sources in one zip, the same bytes each time.
 
@@ -27,10 +25,9 @@ def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: st
     virement pack nyt-2b-to-ai -o two-billion.zip
     virement pack nyt-2b-to-ai rl-30pct-to-ai -o both.zip
     """
-    read = [load_scenario(name) for name in scenario]
-    ledgers = [reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals), one) for one in read]
+    ledgers = carried_out(scenario, baseline, unit, actuals)
     write_whole(Path(output), pack(ledgers), overwrite=True)
-    click.echo(f"{output}: {', '.join(one.title for one in read)}")
+    click.echo(f"{output}: {', '.join(one.scenario.title for one in ledgers)}")
 
 
 @click.command("verify")

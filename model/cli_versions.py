@@ -11,16 +11,16 @@ import pandas as pd
 
 from model import differences, views, words
 from model.baseline import Baseline
-from model.cli_saving import beside
+from model.cli_opening import OVER, carried_out, over_another, read_over, warnings_of
+from model.cli_saving import beside, may_overwrite, save
 from model.comparison import common_span, told_apart
 from model.errors import ModelError, Problem
 from model.ledger import Ledger, overdrafts, post, reallocate
-from model.printing import as_text, for_a_csv, write_csv
+from model.printing import as_text, for_a_csv, say_problems, write_csv
 from model.scenario import Scenario
-from model.scenario_files import baseline_of, find_scenario, load_scenario, save_scenario
+from model.scenario_files import baseline_of, find_scenario, load_scenario
 from model.versions import diffs, rebasing, stacking
 
-OTHER = "A name of seeds/, a CSV or an XLSX, instead of the scenarios' own."
 DIFFS: dict[str, Callable[[Ledger, Ledger, str | None], pd.DataFrame]] = {
     "moves": differences.moves_that_differ,
     "rest": lambda a, b, span: diffs.rest_that_differs(a, b),
@@ -40,11 +40,10 @@ REBASES: dict[str, Callable[[rebasing.Rebase], pd.DataFrame]] = {
 @click.command("diff")
 @click.argument("a")
 @click.argument("b")
-@click.option("--baseline", "-b", help=OTHER)
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--view", "-v", type=click.Choice(list(DIFFS)), help="The table; for a CSV, moves by default.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
-@for_a_csv
+@over_another
 def diff_(
     a: str,
     b: str,
@@ -64,7 +63,9 @@ def diff_(
     virement diff nyt-2b-to-ai rl-phased-exit --view rest
     virement diff nyt-2b-to-ai rl-30pct-to-ai --csv -
     """
-    one, other = (_posted(name, baseline, unit, actuals) for name in (a, b))
+    one, other = carried_out((a, b), baseline, unit, actuals, post)
+    for problem in (*overdrafts(one), *overdrafts(other)):
+        click.echo(f"can't be carried out: {problem}", err=True)
     if view is not None or csv is not None:
         _put(DIFFS[view or "moves"](one, other, span), csv, one.baseline, "nothing differs")
         return
@@ -76,13 +77,6 @@ def diff_(
             click.echo(f"\n{heading} that differ\n{as_text(table, one.baseline)}")
     for row in differences.texts_that_differ(one.scenario, other.scenario).itertuples():
         click.echo(f"\n{row.what}\n- {row.before}\n+ {row.after}")
-    for problem in (*overdrafts(one), *overdrafts(other)):
-        click.echo(f"can't be carried out: {problem}")
-
-
-def _posted(name: str, baseline: str | None, unit: str | None, actuals: str | None) -> Ledger:
-    read = load_scenario(name)
-    return post(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read)
 
 
 def _put(table: pd.DataFrame, csv: str | None, baseline: Baseline, empty: str) -> None:
@@ -95,12 +89,11 @@ def _put(table: pd.DataFrame, csv: str | None, baseline: Baseline, empty: str) -
 @click.command("stack")
 @click.argument("scenario", nargs=-1, required=True)
 @click.option("--output", "-o", metavar="FILE", help="Write them as one scenario, as YAML.")
-@click.option("--overwrite", is_flag=True, help="Write over a file that is there.")
+@may_overwrite
 @click.option("--title", help="What the whole is called; by default all their titles.")
-@click.option("--baseline", "-b", help=OTHER)
 @click.option("--view", "-v", type=click.Choice(list(STACKS)), help="The table; for a CSV, cells by default.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
-@for_a_csv
+@over_another
 def stack_(
     scenario: tuple[str, ...],
     output: str | None,
@@ -123,23 +116,19 @@ def stack_(
     virement stack nyt-2b-to-ai company-10pct-ask -o both.yaml --title "Both at once"
     virement stack nyt-2b-to-ai company-10pct-ask --view cut-twice --csv -
     """
-    read = [load_scenario(name) for name in scenario]
     files = told_apart([Path(name).stem for name in scenario])
-    ledgers = {
-        file: _alone(file, one, baseline_of(one, baseline, unit=unit, actuals_through=actuals))
-        for file, one in zip(files, read, strict=True)
-    }
+    read = [read_over(name, baseline, unit, actuals) for name in scenario]
+    ledgers = {file: _alone(file, one, over) for file, (one, over) in zip(files, read, strict=True)}
     stacked = stacking.stack(ledgers, title)
     if output is not None:
-        target = Path(output)
-        kept = beside(stacked.scenario, find_scenario(scenario[0]), target, baseline)
+        kept = beside(stacked.scenario, find_scenario(scenario[0]), Path(output), baseline)
         like = stacking.stacked_text(stacked)
-        save_scenario(kept, target, like=like, overwrite=overwrite, baseline=stacked.ledger.baseline)
+        save(kept, output, like=like, overwrite=overwrite, baseline=stacked.ledger.baseline)
     if view is not None or csv is not None:
         _put(STACKS[view or "cells"](stacked), csv, stacked.ledger.baseline, "nothing is cut twice")
     else:
         _print_stack(stacked)
-    _tell(stacked.problems, output, aside=csv == "-")
+    _tell([*stacked.problems, *warnings_of(stacked.ledger)], output, aside=csv == "-")
 
 
 def _alone(file: str, scenario: Scenario, baseline: Baseline) -> Ledger:
@@ -162,9 +151,8 @@ def _print_stack(stacked: stacking.Stack) -> None:
 
 
 def _tell(problems: Sequence[Problem], output: str | None, *, aside: bool) -> None:
-    """Say what has to be known and what was written, beside a CSV on standard error; end with 1 for a broken limit."""
-    for problem in problems:
-        click.echo(f"{problem.level}: {problem}", err=aside)
+    """Say what has to be known, and what was written; end with 1 for a broken limit."""
+    say_problems(problems)
     if output is not None:
         click.echo(f"saved as {output}", err=aside)
     sys.exit(int(any(problem.level == "limit" for problem in problems)))
@@ -172,10 +160,10 @@ def _tell(problems: Sequence[Problem], output: str | None, *, aside: bool) -> No
 
 @click.command("rebase")
 @click.argument("scenario")
-@click.option("--onto", required=True, metavar="BASELINE", help="The baseline as it is now: a name, a CSV or an XLSX.")
+@click.option("--onto", required=True, metavar="BASELINE", help=f"The baseline as it is now. {OVER}.")
 @click.option("--from", "old", metavar="BASELINE", help="The one it was made for; by default the scenario's own.")
 @click.option("--output", "-o", metavar="FILE", help="Write the scenario over the new baseline, comments kept.")
-@click.option("--overwrite", is_flag=True, help="Write over a file that is there.")
+@may_overwrite
 @click.option("--view", "-v", type=click.Choice(list(REBASES)), help="The table; for a CSV, cells by default.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
 @click.option("--from-actuals-through", "old_actuals", help="The last actual period of a table given with --from.")
@@ -211,12 +199,12 @@ def rebase_(
     rebased = rebasing.rebase(read, before, after, beside(read, source, target, onto).baseline)
     if output is not None:
         like = source.read_text("utf-8-sig")
-        save_scenario(rebased.scenario, target, like=like, overwrite=overwrite, baseline=after)
+        save(rebased.scenario, output, like=like, overwrite=overwrite, baseline=after)
     if view is not None or csv is not None:
         _put(REBASES[view or "cells"](rebased), csv, after, "nothing changes")
     else:
         _print_rebase(rebased, [before, after])
-    _tell(rebased.problems, output, aside=csv == "-")
+    _tell([*rebased.problems, *warnings_of(rebased.new)], output, aside=csv == "-")
 
 
 def _print_rebase(rebased: rebasing.Rebase, sides: Iterable[Baseline]) -> None:

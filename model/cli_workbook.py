@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from model.cli_opening import carried_out, over_another
+from model.cli_saving import may_overwrite, save
 from model.errors import ModelError, Problem
-from model.ledger import reallocate
-from model.printing import for_a_csv
-from model.scenario_files import baseline_of, load_scenario, save_scenario, scenario_text, write_whole
+from model.scenario_files import scenario_text, write_whole
 from model.spreadsheet.reading import read_workbook
 from model.spreadsheet.workbook import workbook_of
 
@@ -17,8 +17,7 @@ from model.spreadsheet.workbook import workbook_of
 @click.command("workbook")
 @click.argument("scenario")
 @click.option("--output", "-o", required=True, metavar="FILE.xlsx", help="Where to write it.")
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
-@for_a_csv
+@over_another
 def workbook_(scenario: str, output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
     """Write a scenario as a spreadsheet with live formulas: change a driver, and every sheet follows to the cent.
 
@@ -28,8 +27,8 @@ def workbook_(scenario: str, output: str, baseline: str | None, unit: str | None
     virement workbook rl-phased-exit -o phased-exit.xlsx
     virement workbook my.yaml --baseline my.csv -o my.xlsx
     """
-    read = load_scenario(scenario)
-    data = workbook_of(reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals), read))
+    (ledger,) = carried_out([scenario], baseline, unit, actuals)
+    data = workbook_of(ledger)
     _write(data, Path(output))
     click.echo(f"written as {output}: {len(data) // 1000} kB")
 
@@ -44,7 +43,7 @@ def _write(data: bytes, target: Path) -> None:
 @click.command("import")
 @click.argument("file", metavar="FILE.xlsx")
 @click.option("--output", "-o", metavar="SCENARIO.yaml", help="Save the scenario there; by default it is printed.")
-@click.option("--overwrite", is_flag=True, help="Replace a scenario that is there.")
+@may_overwrite
 def import_(file: str, output: str | None, overwrite: bool) -> None:
     """Read a workbook back: its changed drivers become a scenario.
 
@@ -63,5 +62,5 @@ def import_(file: str, output: str | None, overwrite: bool) -> None:
     if output is None:
         click.echo(scenario_text(scenario), nl=False)
         return
-    save_scenario(scenario, output, overwrite=overwrite)
+    save(scenario, output, overwrite=overwrite)
     click.echo(f"saved as {output}")

@@ -91,14 +91,17 @@ def scenario_currency(scenario: Scenario) -> str | None:
     return currency_of(scenario.currency) if scenario.currency else None
 
 
-def find_problems(which: Scenario | str | Path, baseline: Baseline | None = None) -> list[Problem]:
+def find_problems(
+    which: Scenario | str | Path, baseline: Baseline | Callable[[Scenario], Baseline] | None = None
+) -> list[Problem]:
     """Return everything that is wrong with a scenario, a scenario file or its fit to a baseline.
 
-    Errors come first, then broken limits, then warnings: `Problem.level` tells. Never raises for what a file holds.
+    The baseline may be one that the scenario names or another, or a function that loads it for the scenario. Errors
+    come first, then broken limits, then warnings: `Problem.level` tells. Never raises for what a file holds.
     """
 
     def over(scenario: Scenario) -> Baseline:
-        return baseline or baseline_of(scenario)
+        return baseline if isinstance(baseline, Baseline) else (baseline or baseline_of)(scenario)
 
     if isinstance(which, Scenario):
         return _misfits(which, over)
@@ -128,10 +131,14 @@ def problems_in(
 def _misfits(scenario: Scenario, over: Callable[[Scenario], Baseline]) -> list[Problem]:
     """Return why a scenario can't be carried out; where it can, its broken limits and warnings."""
     try:
-        ledger = reallocate(over(scenario), scenario)
+        return ledger_problems(reallocate(over(scenario), scenario))
     except ModelError as error:
         return list(error.problems)
-    return range_problems(scenario, ledger.baseline) + limit_problems(ledger) + _warnings(ledger)
+
+
+def ledger_problems(ledger: Ledger) -> list[Problem]:
+    """Return what is wrong with a scenario that was carried out: its ranges, its broken limits, its warnings."""
+    return range_problems(ledger.scenario, ledger.baseline) + limit_problems(ledger) + _warnings(ledger)
 
 
 def _warnings(ledger: Ledger) -> list[Problem]:

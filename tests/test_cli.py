@@ -131,6 +131,53 @@ def test_a_misspelt_reference_is_warned_of(tmp_path):
     assert "'town-pln' is none of the baseline's sources, and no URL. Did you mean 'town-plan'?" in printed.output
 
 
+DOUBTED = "division,FY2026\nStreets,1000\nParks,500\nTotal,1400\n"
+CARRIED_OUT = [
+    "run x.yaml",
+    "run x.yaml --view by-division",
+    "run x.yaml --csv out.csv",
+    "run x.yaml --csv -",
+    "compare x.yaml x.yaml",
+    "export x.yaml --format csv -o -",
+    "workbook x.yaml -o x.xlsx",
+    "pack x.yaml x.yaml -o x.zip",
+    "track x.yaml --actuals spent.csv --csv -",
+    "simulate x.yaml --seed 1 --draws 3",
+    "sensitivity x.yaml",
+    "seek x.yaml --measure fundable --target $500",
+    "diff x.yaml x.yaml",
+    "stack x.yaml --view moves",
+]
+
+
+@pytest.mark.parametrize("words", CARRIED_OUT)
+def test_what_carries_out_a_scenario_says_what_to_know_once_beside_its_result(words, tmp_path, monkeypatch):
+    """Broken limits and warnings of the scenario and its baseline, on standard error, whatever the output is."""
+    (tmp_path / "x.yaml").write_text(BREAKS.replace("toy", "town.csv").lstrip())
+    (tmp_path / "town.csv").write_text(DOUBTED)
+    (tmp_path / "spent.csv").write_text("division,FY2026\nStreets,900\n")
+    monkeypatch.chdir(tmp_path)
+    done = run(*shlex.split(words))
+    assert done.exit_code in (0, 1), done.exception
+    said = done.stderr.splitlines()
+    assert [line.partition(":")[0] for line in said] == ["limit", "warning"]
+    assert "'Streets' is 100 below its floor" in said[0]
+    assert "the rows add up to 1,500" in said[1]
+    assert "limit: " not in done.stdout
+    assert "warning: " not in done.stdout
+
+
+def test_check_goes_over_another_baseline_as_run_does(tmp_path):
+    """With the options that run has: in the table of thousands nothing is plan any more."""
+    (tmp_path / "town.csv").write_text("division,2025,2026\nStreets,1000,1000\nParks,500,500\n")
+    over = ["--baseline", str(tmp_path / "town.csv"), "--unit", "thousand"]
+    fine = run("check", "toy-streets-to-parks", *over)
+    assert "toy-streets-to-parks: fine" in fine.stdout
+    refused = run("check", "toy-streets-to-parks", *over, "--actuals-through", "FY2026")
+    assert refused.exit_code == 2
+    assert "has no plan: every period is actual" in refused.stderr
+
+
 def test_compare_prints_scenarios_across():
     head = run("compare", "nyt-2b-to-ai", "rl-30pct-to-ai", "--csv", "-").stdout.splitlines()[0]
     assert head.count(": variance_pct") == 2
