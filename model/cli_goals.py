@@ -71,7 +71,12 @@ def seek_(
 @click.option("--start", help="First period; by default the first plan period.")
 @click.option("--end", help="Last period; by default the last plan period.")
 @click.option("--objective", "-o", multiple=True, type=click.Choice(list(NAMED)), help="Only plans that aim at this.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write who gives in each plan as CSV, to standard output with -.")
+@click.option(
+    "--csv",
+    "csv",
+    metavar="FILE|-",
+    help="Write who gives in each plan as CSV, over what is there; - is standard output.",
+)
 @click.option("--save", "target_file", metavar="FILE", help="Write a plan as a scenario, as YAML.")
 @may_overwrite
 @click.option("--number", "-n", default=1, show_default=True, help="Which of the plans is saved.")
@@ -125,4 +130,4 @@ def plan_(
 def _line(number: int, plan: Plan) -> str:
     """Say what a plan is best at, and how it does otherwise."""
     count = "1 giver" if len(plan.cuts) == 1 else f"{len(plan.cuts)} givers"
-    return f"{number}  {plan.title}: {count}, worst cut {show_share(plan.worst)}"
+    return f"{number}  {plan.title}: {count}, worst cut in all {show_share(plan.worst)}"

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from model.errors import ModelError, Problem, did_you_mean
+from model.errors import ModelError, Problem
 from model.handover.manifest import NAME as MANIFEST
 from model.handover.manifest import VERSION, Manifest, Packed, read_manifest
 from model.handover.pack import files_of
@@ -101,7 +101,7 @@ def _differences(said: Manifest, files: dict[str, bytes], file: str) -> Iterator
     """Yield each file that is not as the manifest says."""
     for name, mark in said.files.items():
         if name not in files:
-            yield Problem(f"{file} {name[:80]}", "is missing, though the manifest names it", did_you_mean(name, files))
+            yield Problem(f"{file} {name[:80]}", "is missing, though the manifest names it", _ANEW)
         elif sha256(files[name]).hexdigest() != mark:
             yield Problem(f"{file} {name}", "was changed since it was packed", _ANEW)
     for name in files:
