@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 from collections.abc import Callable
 
@@ -28,7 +29,7 @@ from model import (
 from model.baseline import Baseline
 from model.baseline_files import SEEDS, baseline_names, load_baseline
 from model.cli_opening import carried_out, over_another
-from model.errors import ModelError
+from model.errors import ModelError, Problem
 from model.ledger import Ledger, post, reallocate
 from model.printing import as_text, write_csv
 from model.scenario import Scenario, json_schema
@@ -130,7 +131,7 @@ def check(scenario: tuple[str, ...], baseline: str | None, unit: str | None, act
 @click.argument("scenario")
 @click.option("--view", "-v", type=click.Choice(list(VIEWS)), help="The table; for a CSV, cells by default.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, over what is there; - is standard output.")
 @over_another
 def run(
     scenario: str,
@@ -173,7 +174,9 @@ def run(
 @click.option("--view", "-v", type=click.Choice(list(COMPARISONS)), help="The table; for a CSV, matrix by default.")
 @click.option("--bridge", metavar="DIVISION", help="From the first's budget of a division to the second's, by move.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
+@click.option(
+    "--csv", "csv", metavar="FILE|-", help="Write the table as CSV, over what is there; - is standard output."
+)
 @over_another
 def compare(
     scenario: tuple[str, ...],
@@ -240,17 +243,27 @@ def schema() -> None:
 
 
 @virement.command()
-@click.option("--port", default=8501, show_default=True, help="Where the app listens.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="Where the app listens.")
 def app(port: int) -> None:
     """Open the app in the browser.
 
     \b
     virement app --port 8600
     """
+    _check_free(port)
     root = SEEDS.parent
     options = ["--server.port", str(port), "--server.headless", "false"]
     os.chdir(root)
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), *options])
+
+
+def _check_free(port: int) -> None:
+    """Refuse a port that another program has, or that one may not listen on."""
+    try:
+        socket.create_server(("", port)).close()
+    except OSError as error:
+        what = f"the app can't listen on port {port}: {os.strerror(error.errno or 0)}"
+        raise ModelError([Problem("", what, "Choose another with --port, as --port 8600")]) from None
 
 
 virement.add_command(cli_export.export_)

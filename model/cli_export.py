@@ -14,7 +14,9 @@ from model.scenario_files import write_whole
 @click.command("export")
 @click.argument("scenario")
 @click.option("--format", "-f", "format_", required=True, type=click.Choice(list(BOOKS)), help="What it becomes.")
-@click.option("--out", "-o", required=True, metavar="FILE|-", help="Where to; standard output with -.")
+@click.option(
+    "--out", "-o", required=True, metavar="FILE|-", help="Where to, over what is there; - is standard output."
+)
 @over_another
 def export_(scenario: str, format_: str, out: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
     """Give a scenario's books to another program, to the cent.

@@ -16,7 +16,9 @@ from model.scenario_files import write_whole
 
 @click.command("pack")
 @click.argument("scenario", nargs=-1, required=True)
-@click.option("--output", "-o", metavar="FILE.zip", required=True, help="Where the pack is written.")
+@click.option(
+    "--output", "-o", metavar="FILE.zip", required=True, help="Where the pack is written, over what is there."
+)
 @over_another
 def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
     """Pack scenarios for others: brief, tables, pictures, baseline and sources in one zip, the same bytes each time.

@@ -13,7 +13,7 @@ from model import flips, sensitivity, spread, views
 from model.cli_opening import opened, over_another
 from model.measures import read_measure
 from model.printing import as_text, progress, write_csv
-from model.scenario_files import load_scenario
+from model.scenario_files import load_scenario, write_whole
 from model.simulation import Simulation, simulate
 from model.targets import read_target
 
@@ -35,8 +35,8 @@ USUAL = ("gross", "fundable", "unallocated")
 @click.option("--sampling", type=click.Choice(["latin", "sobol"]), default="latin", show_default=True)
 @click.option("--division", "-d", multiple=True, help="What to follow by period; by default every leaf.")
 @click.option("--view", "-v", type=click.Choice(list(SIMULATED)), help="The table; for a CSV, cells by default.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
-@click.option("--draws-csv", metavar="FILE", help="Write every draw, its inputs and measures.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, over what is there; - is standard output.")
+@click.option("--draws-csv", metavar="FILE", help="Write every draw, its inputs and measures, over what is there.")
 @over_another
 def simulate_(
     scenario: str,
@@ -97,12 +97,9 @@ def _print(found: Simulation) -> None:
 
 def _write_draws(blocks: Iterator[pd.DataFrame], target: str) -> None:
     """Write blocks of draws one after the other, whole or not at all."""
-    draft = Path(f"{target}.draft")
-    with draft.open("w", encoding="utf-8", newline="") as file:
-        for number, block in enumerate(blocks):
-            text = views.to_csv(block)
-            file.write(text if number == 0 else text.partition("\n")[2])
-    draft.replace(target)
+    texts = (views.to_csv(block) for block in blocks)
+    lines = (text if number == 0 else text.partition("\n")[2] for number, text in enumerate(texts))
+    write_whole(Path(target), (part.encode() for part in lines), overwrite=True)
 
 
 @click.command("sensitivity")
@@ -113,7 +110,9 @@ def _write_draws(blocks: Iterator[pd.DataFrame], target: str) -> None:
 @click.option("--seed", "-s", type=int, help="Of --sobol, which needs one.")
 @click.option("--against", metavar="SCENARIO", help="Where the ranking against another scenario flips.")
 @click.option("--less", is_flag=True, help="Less is better, for --against.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
+@click.option(
+    "--csv", "csv", metavar="FILE|-", help="Write the table as CSV, over what is there; - is standard output."
+)
 @over_another
 def sensitivity_(
     scenario: str,

@@ -23,7 +23,9 @@ _SHORT = {"by_division": ["plan_status", "actual_status", "source", "as_of", "no
     "--rounded-to", metavar="STEP", help="To what its amounts were rounded, as $10M; by default they are exact."
 )
 @click.option("--view", "-v", type=click.Choice(list(TABLES)), help="The table; for a CSV, by-division by default.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
+@click.option(
+    "--csv", "csv", metavar="FILE|-", help="Write the table as CSV, over what is there; - is standard output."
+)
 @over_another
 def track_(
     scenario: tuple[str, ...],

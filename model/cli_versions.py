@@ -42,7 +42,9 @@ REBASES: dict[str, Callable[[rebasing.Rebase], pd.DataFrame]] = {
 @click.argument("b")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--view", "-v", type=click.Choice(list(DIFFS)), help="The table; for a CSV, moves by default.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
+@click.option(
+    "--csv", "csv", metavar="FILE|-", help="Write the table as CSV, over what is there; - is standard output."
+)
 @over_another
 def diff_(
     a: str,
@@ -92,7 +94,7 @@ def _put(table: pd.DataFrame, csv: str | None, baseline: Baseline, empty: str) -
 @may_overwrite
 @click.option("--title", help="What the whole is called; by default all their titles.")
 @click.option("--view", "-v", type=click.Choice(list(STACKS)), help="The table; for a CSV, cells by default.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, over what is there; - is standard output.")
 @over_another
 def stack_(
     scenario: tuple[str, ...],
@@ -165,7 +167,7 @@ def _tell(problems: Sequence[Problem], output: str | None, *, aside: bool) -> No
 @click.option("--output", "-o", metavar="FILE", help="Write the scenario over the new baseline, comments kept.")
 @may_overwrite
 @click.option("--view", "-v", type=click.Choice(list(REBASES)), help="The table; for a CSV, cells by default.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, over what is there; - is standard output.")
 @click.option("--from-actuals-through", "old_actuals", help="The last actual period of a table given with --from.")
 @for_a_csv
 def rebase_(

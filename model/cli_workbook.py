@@ -16,7 +16,7 @@ from model.spreadsheet.workbook import workbook_of
 
 @click.command("workbook")
 @click.argument("scenario")
-@click.option("--output", "-o", required=True, metavar="FILE.xlsx", help="Where to write it.")
+@click.option("--output", "-o", required=True, metavar="FILE.xlsx", help="Where to write it, over what is there.")
 @over_another
 def workbook_(scenario: str, output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
     """Write a scenario as a spreadsheet with live formulas: change a driver, and every sheet follows to the cent.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -237,19 +237,28 @@ def _shown(path: Path) -> str:
     return str(path)
 
 
-def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
+def write_whole(path: Path, content: bytes | Iterable[bytes], *, overwrite: bool) -> None:
     """Write beside the target, then move into place, so that a reader never sees half a file.
 
-    Raises `ModelError` where it can't be written, or stands there already and `overwrite` is false.
+    The content may come in pieces. Raises `ModelError` where it can't be written, or stands there already and
+    `overwrite` is false.
     """
+    if os.path.isdir(path):
+        raise ModelError([Problem(str(path), "is a folder", "Name a file in it")])
     try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".draft")
+        _write_beside(path, [content] if isinstance(content, bytes) else content, overwrite=overwrite)
+    except FileExistsError:
+        raise ModelError([Problem(_shown(path), "exists already", "Choose another name, or overwrite it")]) from None
     except OSError as error:
         hint = "Choose a folder that is there and that you may write to"
         raise ModelError([Problem(_shown(path), f"can't be written: {error.strerror}", hint)]) from None
+
+
+def _write_beside(path: Path, content: Iterable[bytes], *, overwrite: bool) -> None:
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".draft")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(draft, 0o644)
@@ -257,8 +266,6 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
             os.replace(draft, path)
         else:
             os.link(draft, path)
-    except FileExistsError:
-        raise ModelError([Problem(_shown(path), "exists already", "Choose another name, or overwrite it")]) from None
     finally:
         Path(draft).unlink(missing_ok=True)
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shlex
+import socket
 import subprocess
 import sys
 
@@ -269,4 +270,36 @@ def test_an_unwritable_target_is_said_plainly(monkeypatch, capsys):
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    assert "No such file or directory" in capsys.readouterr().err
+    assert "/no/such/folder/out.csv: can't be written: No such file or directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "run nyt-2b-to-ai --csv",
+        "export nyt-2b-to-ai -f csv -o",
+        "pack nyt-2b-to-ai -o",
+        "workbook nyt-2b-to-ai -o",
+        "simulate rl-range-to-ai --seed 1 --draws 3 --draws-csv",
+        "stack nyt-2b-to-ai --overwrite -o",
+    ],
+)
+def test_a_folder_as_output_is_named_as_it_was_typed(words, tmp_path, monkeypatch):
+    (tmp_path / "lo.xlsx").mkdir()
+    monkeypatch.chdir(tmp_path)
+    refused = run(*shlex.split(words), "lo.xlsx")
+    assert str(refused.exception) == "lo.xlsx: is a folder. Name a file in it"
+    assert [path.name for path in tmp_path.iterdir()] == ["lo.xlsx"]
+
+
+def test_a_name_that_no_file_can_have_is_named_as_it_was_typed(tmp_path):
+    refused = run("run", "nyt-2b-to-ai", "--csv", str(tmp_path / ("n" * 300)))
+    assert "nnn: can't be written: File name too long" in str(refused.exception)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_the_app_says_which_ports_there_are():
+    assert "65535" in run("app", "--port", "99999").output
+    with socket.create_server(("", 0)) as taken:
+        refused = run("app", "--port", str(taken.getsockname()[1]))
+    assert "Address already in use. Choose another with --port" in str(refused.exception)
