@@ -95,8 +95,28 @@ def test_a_bridge_of_one_division_shows_each_move():
 
 
 def test_an_unknown_span_is_named():
-    with pytest.raises(model.ModelError, match=r"FY2031: is no span of this baseline"):
-        model.by_division(ledger_of("nyt-2b-to-ai"), 1, "FY2031")
+    """With the form of a span, and the longest ones that there are."""
+    for span in ("FY2031", "FY2026 to", "FY2027 to FY2026", "to FY2026"):
+        with pytest.raises(model.ModelError) as refused:
+            model.by_division(ledger_of("nyt-2b-to-ai"), 1, span)
+        (problem,) = refused.value.problems
+        assert (problem.where, problem.what) == (span, "is no span of this baseline")
+        assert problem.hint.endswith("one to a later one: FY2025 to FY2027, 2025Q1 to 2027Q4")
+
+
+@pytest.mark.parametrize(
+    ("span", "columns"),
+    [
+        ("2025Q1", range(1)),
+        ("FY2025", range(4)),
+        ("FY2025 to FY2027", range(12)),
+        ("2026Q1 to 2027Q4", range(4, 12)),
+        ("2025Q4 to FY2026", range(3, 8)),
+    ],
+)
+def test_a_span_is_a_period_a_fiscal_year_or_one_to_another(meta, span, columns):
+    assert views.columns_of(meta, span) == list(columns)
+    assert model.read_measure(f"budget of Reality Labs in {span}", meta, model.load_scenario("nyt-2b-to-ai"))
 
 
 def test_text_that_a_spreadsheet_would_run_is_guarded():
