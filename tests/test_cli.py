@@ -7,6 +7,7 @@ import shlex
 import socket
 import subprocess
 import sys
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -115,6 +116,21 @@ def test_what_a_csv_cannot_say_is_said_by_options(tmp_path):
     lines = run("run", "toy-streets-to-parks", *words).stdout.splitlines()
     assert lines[1].endswith(",Streets,FY2025,1000,0,1000,XXX,thousand,assumption")
     assert lines[2].endswith(",Streets,FY2026,1000,-300,700,XXX,thousand,assumption")
+
+
+def test_a_baseline_folder_is_named_on_the_command_line_or_in_a_scenario(tmp_path):
+    """As the app gives it back, unzipped beside the scenario."""
+    town = model.read_baseline_table(b"division,2026\nStreets,1000\nParks,500\n", "town.csv", currency="USD")
+    with zipfile.ZipFile(io.BytesIO(model.baseline_zip(town))) as archive:
+        archive.extractall(tmp_path)
+    scenario = "title: x\nbaseline: {}\nmoves:\n  - {{name: a, from: Streets, cut: 10%, to: {{Savings: 100%}}}}\n"
+    for name in ("toy", "town"):
+        (tmp_path / f"in-{name}.yaml").write_text(scenario.format(name))
+    given = run("run", str(tmp_path / "in-toy.yaml"), "-b", f"{tmp_path / 'town'}/", "--csv", "-").stdout
+    assert "x,Streets,FY2026,1000,-100,900,USD,one,assumption" in given
+    assert run("run", str(tmp_path / "in-town.yaml"), "--csv", "-").stdout == given
+    unknown = run("run", "nyt-2b-to-ai", "-b", "nowhere")
+    assert "or the path of a CSV, an XLSX or a baseline's folder" in str(unknown.exception)
 
 
 def test_a_misspelt_baseline_is_named_where_it_stands(tmp_path):
