@@ -53,8 +53,13 @@ def sentence(ledger: Ledger, span: str | None = None) -> str:
     currency = ledger.baseline.currency
     columns = columns_of(ledger.baseline, when)
     given, received = _side(found, 0), _side(found, 1)
-    gives = [_gives(name, minor, ledger, columns) for name, minor in given]
-    gets = [f"{show(minor, currency)} {_gets(name)}" for name, minor in received]
+    (givers, fewer), (receivers, others) = named_and_rest(given), named_and_rest(received)
+    gives = [_gives(name, minor, ledger, columns) for name, minor in givers]
+    gets = [f"{show(minor, currency)} {_gets(name)}" for name, minor in receivers]
+    if fewer:
+        gives.append(f"{len(fewer)} others give up {show(sum(fewer), currency)}")
+    if others:
+        gets.append(f"{show(sum(others), currency)} goes to {len(others)} others")
     parts = [f"In {when}, {_listed(gives)}: {_listed(gets)}."]
     named = [name for name, _ in (*given[:1], *received) if name in ledger.baseline and name != ROOT]
     shares = [_share_moves(name, ledger, when) for name in dict.fromkeys(named[:2])]
@@ -68,6 +73,16 @@ def _side(found: dict[tuple[str, str], int], position: int) -> list[tuple[str, i
     for pair, minor in found.items():
         totals[pair[position]] = totals.get(pair[position], 0) + minor
     return sorted(totals.items(), key=lambda item: -item[1])
+
+
+def named_and_rest(side: list[tuple[str, int]]) -> tuple[list[tuple[str, int]], list[int]]:
+    """Return who is named of a side of the flows, and what the smaller divisions of many move, who are not.
+
+    What is no division is always named, so that no cost and no leakage hides.
+    """
+    divisions = [name for name, _ in side if name not in OUTSIDE_ACCOUNTS]
+    rest = set(divisions[MOST_NAMED:] if len(divisions) > MOST_NAMED + 1 else [])
+    return [one for one in side if one[0] not in rest], [minor for name, minor in side if name in rest]
 
 
 def _gives(name: str, minor: int, ledger: Ledger, columns: list[int]) -> str:
@@ -101,9 +116,7 @@ def division_row(ledger: Ledger, division: str, span: str) -> dict[str, Any]:
 
 
 def _listed(items: list[str]) -> str:
-    """Join with commas and an "and", cut after a few."""
-    if len(items) > MOST_NAMED:
-        items = [*items[:MOST_NAMED], f"{len(items) - MOST_NAMED} more"]
+    """Join with commas and an "and"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 

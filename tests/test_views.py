@@ -44,6 +44,22 @@ def test_every_view_tells_the_same_money(ledger):
     assert total(steps[steps["kind"] == "move"]["amount"]) == total(inside["variance"])
 
 
+def test_the_sentence_says_every_cost_and_sums_up_the_smaller_of_many():
+    """Eight divisions of 100 give 20 each to eight others: each cost is said, however small, and no dollar left out."""
+    names = [f"{side}{number}" for side in ("G", "R") for number in range(8)]
+    table = "\n".join(["division,FY2026", *(f"{name},100" for name in names)])
+    town = model.read_baseline_table(table.encode(), "x.csv")
+    cut = model.read_scenario(
+        "title: t\nbaseline: x.csv\nmoves:\n"
+        f"  - {{name: m, from: [{', '.join(names[:8])}], cut: 20%, one_off_cost: 1%, stranded_cost: 5%, "
+        f"to: {{{', '.join(f'{one}: 10%' for one in names[8:])}, Savings: 5%}}}}"
+    )
+    said = model.sentence(model.reallocate(town, cut))
+    assert "G4 gives up 20 (20% of its 100) and 3 others give up 60: " in said
+    assert ": 22.56 stays unallocated, 15.04 goes to R0, " in said
+    assert ", 8 is stranded cost, 7.52 is saved, 1.6 pays one-off costs and 45.12 goes to 3 others." in said
+
+
 @given(strategies.run())
 def test_a_csv_says_exactly_what_the_table_says(ledger):
     """Every amount survives the CSV, without an exponent."""

@@ -47,8 +47,9 @@ def lead(book: Book) -> str:
     for name, minor in receivers:
         book.minor(minor, "received", name)
     for side, names in (("givers", givers), ("receivers", receivers)):
-        if len(names) > words.MOST_NAMED:
-            book.count(len(names) - words.MOST_NAMED, f"{side} that the sentence does not name")
+        if rest := words.named_and_rest(names)[1]:
+            book.count(len(rest), f"{side} that the sentence does not name")
+            book.minor(sum(rest), f"moved by the {side} that the sentence does not name")
     named = [name for name, _ in (*givers[:1], *receivers) if name in ledger.baseline and name != ROOT]
     _keep_shares(book, list(dict.fromkeys(named[:2])))
     return words.sentence(ledger, span)
