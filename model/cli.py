@@ -26,7 +26,7 @@ from model import (
     views,
     words,
 )
-from model.baseline import Baseline
+from model.baseline import ROOT, Baseline
 from model.baseline_files import SEEDS, baseline_names, load_baseline
 from model.cli_opening import carried_out, over_another
 from model.errors import ModelError, Problem
@@ -160,6 +160,8 @@ def run(
     when, read = span or views.default_span(ledger), ledger.scenario
     if view is not None:
         click.echo(as_text(VIEWS[view](ledger, span), ledger.baseline))
+        if view == "bridge" and (beside := words.beside_divisions(ledger, ROOT, when)):
+            click.echo(beside)
         return
     click.echo(f"{read.title}\n\n{words.sentence(ledger, when)}\n{words.trust(ledger, when)}\n")
     for index, move in enumerate(read.moves):

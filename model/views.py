@@ -400,7 +400,7 @@ def operating_income(ledger: Ledger, level: int | None = 1, span: str | None = N
     was given, stay costs: of a reallocation only Savings and New funding change the total.
     """
     columns, baseline = _columns(ledger, span), ledger.baseline
-    kept = _kept_costs(ledger, columns)
+    kept = kept_costs(ledger, columns)
     rows = [_income(ledger, division, columns, 0) for division in baseline.at_level(level)]
     for name, minor in kept.items():
         rows.append(
@@ -419,10 +419,15 @@ def operating_income(ledger: Ledger, level: int | None = 1, span: str | None = N
 
 def whole_income(ledger: Ledger, columns: list[int]) -> dict[str, Any]:
     """Return the last line of `operating_income`: that of all divisions."""
-    return _income(ledger, ROOT, columns, sum(_kept_costs(ledger, columns).values()))
+    return _income(ledger, ROOT, columns, sum(kept_costs(ledger, columns).values()))
 
 
-def _kept_costs(ledger: Ledger, columns: list[int]) -> dict[str, int]:
+def spending(ledger: Ledger, columns: list[int]) -> int:
+    """Return what is spent after the moves, by the divisions and beside them."""
+    return _total(ledger.budget, ledger.baseline.rows_of(ROOT), columns) + sum(kept_costs(ledger, columns).values())
+
+
+def kept_costs(ledger: Ledger, columns: list[int]) -> dict[str, int]:
     """Return what stays a cost though no division has it, by outside account."""
     rows = outside_rows(ledger)
     kept = {name: _total(ledger.variance, rows[name], columns) for name in rows if name in KEPT}

@@ -14,7 +14,16 @@ from model.meaning import cut_meanings, status_lines
 from model.money import UNITS, minor_places, show, show_exactly, show_share, write_share
 from model.ranges import text_of
 from model.scenario import NEW_FUNDING, Move, Scenario
-from model.views import columns_of, default_span, division_lines, flow_amounts, spans, whole_income
+from model.views import (
+    columns_of,
+    default_span,
+    division_lines,
+    flow_amounts,
+    kept_costs,
+    spans,
+    spending,
+    whole_income,
+)
 
 MOST_NAMED = 5
 
@@ -159,6 +168,18 @@ def headline(ledger: Ledger, span: str | None = None) -> list[Figure]:
             Figure("Operating income", shown(income["after"], ledger.baseline), change, str(income["status"]))
         )
     return figures
+
+
+def beside_divisions(ledger: Ledger, division: str, span: str | None = None) -> str:
+    """Say what is spent that no division has, which parts a bridge of all divisions from all spending; else nothing."""
+    columns = columns_of(ledger.baseline, span or default_span(ledger))
+    kept = kept_costs(ledger, columns)
+    if division != ROOT or not kept:
+        return ""
+    currency, names = ledger.baseline.currency, {"Stranded costs": "stranded cost", "One-off costs": "one-off cost"}
+    parts = [f"{show(minor, currency)} {names.get(name, name.lower())}" for name, minor in kept.items()]
+    spent = show(spending(ledger, columns), currency)
+    return f"On top of the divisions' budgets: {_listed(parts)}. Spending in all: {spent}."
 
 
 def balance(ledger: Ledger) -> str:

@@ -176,6 +176,9 @@ class Tables:
             "one-off": lambda of, span: self.posted("One-off costs", span),
             "savings": lambda of, span: self.posted("Savings", span),
             "unallocated": lambda of, span: self.posted("Unallocated", span),
+            "spent in all": lambda of, span: (
+                self.cell("budget", of, span) + self.lost(span) + self.posted("Unallocated", span)
+            ),
         }
 
     def within(self, span):
@@ -380,6 +383,24 @@ def test_the_brief_says_what_the_package_says():
     )
     assert brief.years.heads == ("", "FY2026", "FY2027", "FY2026 to FY2027")
     assert ("Fundable", "$600k", "$600k", "$1.2M") in brief.years.rows
+
+
+def test_a_bridge_of_all_says_what_is_spent_beside_the_divisions():
+    """So that nobody reads two answers: the divisions give up 10 %, of which only the savings are spent no more."""
+    text = (
+        "title: x\nbaseline: toy\nmoves:\n"
+        "  - {name: a, from: All divisions, cut: 10%, stranded_cost: 5%, to: {Savings: 50%}, end: FY2026}\n"
+    )
+    ledger = model.reallocate(model.load_baseline("toy"), model.read_scenario(text))
+    said = "On top of the divisions' budgets: $95k unallocated and $10k stranded cost. Spending in all: $1.91M."
+    brief = brief_of(ledger)
+    assert brief.beside == said
+    page, markdown = as_html(brief, brief_pictures(ledger)), as_markdown(brief, ["bridge"])
+    assert said in " ".join(Page(page).seen)
+    assert said in unescaped(markdown)
+    all_figures_are_told(ledger, page, markdown)
+    assert added_up(ledger, files_in(model.pack([ledger])))["spent in all"] == 1
+    assert not brief_of(ledger_of("rl-phased-exit")).beside
 
 
 def test_nothing_moves_and_nobody_is_named():

@@ -76,6 +76,14 @@ def test_every_view_prints_and_writes(view, tmp_path):
     assert next(csv.reader(io.StringIO(written.stdout)))
 
 
+def test_the_bridge_says_where_the_rest_of_the_spending_is():
+    """What a cut leaves behind and what nobody is given leave the divisions, and are spent all the same."""
+    told = "On top of the divisions' budgets: $724.83M unallocated, $658.89M stranded cost and $328.97M one-off cost."
+    assert f"{told} Spending in all: $331B.\n" in run("run", "rl-phased-exit", "--view", "bridge").stdout
+    assert "Spending in all" not in run("run", "nyt-2b-to-ai", "--view", "bridge").stdout
+    assert "Spending in all" not in run("run", "rl-phased-exit", "--view", "bridge", "--csv", "-").stdout
+
+
 def test_the_csv_has_the_promised_columns(tmp_path):
     target = tmp_path / "out.csv"
     assert run("run", "nyt-2b-to-ai", "--csv", str(target)).exit_code == 0

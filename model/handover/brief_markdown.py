@@ -28,6 +28,7 @@ def _blocks(brief: Brief, pictures: Iterable[str]) -> Iterator[str]:
     yield from _grid(brief.divisions)
     captions = {"flows": "Who gives, who receives", "bridge": f"{brief.giver}, before to after"}
     yield from (f"![{_plain(captions[name])}]({name}.svg)" for name in pictures)
+    yield _paragraph(brief.beside)
     yield from _grid(brief.years)
     yield "## Limits"
     yield _list(brief, brief.limits) or "No limit is set."

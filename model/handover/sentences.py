@@ -187,6 +187,18 @@ def _bounds(book: Book, division: str, level: Fraction | Amount) -> Iterator[tup
             yield year, after, int(bound_of(level, whole(before), ledger.baseline.currency))
 
 
+def beside_bridge(book: Book) -> str:
+    """Say what is spent that the bridge of all divisions leaves out; nothing where the bridge is of one of them."""
+    ledger = book.ledger
+    columns = views.columns_of(ledger.baseline, book.span)
+    said = words.beside_divisions(ledger, views.first_giver(ledger.scenario, ledger.baseline), book.span)
+    if said:
+        for name, minor in views.kept_costs(ledger, columns).items():
+            book.minor(minor, "received", name)
+        book.minor(views.spending(ledger, columns), "spent in all", ROOT)
+    return said
+
+
 def of_trust(book: Book) -> str:
     """Say how much of the money moved rests on which kind of figure."""
     for line in meaning.status_lines(book.ledger, book.span):
