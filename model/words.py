@@ -20,6 +20,7 @@ from model.views import (
     division_lines,
     flow_amounts,
     kept_costs,
+    percent,
     spans,
     spending,
     whole_income,
@@ -100,7 +101,7 @@ def _gives(name: str, minor: int, ledger: Ledger, columns: list[int]) -> str:
         return f"{amount} of new funding comes in"
     whole = ledger.baseline.total(name, columns)
     base = show(whole, ledger.baseline.currency)
-    return f"{name} gives up {amount} ({show_share(Fraction(minor, whole))} of its {base})"
+    return f"{name} gives up {amount} ({shown_pct(percent(minor, whole))} of its {base})"
 
 
 def _gets(name: str) -> str:
@@ -208,7 +209,7 @@ def balance(ledger: Ledger) -> str:
 
 def _of_all(moved: int, ledger: Ledger, when: str) -> str:
     whole = ledger.baseline.total(ROOT, columns_of(ledger.baseline, when))
-    return f"{show_share(Fraction(moved, whole))} of all spending" if whole else ""
+    return f"{shown_pct(percent(moved, whole))} of all spending" if whole else ""
 
 
 def trust(ledger: Ledger, span: str | None = None) -> str:

@@ -129,6 +129,15 @@ def test_every_number_of_any_brief_is_in_figures_csv(ledger):
     all_figures_are_told(ledger, as_html(brief, {}), as_markdown(brief, []))
 
 
+def test_a_share_that_rounds_by_a_hair_is_said_as_it_is_told():
+    """1,820 of 214,119 is 0.849994 %, which is 0.85 % in four places, and the same in the sentence as in the tables."""
+    town = model.read_baseline_table(b"division,FY2026\nStreets,214059\nClinics,60\n", "town.csv", currency="USD")
+    text = "title: x\nbaseline: y\nmoves:\n  - {name: a, from: Streets, cut: $1820, to: {Savings: 100%}}\n"
+    ledger = plainly_named(model.reallocate(town, model.read_scenario(text)))
+    brief = brief_of(ledger)
+    all_figures_are_told(ledger, as_html(brief, {}), as_markdown(brief, []))
+
+
 def test_a_wrong_number_would_be_found():
     """The test above can fail: a page with one figure that is told nowhere."""
     ledger = ledger_of("nyt-2b-to-ai")
