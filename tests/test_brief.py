@@ -412,6 +412,34 @@ def test_a_bridge_of_all_says_what_is_spent_beside_the_divisions():
     assert not brief_of(ledger_of("rl-phased-exit")).beside
 
 
+DOUBTED = b"division,FY2026,FY2027\nStreets,1000,1000\nParks,,5\nTotal,900,1005\n"
+
+
+def test_what_is_doubtful_in_the_table_is_said_where_it_says_what_it_rests_on():
+    """The table's warnings, without the folder that it was in, and the same when the pack is verified."""
+    town = model.read_baseline_table(DOUBTED, "somewhere/town.csv", currency="USD")
+    text = "title: x\nbaseline: town.csv\nmoves:\n  - {name: a, from: Streets, cut: 10%, to: {Parks: 100%}}\n"
+    packed = model.pack([model.reallocate(town, model.read_scenario(text))])
+    markdown = unescaped(files_in(packed)["brief.md"].decode())
+    rests = markdown.partition("## What it rests on")[2].partition("## Not covered")[0]
+    assert "- Assumed: Streets, Parks. No source is given.\n" in rests
+    assert "- town.csv: has no amount for 'Parks' in FY2026; taken as 0.\n" in rests
+    assert "- town.csv:4: 'Total' does not agree with what it sums" in rests
+    assert "taken as 0." in " ".join(Page(files_in(packed)["brief.html"].decode()).seen)
+    assert model.verify(packed, "p.zip")
+
+
+def test_of_many_doubts_the_rest_is_counted():
+    table = "\n".join(
+        ["division,FY2026,FY2027", "Streets,1000,1000", *(f"Office {letter},,5" for letter in "ABCDEFGHI")]
+    )
+    town = model.read_baseline_table(table.encode(), "town.csv", currency="USD")
+    text = "title: x\nbaseline: y\nmoves:\n  - {name: a, from: Streets, cut: 10%, to: {Savings: 100%}}\n"
+    brief = brief_of(model.reallocate(town, model.read_scenario(text)))
+    assert [one.about for one in brief.doubts] == ["town.csv"] * 6 + ["Doubtful"]
+    assert brief.doubts[-1].text == "3 more."
+
+
 def test_nothing_moves_and_nobody_is_named():
     """A scenario without moves has a brief too, without a flow, sources or limits."""
     said = model.read_scenario("title: Nothing\nbaseline: toy\n")

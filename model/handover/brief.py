@@ -11,7 +11,17 @@ import pandas as pd
 from model import views
 from model.baseline import ROOT, level_of, parent_of
 from model.handover.manifest import VERSION
-from model.handover.sentences import Item, beside_bridge, heads, lead, of_limits, of_moves, of_trust, weak_figures
+from model.handover.sentences import (
+    Item,
+    beside_bridge,
+    heads,
+    lead,
+    of_doubts,
+    of_limits,
+    of_moves,
+    of_trust,
+    weak_figures,
+)
 from model.handover.told import Book
 from model.ledger import Ledger
 from model.meaning import reference_of
@@ -71,6 +81,7 @@ class Brief:
     limits: tuple[Item, ...]
     trust: str
     weak: tuple[Item, ...]
+    doubts: tuple[Item, ...]
     not_covered: str
     sources: dict[str, Source]
     citation: str
@@ -103,6 +114,7 @@ def brief_of(ledger: Ledger) -> Brief:
         limits=tuple(of_limits(book)),
         trust=of_trust(book),
         weak=tuple(weak),
+        doubts=tuple(of_doubts(book)),
         not_covered=scenario.not_covered.strip(),
         sources=_sources(ledger, [*reference, *(one for item in weak for one in item.sources)]),
         citation=_citation(ledger),

@@ -103,7 +103,7 @@ def _blocks(brief: Brief, pictures: Mapping[str, str]) -> Iterator[str]:
     drawn = [_section(captions[name], svg + below.get(name, "")) for name, svg in pictures.items()]
     yield _pair("".join(drawn[:1]), "".join(drawn[1:]) + _section(brief.years.caption, _grid(brief.years)))
     limits = _section("Limits", _list(brief, brief.limits) or "<p>No limit is set.</p>")
-    rests = _section("What it rests on", f"<p>{escape(brief.trust)}</p>{_list(brief, brief.weak)}")
+    rests = _section("What it rests on", f"<p>{escape(brief.trust)}</p>{_list(brief, (*brief.weak, *brief.doubts))}")
     covered = escape(brief.not_covered) or "The scenario doesn’t say."
     yield _pair(limits + _section("Not covered", f"<p>{covered}</p>"), rests)
     yield _section("Sources", _sources(brief))

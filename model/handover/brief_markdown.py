@@ -34,7 +34,7 @@ def _blocks(brief: Brief, pictures: Iterable[str]) -> Iterator[str]:
     yield _list(brief, brief.limits) or "No limit is set."
     yield "## What it rests on"
     yield _paragraph(brief.trust)
-    yield _list(brief, brief.weak)
+    yield _list(brief, (*brief.weak, *brief.doubts))
     yield "## Not covered"
     yield _paragraph(brief.not_covered) or "The scenario doesn't say."
     yield "## Sources"

@@ -14,7 +14,7 @@ import pandas as pd
 
 from model import views
 from model.archives import zipped
-from model.baseline_folders import baseline_folder
+from model.baseline_folders import baseline_folder, told_warnings
 from model.drafts import SOURCE_COLUMNS
 from model.errors import ModelError, Problem
 from model.handover.brief import brief_of
@@ -96,7 +96,7 @@ def files_of(ledger: Ledger) -> dict[str, bytes]:
 
 def _beside_its_baseline(ledger: Ledger) -> Ledger:
     """Return a ledger as it is once it is unpacked: its scenario names the baseline that lies beside it."""
-    baseline = replace(ledger.baseline, name=BASELINE, warnings=())
+    baseline = replace(ledger.baseline, name=BASELINE, warnings=told_warnings(ledger.baseline))
     return replace(ledger, scenario=ledger.scenario.model_copy(update={"baseline": BASELINE}), baseline=baseline)
 
 

@@ -219,10 +219,18 @@ def weak_figures(book: Book) -> list[Item]:
     ]
 
 
+def of_doubts(book: Book) -> list[Item]:
+    """Say what was doubtful in the table that the baseline was read from, as far as there is room."""
+    warnings = book.ledger.baseline.warnings
+    said = [Item(one.where or "Doubtful", f"{one.what}.") for one in warnings[:MOST_WEAK]]
+    left = len(warnings) - len(said)
+    return [*said, *([Item("Doubtful", f"{book.count(left, 'warnings not said')} more.")] if left else [])]
+
+
 def _weak(book: Book, word: str, origins: pd.DataFrame) -> Item:
     divisions = list(dict.fromkeys(origins["division"]))
     named = divisions[:MOST_WEAK]
     if len(divisions) > MOST_WEAK:
         named.append(f"{book.count(len(divisions) - MOST_WEAK, f'{word} budgets not named')} more")
     sources = dict.fromkeys(one for text in origins["source"] for one in text.split("; ") if one)
-    return Item(word, ", ".join(named), "" if sources else "No source is given.", tuple(sources))
+    return Item(word, f"{', '.join(named)}.", "" if sources else "No source is given.", tuple(sources))
