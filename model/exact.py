@@ -118,7 +118,7 @@ def pieces(rows: int, figures: int) -> Iterator[slice]:
 
 def running(amounts: Whole) -> Whole:
     """Return the running totals along the first axis."""
-    if amounts.dtype == object or amounts.shape[-1] < _MANY:
+    if amounts.dtype == object or amounts.ndim == 1 or amounts.shape[-1] < _MANY:
         return np.add.accumulate(amounts)
     totals = np.empty_like(amounts)
     totals[0] = amounts[0]
