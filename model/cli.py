@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
@@ -69,6 +70,7 @@ def virement() -> None:
 
 def main() -> None:
     """Run the command line; what is wrong with an input goes to standard error, exit code 2."""
+    gc.set_threshold(100_000, 50, 50)  # a large workbook is half a million cells, and no cycle in them
     try:
         virement(standalone_mode=False)
     except ModelError as error:

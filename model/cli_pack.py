@@ -11,6 +11,7 @@ from model.errors import ModelError, Problem
 from model.handover.manifest import Manifest
 from model.handover.pack import pack
 from model.handover.pack_reading import MOST_BYTES, unpack, verify
+from model.printing import progress
 from model.scenario_files import write_whole
 
 
@@ -28,7 +29,9 @@ def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: st
     virement pack nyt-2b-to-ai rl-30pct-to-ai -o both.zip
     """
     ledgers = carried_out(scenario, baseline, unit, actuals)
-    write_whole(Path(output), pack(ledgers), overwrite=True)
+    with progress("files") as tell:
+        made = pack(ledgers, tell)
+    write_whole(Path(output), made, overwrite=True)
     click.echo(f"{output}: {', '.join(one.scenario.title for one in ledgers)}")
 
 
@@ -41,7 +44,9 @@ def verify_(file: str) -> None:
     virement pack nyt-2b-to-ai -o two-billion.zip
     virement verify two-billion.zip
     """
-    _say(verify(_content(file), file), file)
+    with progress("files") as tell:
+        said = verify(_content(file), file, tell)
+    _say(said, file)
 
 
 @click.command("unpack")
@@ -56,7 +61,8 @@ def unpack_(file: str, output: str | None) -> None:
     virement run two-billion/scenario.yaml
     """
     folder = output or str(Path(file).with_suffix("" if Path(file).suffix else ".unpacked"))
-    said = unpack(_content(file), file, folder)
+    with progress("files") as tell:
+        said = unpack(_content(file), file, folder, tell)
     _say(said, file)
     for one in said.scenarios:
         click.echo(f"virement run {Path(folder) / one.folder / 'scenario.yaml'}")

@@ -9,6 +9,7 @@ import click
 from model.cli_opening import carried_out, over_another
 from model.cli_saving import may_overwrite, save
 from model.errors import ModelError, Problem
+from model.printing import progress
 from model.scenario_files import scenario_text, write_whole
 from model.spreadsheet.reading import read_workbook
 from model.spreadsheet.workbook import workbook_of
@@ -28,7 +29,8 @@ def workbook_(scenario: str, output: str, baseline: str | None, unit: str | None
     virement workbook my.yaml --baseline my.csv -o my.xlsx
     """
     (ledger,) = carried_out([scenario], baseline, unit, actuals)
-    data = workbook_of(ledger)
+    with progress("sheets") as tell:
+        data = workbook_of(ledger, tell)
     _write(data, Path(output))
     click.echo(f"written as {output}: {len(data) // 1000} kB")
 

@@ -71,6 +71,8 @@ def progress(units: str) -> Iterator[Tell]:
         if watched:
             click.echo(f"\r{how_far(done, most, units)}", err=True, nl=False)
 
-    yield tell
-    if watched:
-        click.echo("\r\033[K", err=True, nl=False)
+    try:
+        yield tell
+    finally:
+        if watched:
+            click.echo("\r\033[K", err=True, nl=False)

@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import pty
+import re
 import shlex
 import socket
 import subprocess
@@ -52,6 +55,19 @@ def test_check_tells_fine_from_broken_from_unusable(tmp_path):
     assert unusable.exit_code == 2
     assert "bad.yaml:4:21 move 'a': unknown division 'Streats'. Did you mean 'Streets'?" in unusable.output
     assert "toy-streets-to-parks: fine" in unusable.output
+
+
+@pytest.mark.parametrize(("words", "units"), [("pack", "files"), ("workbook", "sheets")])
+def test_long_work_says_how_far_it_is_where_somebody_looks_on(words, units, tmp_path):
+    """On standard error, if it is a terminal; and the line is gone at the end."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "model", words, "nyt-2b-to-ai", "-o", str(tmp_path / "x.xlsx")]
+    done = subprocess.run(command, stderr=theirs, stdout=subprocess.PIPE, text=True, check=True)
+    os.close(theirs)
+    seen = os.read(ours, 65_536).decode()
+    assert re.search(rf"\r0 of \d+ {units}\r1 of", seen)
+    assert seen.endswith("\r\x1b[K")
+    assert units not in done.stdout
 
 
 def test_a_process_ends_with_problems_on_standard_error(tmp_path):

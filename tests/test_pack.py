@@ -25,6 +25,7 @@ from model.cli import virement
 from model.errors import ModelError
 from model.handover.manifest import VERSION
 from model.handover.pack_reading import MOST_BYTES, read_pack, unpack, verify
+from model.handover.pictures import pictures_of
 from model.scenario_files import write_whole
 
 from .strategies import run as ledgers
@@ -110,6 +111,16 @@ def test_pack_then_unpack_then_run_gives_the_same_cells(tmp_path):
         assert again.exit_code == 0, again.output
         expected = (ROOT / "tests" / "expected" / f"{name}.csv").read_text()
         assert again.stdout == (folder / one["folder"] / "cells.csv").read_text() == expected
+
+
+def test_the_picture_of_a_large_budget_is_of_divisions_that_it_has_room_for():
+    """300 offices in three departments, of which one is a leaf: the picture has a line a department."""
+    offices = [f"{name} / Office {number},5" for name in ("Streets", "Parks") for number in range(150)]
+    town = model.read_baseline_table("\n".join(["division,FY2026", *offices, "Library,7"]).encode(), "town.csv")
+    text = "title: x\nbaseline: y\nmoves:\n  - {name: a, from: Streets, cut: 10%, to: {Library: 100%}}\n"
+    drawn = pictures_of(model.reallocate(town, model.read_scenario(text)))["by-division"]
+    assert "Streets" in drawn
+    assert "Office" not in drawn
 
 
 def test_a_pack_packed_again_is_itself(tmp_path):

@@ -24,6 +24,7 @@ from model.handover.manifest import NAME as MANIFEST
 from model.handover.manifest import Packed, manifest_of
 from model.handover.pictures import IN_BRIEF, brief_pictures, pictures_of
 from model.ledger import Ledger
+from model.progress import Tell, silent
 from model.scenario_files import scenario_text
 from model.spreadsheet.workbook import workbook_of
 
@@ -55,18 +56,18 @@ CONTENTS: dict[str, Callable[[Ledger], str | bytes]] = {
 }
 
 
-def pack(ledgers: Sequence[Ledger]) -> bytes:
+def pack(ledgers: Sequence[Ledger], tell: Tell = silent) -> bytes:
     """Return the pack of one or more ledgers as a zip: a folder a scenario if there are several, and a manifest.
 
     Unpacked, `virement run scenario.yaml` gives the same `cells.csv`, to the byte: the baseline lies beside it. Raises
-    `ModelError` where there is nothing to pack, or too much.
+    `ModelError` where there is nothing to pack, or too much. `tell(done, files)` is called before each file is made.
     """
     _check_count(len(ledgers))
     folders = _folders([ledger.scenario.title for ledger in ledgers])
     files = {
         f"{folder}{name}": content
-        for folder, ledger in zip(folders, ledgers, strict=True)
-        for name, content in files_of(ledger).items()
+        for place, (folder, ledger) in enumerate(zip(folders, ledgers, strict=True))
+        for name, content in files_of(ledger, part_of(tell, place, len(ledgers))).items()
     }
     scenarios = tuple(
         Packed(folder.rstrip("/"), ledger.scenario.title, ledger.baseline.title, ledger.baseline.fingerprint)
@@ -75,16 +76,23 @@ def pack(ledgers: Sequence[Ledger]) -> bytes:
     return zipped({MANIFEST: manifest_of(scenarios, files).text().encode(), **files})
 
 
-def files_of(ledger: Ledger) -> dict[str, bytes]:
+def part_of(tell: Tell, place: int, parts: int) -> Tell:
+    """Return how one of several parts, as long as each other, says how far the whole is."""
+    return lambda done, most: tell(place * most + done, parts * most)
+
+
+def files_of(ledger: Ledger, tell: Tell = silent) -> dict[str, bytes]:
     """Return the files of one scenario by their names; `NAME.missing.txt` says why one of them can't be made."""
     ledger = _beside_its_baseline(ledger)
+    tell(0, 1 + len(CONTENTS))
     brief, pictures = brief_of(ledger), pictures_of(ledger)
     made: dict[str, str | bytes] = {
         "brief.html": as_html(brief, brief_pictures(ledger)),
         "brief.md": as_markdown(brief, [name for name in IN_BRIEF if name in pictures]),
         "figures.csv": views.to_csv(brief.figures),
     }
-    for name, content in CONTENTS.items():
+    for number, (name, content) in enumerate(CONTENTS.items(), start=1):
+        tell(number, 1 + len(CONTENTS))
         try:
             made[name] = content(ledger)
         except ModelError as error:

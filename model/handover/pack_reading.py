@@ -20,8 +20,9 @@ from pathlib import Path
 from model.errors import ModelError, Problem
 from model.handover.manifest import NAME as MANIFEST
 from model.handover.manifest import VERSION, Manifest, Packed, read_manifest
-from model.handover.pack import files_of
+from model.handover.pack import files_of, part_of
 from model.ledger import Ledger, reallocate
+from model.progress import Tell, silent
 from model.scenario_files import baseline_of, load_scenario
 
 MOST_BYTES = 300_000_000  # of all files, unpacked
@@ -109,24 +110,31 @@ def _differences(said: Manifest, files: dict[str, bytes], file: str) -> Iterator
             yield Problem(f"{file} {name}", "was added: the manifest doesn't name it", "Take it out, or pack anew")
 
 
-def verify(content: bytes, file: str) -> Manifest:
+def verify(content: bytes, file: str, tell: Tell = silent) -> Manifest:
     """Check a pack through and through, and return its manifest.
 
     Every file is as the manifest says, the baseline has the fingerprint that it says, and each file is to the byte
-    what the scenario gives over that baseline now. Raises `ModelError` with everything that isn't so.
+    what the scenario gives over that baseline now. Raises `ModelError` with everything that isn't so. `tell(done,
+    files)` is called before each file is made again.
     """
     said, files = read_pack(content, file)
     with tempfile.TemporaryDirectory() as place:
         _write(files, Path(place))
         problems = [
-            problem for one in said.scenarios for problem in _recomputed(one, Path(place), files, file, said.version)
+            problem
+            for number, one in enumerate(said.scenarios)
+            for problem in _recomputed(
+                one, Path(place), files, file, said.version, part_of(tell, number, len(said.scenarios))
+            )
         ]
     if problems:
         raise ModelError(problems)
     return said
 
 
-def _recomputed(one: Packed, place: Path, files: dict[str, bytes], file: str, version: str) -> Iterator[Problem]:
+def _recomputed(
+    one: Packed, place: Path, files: dict[str, bytes], file: str, version: str, tell: Tell
+) -> Iterator[Problem]:
     """Yield what is not as it comes out when a scenario is carried out again."""
     folder = f"{one.folder}/" if one.folder else ""
     where = f"{file} {folder}scenario.yaml"
@@ -142,7 +150,7 @@ def _recomputed(one: Packed, place: Path, files: dict[str, bytes], file: str, ve
     if ledger.baseline.fingerprint != one.fingerprint:
         yield Problem(f"{file} {folder}baseline", "is not the baseline that the manifest says", _ANEW)
     hint = _ANEW if version == VERSION else f"It was packed by virement {version}, and this is {VERSION}"
-    made = files_of(ledger)
+    made = files_of(ledger, tell)
     mine = {name.removeprefix(folder): content for name, content in files.items() if name.startswith(folder)}
     for name in dict.fromkeys([*made, *mine]):
         if made.get(name) != mine.get(name):
@@ -154,12 +162,12 @@ def _carried_out(folder: Path) -> Ledger:
     return reallocate(baseline_of(scenario, folder / "baseline"), scenario)
 
 
-def unpack(content: bytes, file: str, folder: str | Path) -> Manifest:
+def unpack(content: bytes, file: str, folder: str | Path, tell: Tell = silent) -> Manifest:
     """Verify a pack, and write its files into a new folder, all or none; return its manifest.
 
     Raises `ModelError` as `verify` does, and where the folder is there already or can't be written.
     """
-    said = verify(content, file)
+    said = verify(content, file, tell)
     _, files = read_pack(content, file)
     target = Path(folder)
     if target.exists():
