@@ -162,7 +162,7 @@ def test_before_and_after_is_the_view_sorted_by_change(measure: charts.Measure, 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_names_of_a_flow_stand_clear_of_thin_bands(theme) -> None:
-    """Behind each name is the ground, opaque and wider than the letters are apart, so that no line strikes it through."""
+    """Behind each name is the ground, opaque and wider than the letters are apart: no line strikes it through."""
     layers = charts.flows_chart(theme)["layer"]
     plates = [one["mark"] for one in layers if one["mark"].get("lineBreak") and one["mark"].get("stroke")]
     assert len(plates) == 2
