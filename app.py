@@ -21,6 +21,7 @@ page = st.navigation(
     position="top",
 )
 session.begin()
+session.enter(page.url_path)
 bar.draw()
 tour()
 page.run()

@@ -9,6 +9,7 @@ import streamlit as st
 
 import model
 from app_pages import session, texts
+from app_pages.parts.leaving import leaving
 from app_pages.parts.own_undo import own_undo
 from app_pages.pictures import theme
 from model import charts, edits, words
@@ -20,7 +21,7 @@ LOOK = """
   background: GROUND; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent)}
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-unseen"]) {display: none}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {color: INK !important; opacity: 1 !important}
-[data-testid="stMultiSelect"] span[title], button[kind^="primary"] p {color: GROUND !important}
+[data-testid="stMultiSelect"] span[title], button[kind^="primary"]:enabled p {color: GROUND !important}
 .st-key-bar [data-testid="stElementContainer"]:has(.name) {flex: 1 1 12rem; width: auto}
 .st-key-bar .name {font-weight: 600; font-size: 1.05rem; overflow-wrap: anywhere}
 .st-key-bar .name small {font-weight: 400; opacity: .85}
@@ -46,6 +47,7 @@ def draw() -> None:
         balance = st.empty()
     with st.container(key="unseen_undo"):
         own_undo()
+        leaving(session.would_be_lost())
     st.session_state.bar_places = name, balance
     tell()
     for level, say in (("error", st.error), ("warning", st.warning)):
@@ -154,4 +156,10 @@ def _link() -> None:
             return
         st.markdown("The whole scenario, its baseline's name and this view are in the address now:")
         st.code(address, language=None, wrap_lines=True, height=120)
-        st.caption("Whoever opens it sees the same numbers: nothing of it is kept on a server.")
+        own = session.now().baseline_name in st.session_state.own_tables
+        st.caption(
+            f"It names the baseline {texts.plain(session.now().baseline_name)} and doesn't carry it: "
+            "whoever opens it needs that table too. Nothing is kept on a server."
+            if own
+            else "Whoever opens it sees the same numbers: nothing of it is kept on a server."
+        )

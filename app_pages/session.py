@@ -74,6 +74,12 @@ def now() -> Moment:
     return moment
 
 
+def enter(page: str) -> None:
+    """Take note of the page that is shown: what was told on another is told no more."""
+    if st.session_state.setdefault("page", page) != page:
+        st.session_state.update(page=page, told=())
+
+
 def baseline() -> model.Baseline | None:
     """Return the baseline on screen, or none where the person's own isn't there yet."""
     return now().baseline
@@ -366,6 +372,10 @@ def save(name: str, *, overwrite: bool) -> None:
         return
     _was_saved(name)
     st.toast(f"Saved as scenarios/{name}.yaml", icon=":material/save:")
+    if moment.baseline_name in st.session_state.own_tables:
+        what = f"is saved without its baseline: '{moment.baseline_name}' is kept nowhere once this page is closed"
+        hint = f"Put {moment.baseline_name} beside it, or open it first, on the page Baseline"
+        st.session_state.told = (model.Problem(f"scenarios/{name}.yaml", what, hint, "warning"),)
 
 
 def _was_saved(name: str) -> None:
@@ -411,8 +421,14 @@ def scenarios_over(baseline_name: str) -> list[str]:
 
 
 def file_stem() -> str:
-    """Return how files made of what is on screen begin."""
-    return now().opened.replace(" ", "-").lower()
+    """Return how files made of what is on screen begin; what was changed isn't called as the file that it was."""
+    name = now().opened.replace(" ", "-").lower()
+    return f"{name}-changed" if now().file is not None and is_changed() else name
+
+
+def would_be_lost() -> bool:
+    """Tell whether leaving the page loses work: a change that is neither in a file nor in the address."""
+    return bool(st.session_state.past) and is_changed() and LINK not in st.query_params
 
 
 def chosen(name: str, options: Iterable[str], otherwise: str) -> str:

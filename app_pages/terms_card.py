@@ -26,11 +26,8 @@ def draw(baseline: model.Baseline, scenario: model.Scenario, index: int) -> None
     plan = [baseline.period_names[column] for column in baseline.plan]
     with card:
         _text("Name", index, "name", move.name)
-        left, right = st.columns(2)
-        with left:
-            _period("Start", index, "start", [FIRST, *plan], move.start)
-        with right:
-            _period("End", index, "end", [LAST, *plan], move.end)
+        _period("Start", index, "start", [FIRST, *plan], move.start)
+        _period("End", index, "end", [LAST, *plan], move.end)
         if isinstance(move.cut, model.Amount):
             _per_year(index, move.cut)
         word = entries.ramp_word(move)

@@ -87,7 +87,12 @@ def _spread(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Meas
         st.number_input(
             "Seed", 0, None, _seed(), key="seed", on_change=_keep_seed, width=140, help="The same gives the same bytes"
         )
-        goal = st.text_input("Goal", key="goal", placeholder="≥ 15%, or <= $2B", help="What the measure should be")
+        goal = st.text_input(
+            "Goal",
+            key="goal",
+            placeholder="≥ 15%, or <= $2B",
+            help="What the measure should be, or another measure with what that should be",
+        )
         division = session.choice(
             "Over time",
             "fan_division",
@@ -95,7 +100,9 @@ def _spread(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Meas
             measure.name if measure.name in ledger.baseline else views.first_giver(ledger.scenario, ledger.baseline),
             many=True,
         )
-    targets = [model.read_target(f"{measure} {goal}", ledger.baseline, ledger.scenario)] if goal.strip() else []
+    said = goal.strip()
+    target = f"{measure} {said}" if said[:1] in ("<", ">", "≤", "≥") else said
+    targets = [model.read_target(target, ledger.baseline, ledger.scenario)] if said else []
     seed = _seed()
     asked = (DRAWS[many], seed, measure, tuple(targets), division)
     found = _simulated(ledger, asked)

@@ -258,6 +258,7 @@ def app(port: int) -> None:
     root = SEEDS.parent
     options = ["--server.port", str(port), "--server.headless", "false"]
     os.chdir(root)
+    click.echo(f"Virement is at http://localhost:{port}; Ctrl-C ends it")
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), *options])
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from model.cli_opening import carried_out, over_another
-from model.errors import ModelError, Problem
+from model.errors import ModelError, Problem, on_one_line
 from model.handover.manifest import Manifest
 from model.handover.pack import pack
 from model.handover.pack_reading import MOST_BYTES, unpack, verify
@@ -22,7 +22,9 @@ from model.scenario_files import write_whole
 )
 @over_another
 def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
-    """Pack scenarios for others: brief, tables, pictures, baseline and sources in one zip, the same bytes each time.
+    """Pack scenarios for others in one zip: brief, tables, pictures, workbook, baseline and sources.
+
+    The same scenario over the same baseline gives the same bytes each time.
 
     \b
     virement pack nyt-2b-to-ai -o two-billion.zip
@@ -32,7 +34,7 @@ def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: st
     with progress("files") as tell:
         made = pack(ledgers, tell)
     write_whole(Path(output), made, overwrite=True)
-    click.echo(f"{output}: {', '.join(one.scenario.title for one in ledgers)}")
+    click.echo(on_one_line(f"{output}: {', '.join(one.scenario.title for one in ledgers)}"))
 
 
 @click.command("verify")
@@ -80,4 +82,4 @@ def _content(file: str) -> bytes:
 def _say(said: Manifest, file: str) -> None:
     click.echo(f"{file}: fine, {len(said.files)} files as they were packed by virement {said.version}")
     for one in said.scenarios:
-        click.echo(f"{one.title}, over {one.baseline} ({one.fingerprint[:16]})")
+        click.echo(on_one_line(f"{one.title}, over {one.baseline} ({one.fingerprint[:16]})"))

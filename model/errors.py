@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["error", "limit", "warning"]
+_COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def on_one_line(text: str) -> str:
+    r"""Return a text as a terminal can show it: what would command it, or turn the line around, is no sign of a text.
+
+    >>> on_one_line("fine\nApproved \x1b[31m")
+    'fine�Approved �[31m'
+    """
+    return _COMMANDS.sub("\ufffd", text)
 
 
 @dataclass(frozen=True)
@@ -27,7 +38,7 @@ class Problem:
     def __str__(self) -> str:
         """One line: where: what. Hint."""
         text = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{text}. {self.hint}" if self.hint else text
+        return on_one_line(f"{text}. {self.hint}" if self.hint else text)
 
 
 class ModelError(Exception):

@@ -87,7 +87,7 @@ def money(ledger: Ledger, minor: int) -> Decimal:
     return in_unit(minor, ledger.baseline.currency, ledger.baseline.unit)
 
 
-def percent(part: int, whole: int) -> Decimal | None:
+def percent(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
     """Return `part` in percent of `whole` with four places, or None of nothing.
 
     >>> percent(200, 2140), percent(1, 0)
@@ -456,6 +456,7 @@ def to_csv(table: pd.DataFrame) -> str:
     written = table.copy()
     for column in written.columns:
         written[column] = [plain(value) for value in written[column]]
+    written.columns = [plain(name) for name in written.columns]  # of some views a scenario's title
     return written.to_csv(index=False, lineterminator="\n")
 
 

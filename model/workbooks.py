@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from decimal import Decimal
 from typing import Any
+from xml.parsers.expat import ParserCreate
 
 import openpyxl
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from model.errors import ModelError, Problem
-from model.sheets import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Cell, Sheet, bounded, read_csv_sheet, row_of, too_large
+from model.sheets import (
+    MOST_BYTES,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+    Sheet,
+    bounded,
+    letter_of,
+    read_csv_sheet,
+    row_of,
+    too_large,
+)
 
 MOST_INFLATED = 150_000_000
 MOST_SHEETS = 100
 MOST_CELLS = 20_000_000  # of the rectangle that a sheet fills, empty ones counted
+MOST_ELEMENTS, MOST_IN_ROW = 15_000_000, 100_000  # of XML, which openpyxl keeps in memory row by row
 _ANEW = "Open it in a spreadsheet and save it again, or fetch it anew"
 _AS_XLSX = "Save it as XLSX, or the sheet as CSV"
 
-_C = rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=\"([A-Z]{1,3})(\d{1,7})\"[^>]*"
-_FILLED = re.compile(_C + rb"(?<!/)>")
-_NO_RESULT = re.compile(
-    _C + rb"(?<!/)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
+_ROW, _CELL, _FORMULA = (f"{SHEET_MAIN_NS} {name}" for name in ("row", "c", "f"))
 
 
 def read_sheets(content: bytes, file: str) -> list[Sheet]:
@@ -82,24 +91,80 @@ def _opened(content: bytes, file: str) -> list[Sheet]:
 
 def _sheet(sheet: Any, archive: zipfile.ZipFile, file: str) -> Sheet:
     """Read a sheet as far as it holds anything: its own word on its size can be wrong, and reach a far corner."""
-    raw = archive.read(sheet._worksheet_path)
-    last, widest = filled_to(raw)
+    extent = _Extent(archive.read(sheet._worksheet_path))
+    last, widest = extent.last, extent.widest
     if last > MOST_ROWS or widest > MOST_COLUMNS or last * widest > MOST_CELLS:
         raise ModelError([too_large(f"{file} {sheet.title}")])
-    unknown = tuple(f"{found[1].decode()}{found[2].decode()}" for found in _NO_RESULT.finditer(raw))
     hidden = sheet.sheet_state != "visible"
     if not last:
-        return Sheet(file, sheet.title, (), unknown, hidden)
+        return Sheet(file, sheet.title, (), hidden=hidden)
     values = sheet.iter_rows(max_row=last, max_col=widest, values_only=True)
     rows = tuple(row_of(number, _cells(row)) for number, row in enumerate(values, start=1))
-    return bounded(Sheet(file, sheet.title, rows, unknown, hidden))
+    return bounded(Sheet(file, sheet.title, rows, tuple(extent.unknown), hidden))
 
 
 def filled_to(raw: bytes) -> tuple[int, int]:
     """Return the last row and column in which a sheet's XML holds anything, from 1; 0 where it holds nothing."""
-    filled = [(int(found[2]), _number(found[1])) for found in _FILLED.finditer(raw)]
-    last, widest = (max((place[axis] for place in filled), default=0) for axis in (0, 1))
-    return last, widest
+    extent = _Extent(raw)
+    return extent.last, extent.widest
+
+
+class _Extent:
+    """How far the cells of a sheet's XML hold anything, and which hold a formula without its result.
+
+    Cells are counted as openpyxl counts them: a row or a cell that doesn't say where it stands follows the one before.
+    A sheet that is too large is looked at no further, and ends beyond the last row that there may be.
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        self.last = self.widest = 0
+        self.unknown: list[str] = []
+        self._row = self._column = self._elements = self._in_row = 0
+        self._inside = ""
+        self._held: set[str] = set()
+        self._parser = ParserCreate(namespace_separator=" ")
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = _no_doctype
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._begin, self._end
+        self._parser.CharacterDataHandler = self._text
+        self._parser.Parse(raw, True)
+
+    def _begin(self, tag: str, said: dict[str, str]) -> None:
+        self._inside = tag
+        self._elements += 1
+        self._in_row = 0 if tag == _ROW else self._in_row + 1
+        if self._elements > MOST_ELEMENTS or self._in_row > MOST_IN_ROW:
+            self._give_up()
+        if tag == _ROW:
+            self._row = int(float(said["r"])) if "r" in said else self._row + 1
+            self._column = 0
+        elif tag == _CELL:
+            place = said.get("r")
+            self._column = coordinate_to_tuple(place)[1] if place else self._column + 1
+            self._held = set()
+        else:
+            self._held.add(tag)
+
+    def _text(self, text: str) -> None:
+        if self._inside != _FORMULA and text.strip():
+            self._held.add("")
+
+    def _end(self, tag: str) -> None:
+        if tag != _CELL or not self._held:
+            return
+        self.last, self.widest = max(self.last, self._row), max(self.widest, self._column)
+        if self.last > MOST_ROWS or self.widest > MOST_COLUMNS:
+            self._give_up()
+        elif _FORMULA in self._held and "" not in self._held:
+            self.unknown.append(f"{letter_of(self._column - 1)}{self._row}")
+
+    def _give_up(self) -> None:
+        self.last = MOST_ROWS + 1
+        self._parser.StartElementHandler = self._parser.EndElementHandler = self._parser.CharacterDataHandler = None
+
+
+def _no_doctype(*_: object) -> None:
+    raise ValueError("a sheet with a document type of its own")
 
 
 def _cells(row: tuple[object, ...]) -> list[Cell]:
@@ -107,13 +172,6 @@ def _cells(row: tuple[object, ...]) -> list[Cell]:
     while end and row[end - 1] is None:
         end -= 1
     return [_cell(value) for value in row[:end]]
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _cell(value: object) -> Cell:

@@ -658,3 +658,23 @@ def test_no_page_does_arithmetic():
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("sum", "round", "min", "max", "abs", "float"):
                 wrong.append(f"{path.name}:{node.lineno} {ast.unparse(node)}")
     assert wrong == []
+
+
+def test_what_was_refused_on_one_page_is_not_told_on_another():
+    """A refused edit is told on top until something else is done, or another page opened."""
+    at = opened()
+    at.session_state.told = (model.Problem("a range", "can't be"),)
+    at.run()
+    assert "a range" in errors(at)
+    at.switch_page("app_pages/compare.py").run()
+    assert not at.error
+
+
+def test_saving_over_a_table_of_ones_own_says_that_the_table_is_not_kept(own_scenarios):
+    at = brought(opened(), "town2.csv", TABLE)
+    button(at, "Use it as the baseline").click().run()
+    at = saving(at)
+    control(at, "save_name", "text_input").set_value("of-my-town").run()
+    button(at, "Save under this name").click().run()
+    told = "".join(one.value for one in at.warning).replace("\\", "")
+    assert "of-my-town.yaml: is saved without its baseline: 'town2.csv' is kept nowhere" in told

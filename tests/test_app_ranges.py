@@ -61,6 +61,8 @@ def test_a_goal_is_counted_and_a_wrong_one_is_told():
     at.switch_page("app_pages/uncertainty.py").run()
     control(at, "goal", "text_input").set_value(">= 10%").run()
     assert "share of AI division in FY2026 &gt;= 10%" in html_of(at)
+    control(at, "goal", "text_input").set_value("budget of Reality Labs in FY2026 <= $19B").run()
+    assert "budget of Reality Labs in FY2026 &lt;= $19B" in html_of(at)
     control(at, "goal", "text_input").set_value("more").run()
     assert "is no target" in at.error[0].value
 

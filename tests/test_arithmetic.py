@@ -44,6 +44,11 @@ def factors(draw: st.DrawFn) -> tuple[int, int, int]:
     return a, min(b, MOST * c // max(a, 1)), c
 
 
+def test_a_single_amount_is_split_among_many() -> None:
+    """As an across-the-board cut of a budget of a hundred departments is, without draws."""
+    assert split(np.array(1_000), np.arange(100)).tolist() == running([Fraction(1_000 * n, 4_950) for n in range(100)])
+
+
 @given(factors())
 @example((MOST, MOST, MOST))
 @example((MOST, 1, 2))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
 import altair as alt
 import numpy as np
@@ -170,6 +170,27 @@ def test_the_names_of_a_flow_stand_clear_of_thin_bands(theme) -> None:
         assert plate["stroke"] == charts.GROUND[theme]
         assert plate.get("strokeOpacity", 1) == 1
         assert (plate["strokeWidth"], plate["strokeJoin"]) == (5, "round")
+
+
+@pytest.mark.parametrize("measure", ["amount", "share"])
+def test_of_too_many_divisions_the_others_are_drawn_as_one(measure: charts.Measure) -> None:
+    """Those that change most by name, sorted as ever, and below them what the others come to, to the last cent."""
+    ledger = ledger_of("company-10pct-ask")
+    change, before, after = {
+        "amount": ("variance", "baseline", "budget"),
+        "share": ("share_change_pp", "share_before_pct", "share_after_pct"),
+    }[measure]
+    view = model.by_division(ledger)
+    by_change = view.sort_values(change, key=abs, ascending=False, kind="stable")
+    named = by_change[:2].sort_values(change, kind="stable")
+    lines = of_kind(charts.by_division_data(ledger, measure=measure, most=2), "line")
+    assert lines["name"].tolist() == [*named["division"], "3 others"]
+    others = by_change[2:]
+    told = partial(words.shown, baseline=ledger.baseline) if measure == "amount" else words.shown_pct
+    assert f"{told(others[before].sum())} → {told(others[after].sum())}" in lines["detail"].iloc[-1]
+    for most in (len(view), len(view) - 1):
+        whole = charts.by_division_data(ledger, measure=measure, most=most)
+        assert whole.equals(charts.by_division_data(ledger, measure=measure))
 
 
 def test_a_bridge_hangs_together() -> None:

@@ -320,6 +320,14 @@ def test_one_scenario_is_a_matrix_of_one() -> None:
     assert model.compare([ledger] * 2).columns[3].endswith("(2): variance")
 
 
+def test_no_heading_is_a_formula_either(toy: Baseline) -> None:
+    """A title that a spreadsheet would run stands in headings of the matrix, guarded as in cells."""
+    ledgers = [reallocate(toy, on_toy("[]", title=f"'=1+{number}'")) for number in (1, 2)]
+    heads = model.to_csv(model.compare(ledgers)).partition("\n")[0].split(",")
+    assert "'=1+1: variance" in heads
+    assert not [head for head in heads if head.startswith("=")]
+
+
 def test_titles_that_are_numbered_already_stay_apart() -> None:
     """No two scenarios share a column, whatever they are called; nor does a move called like a column."""
     assert told_apart(["A", "A", "A (1)"]) == ["A (1)", "A (2)", "A (1) (3)"]

@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, given, settings
 
 import model
 from model.cli import virement
-from model.cli_export import FORMATS
+from model.handover.books import BOOKS
 from model.ledger import Ledger
 
 from .strategies import renamed
@@ -199,10 +199,10 @@ def test_a_cent_shows_in_parquet() -> None:
     assert model.to_parquet(ledger) != before
 
 
-@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("format_", BOOKS)
 def test_the_command_writes_what_the_package_gives(format_: str, tmp_path: Path) -> None:
     """Byte for byte, to a file and to standard output, and nothing else beside it."""
-    wanted = FORMATS[format_](of("rl-phased-exit"))
+    wanted = BOOKS[format_].made_of(of("rl-phased-exit"))
     words = ["export", "rl-phased-exit", "--format", format_, "-o"]
     done = CliRunner().invoke(virement, [*words, str(tmp_path / "books")])
     assert done.exit_code == 0, done.exception

@@ -74,12 +74,18 @@ def again(files, **changes):
     files = {**files, **changes}
     said = json.loads(files["manifest.json"])
     said["files"] = {name: sha256(held).hexdigest() for name, held in files.items() if name != "manifest.json"}
-    return zipped({**files, "manifest.json": json.dumps(said).encode()})
+    return saying(files, said)
+
+
+def saying(files, said, **json_as):
+    """The files of a pack with a manifest that says this."""
+    text = json.dumps(said, indent=2, **{"ensure_ascii": False, **json_as}) + "\n"
+    return zipped({**files, "manifest.json": text.encode()})
 
 
 @pytest.mark.parametrize("name", model.scenario_names())
 def test_library_and_command_write_the_same_bytes(name, tmp_path):
-    """Same input, same bytes, whoever asks."""
+    """Same input, same bytes, whoever asks; the app calls the library's function."""
     target = tmp_path / "p.zip"
     done = CliRunner().invoke(virement, ["pack", name, "-o", str(target)])
     assert done.exit_code == 0, done.output
@@ -111,16 +117,6 @@ def test_pack_then_unpack_then_run_gives_the_same_cells(tmp_path):
         assert again.exit_code == 0, again.output
         expected = (ROOT / "tests" / "expected" / f"{name}.csv").read_text()
         assert again.stdout == (folder / one["folder"] / "cells.csv").read_text() == expected
-
-
-def test_the_picture_of_a_large_budget_is_of_divisions_that_it_has_room_for():
-    """300 offices in three departments, of which one is a leaf: the picture has a line a department."""
-    offices = [f"{name} / Office {number},5" for name in ("Streets", "Parks") for number in range(150)]
-    town = model.read_baseline_table("\n".join(["division,FY2026", *offices, "Library,7"]).encode(), "town.csv")
-    text = "title: x\nbaseline: y\nmoves:\n  - {name: a, from: Streets, cut: 10%, to: {Library: 100%}}\n"
-    drawn = pictures_of(model.reallocate(town, model.read_scenario(text)))["by-division"]
-    assert "Streets" in drawn
-    assert "Office" not in drawn
 
 
 def test_a_pack_packed_again_is_itself(tmp_path):
@@ -169,9 +165,17 @@ def test_nothing_and_too_much_are_refused():
         model.pack([ledger_of("toy-streets-to-parks")] * 51)
 
 
-def test_a_link_that_is_no_source_of_the_baseline_is_a_source_of_the_pack():
-    rows = list(csv.DictReader(io.StringIO(files_in(model.pack([odd_ledger()]))["sources.csv"].decode())))
-    assert [row["link"] for row in rows] == ["https://x.example/=1"]
+def test_pack_and_data_package_list_the_same_sources():
+    """Those of the baseline, a link that the scenario refers to, and those that the figures name without more."""
+    table = b"division,period,amount,source\nStreets,FY2026,5,ledger-7; ledger-8\nParks,FY2026,5,ledger-8\n"
+    baseline = model.read_baseline_table(table, "x.csv")
+    scenario = model.Scenario(title="T", baseline="x", reference="https://x.example/1")
+    ledger = model.reallocate(baseline, scenario)
+    listed = files_in(model.pack([ledger]))["sources.csv"]
+    assert listed == files_in(model.to_datapackage(ledger))["sources.csv"]
+    rows = list(csv.DictReader(io.StringIO(listed.decode())))
+    assert [row["id"] for row in rows] == ["https://x.example/1", "ledger-7", "ledger-8"]
+    assert [(row["link"], row["said"]) for row in rows] == [("https://x.example/1", "T"), ("", ""), ("", "")]
 
 
 def test_odd_names_stay_text_and_come_back(tmp_path):
@@ -203,12 +207,89 @@ def test_who_lacks_the_baseline_runs_the_scenario_all_the_same(tmp_path, monkeyp
         assert done.stdout.encode() == files_in(content)["cells.csv"]
 
 
-def test_a_fingerprint_that_is_not_the_baselines_is_named(packed):
+@pytest.mark.parametrize(
+    ("field", "claim"), [("title", "Approved by the board"), ("baseline", "Audited accounts"), ("fingerprint", "00")]
+)
+def test_what_the_manifest_says_is_what_the_scenario_gives(packed, field, claim):
+    """A title, a baseline or a fingerprint of the manifest's own is named, and not believed."""
     files = files_in(packed)
-    mark = model.load_baseline("toy").fingerprint
-    wrong = files["manifest.json"].replace(mark.encode(), b"0" * 64)
-    told = problems_of(zipped({**files, "manifest.json": wrong}))
-    assert told == ["p.zip baseline: is not the baseline that the manifest says. Ask for the pack anew"]
+    said = json.loads(files["manifest.json"])
+    (one,) = said["scenarios"]
+    held, key = {"title": (one, "title"), "baseline": (one["baseline"], "title")}.get(field, (one["baseline"], field))
+    true, held[key] = held[key], claim
+    told = problems_of(saying(files, said))
+    assert told == [f"p.zip manifest.json: says '{claim}' where '{true}' is the {field}. Ask for the pack anew"]
+
+
+def test_a_file_that_no_scenario_gives_is_named():
+    """Beside the folders of several scenarios nothing stands; and a folder of a single one hides no forged page."""
+    files = files_in(model.pack([ledger_of("toy-streets-to-parks")] * 2))
+    told = problems_of(again(files, **{"brief.html": b"forged", "README.txt": b"Approved"}))
+    assert [one.partition(":")[0] for one in told] == ["p.zip brief.html", "p.zip README.txt"]
+    single = files_in(model.pack([ledger_of("toy-streets-to-parks")]))
+    said = json.loads(single.pop("manifest.json"))
+    said["scenarios"][0]["folder"] = "real"
+    moved = {f"real/{name}": held for name, held in single.items()} | {"brief.html": b"forged"}
+    told = problems_of(again({"manifest.json": json.dumps(said).encode(), **moved}))
+    assert "p.zip manifest.json: says 'real' where '' is the folder. Ask for the pack anew" in told
+    assert "p.zip brief.html: is not what scenario.yaml gives over its baseline. Ask for the pack anew" in told
+
+
+def test_a_manifest_of_another_version_is_not_believed(packed):
+    files = files_in(packed)
+    said = json.loads(files["manifest.json"])
+    told = problems_of(saying(files, {**said, "virement": "9.9.9"}))
+    assert told[0].startswith("p.zip manifest.json: was written by virement 9.9.9, and this is ")
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"virement": "9.9.9\x1b[31m\nAPPROVED"}, "lacks what a pack says"),
+        ({"approved": True}, "says more than a pack does"),
+        ({"format": "2\n\x1b[31mAPPROVED"}, "is a pack of format"),
+        ({"format": 2, "virement": "\ud800\nAPPROVED"}, "is a pack of format"),
+        ({"virement": "\ud800"}, "lacks what a pack says"),
+    ],
+)
+def test_a_manifest_puts_no_line_of_its_own_on_the_screen(packed, change, what):
+    """A version is a version, what a pack doesn't say is refused, and no sign commands the terminal."""
+    files = files_in(packed)
+    content = saying(files, {**json.loads(files["manifest.json"]), **change}, ensure_ascii=True)
+    for one in problems_of(content):
+        assert what in one
+        assert one.isprintable()
+
+
+@pytest.mark.parametrize("field", ["title", "folder", "baseline"])
+def test_half_a_character_is_no_text_of_a_manifest(packed, field, tmp_path):
+    """JSON can say half a surrogate pair, which no file can hold and no terminal show."""
+    files = files_in(packed)
+    said = json.loads(files["manifest.json"])
+    half = {"title": "\ud800", "fingerprint": "x"} if field == "baseline" else "\ud800"
+    said["scenarios"][0][field] = half
+    content = saying(files, said, ensure_ascii=True)
+    assert problems_of(content) == ["p.zip: its manifest.json lacks what a pack says. Ask for the pack anew"]
+    with pytest.raises(ModelError):
+        unpack(content, "p.zip", tmp_path / "p")
+
+
+def test_a_title_with_a_line_of_its_own_is_shown_on_one(tmp_path):
+    """A scenario may be called so; the command doesn't obey it."""
+    ledger = ledger_of("toy-streets-to-parks")
+    named = ledger.scenario.model_copy(update={"title": "x\nAPPROVED \x1b[31m"})
+    (tmp_path / "p.zip").write_bytes(model.pack([model.reallocate(ledger.baseline, named)]))
+    done = CliRunner().invoke(virement, ["verify", str(tmp_path / "p.zip")])
+    assert done.exit_code == 0
+    assert len(done.output.splitlines()) == 2
+    assert "\x1b" not in done.output
+
+
+def test_a_pack_of_too_many_scenarios_is_refused_before_any_is_carried_out(packed):
+    files = files_in(packed)
+    said = json.loads(files["manifest.json"])
+    told = problems_of(saying(files, {**said, "scenarios": said["scenarios"] * 51}))
+    assert told == ["p.zip manifest.json: 51 scenarios are too many for a pack. At most 50"]
 
 
 def test_a_spreadsheet_opens_every_table_unharmed(tmp_path):
@@ -242,6 +323,16 @@ def test_a_title_of_any_signs_is_drawn(title):
     files = files_in(model.pack([model.reallocate(ledger.baseline, said)]))
     for name in ("bridge.svg", "flows.svg"):
         ElementTree.fromstring(files[name])
+
+
+def test_pictures_do_not_grow_with_the_budget():
+    """Of 400 divisions those that change most are drawn by name, and the others as one."""
+    table = "division,FY2026\n" + "".join(f"Unit {number},{number + 100_000}\n" for number in range(400))
+    baseline = model.read_baseline_table(table.encode(), "wide.csv", currency="USD")
+    said = "title: x\nbaseline: wide.csv\nmoves:\n  - {name: a, from: All divisions, cut: 10%, to: {Savings: rest}}\n"
+    pictures = pictures_of(model.reallocate(baseline, model.read_scenario(said)))
+    assert "388 others" in pictures["by-division"]
+    assert max(map(len, pictures.values())) < 40_000
 
 
 def test_verify_and_unpack_say_what_there_is(tmp_path, packed):
@@ -283,6 +374,11 @@ def test_a_pack_changed_together_with_its_manifest_is_found_out(packed):
     assert told[0].startswith("p.zip scenario.yaml:8:11 move 'Streats cut': unknown division 'Streats'")
     gone = {name: held for name, held in files.items() if name != "scenario.yaml"}
     assert "is missing" in problems_of(again(gone))[0]
+    gone = {name: held for name, held in files.items() if not name.startswith("baseline/")}
+    (told,) = problems_of(again(gone))
+    assert told.startswith("p.zip baseline/baseline.yaml: is missing")
+    gone = {name: held for name, held in files.items() if name != "baseline/budgets.csv"}
+    assert "/tmp" not in problems_of(again(gone))[0]
 
 
 @pytest.mark.parametrize(
@@ -333,6 +429,9 @@ def test_links_locks_and_doubles_are_refused(packed):
     assert "holds cells.csv twice" in problems_of(twice.getvalue())[0]
     both = zipped({**files_in(packed), "CELLS.csv": b"x"})
     assert "holds CELLS.csv twice" in problems_of(both)[0]
+    for name in ("baseline", "Baseline", "extra"):
+        nested = again(files_in(packed), **{name: b"x", "extra/b": b"y"})
+        assert any(f"holds {name} both as a file and as a folder" in one for one in problems_of(nested))
     locked = bytearray(packed)
     at = locked.rfind(b"PK\x01\x02")
     locked[at + 8] |= 1
@@ -389,6 +488,10 @@ def test_unpacking_is_whole_or_not_at_all(tmp_path, packed, monkeypatch):
         unpack(packed, "p.zip", tmp_path / "p")
     with pytest.raises(ModelError, match="can't be written"):
         unpack(packed, "p.zip", tmp_path / "no" / "such" / "place")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ModelError, match="is a link to what isn't there"):
+        unpack(packed, "p.zip", tmp_path / "link")
+    (tmp_path / "link").unlink()
     monkeypatch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left")))
     with pytest.raises(ModelError, match="No space left"):
         unpack(packed, "p.zip", tmp_path / "q")

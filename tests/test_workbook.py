@@ -21,12 +21,14 @@ from model.ledger import Ledger, reallocate
 from model.scenario import Limit, Move, Scenario
 from model.scenario_files import baseline_of, load_scenario, scenario_names
 from model.spreadsheet.book import Book
+from model.spreadsheet.formulas import divisions_of
 from model.spreadsheet.grid import whole
 from model.spreadsheet.quotients import Quotients
 from model.spreadsheet.reading import read_workbook
 from model.spreadsheet.statements import TOP
 from model.spreadsheet.workbook import book_of, workbook_of
 from model.spreadsheet.writing import written
+from model.terms import resolve
 
 from .spreadsheet import amounts, recalculated, result_of, turned, with_cells
 from .strategies import run, scenario_of
@@ -271,6 +273,21 @@ def test_what_no_formula_carries_is_refused(toy: Baseline) -> None:
     rich = read_baseline_table(b"division,FY2026\nA,9000000000000\nB,9000000000000\n", "rich.csv", currency="USD")
     with pytest.raises(ModelError, match="more money"):
         workbook_of(reallocate(rich, scenario_of()))
+
+
+def test_long_divisions_are_counted_before_any_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The count is that of the lines; what has too many is refused before the first."""
+    for name, ledger in {**shipped(), **drawn(), **by_hand()}.items():
+        (page,) = (page for page in book_of(ledger).pages if page.name == "Quotients")
+        written_ = sum(column == 1 and row > 2 for row, column in page.cells)
+        assert sum(map(divisions_of, resolve(ledger.scenario, ledger.baseline))) == written_, name
+    rows = "".join(f"Unit {number},{','.join(['100000'] * 12)}\n" for number in range(5_001))
+    months = ",".join(f"2026-{month:02d}" for month in range(1, 13))
+    wide = read_baseline_table(f"division,{months}\n{rows}".encode(), "wide.csv", currency="USD")
+    cut = scenario_of(Move(name="all", from_=(ROOT,), cut=Fraction(1, 10), to={"Savings": "rest"}))
+    monkeypatch.setattr(Quotients, "divide", lambda *_: pytest.fail("a long division was written"))
+    with pytest.raises(ModelError, match="60,061 long divisions; a spreadsheet is good for 25,000"):
+        workbook_of(reallocate(wide, cut))
 
 
 def test_it_reads_as_a_person_would() -> None:

@@ -94,6 +94,19 @@ def _zip(**files: bytes) -> bytes:
     return file.getvalue()
 
 
+def _sheet(*rows: bytes, before: bytes = b"", after: bytes = b"") -> bytes:
+    """A workbook whose sheet is this XML, as another program may have written it."""
+    parts = zipfile.ZipFile(io.BytesIO(xlsx(["Department", 2026])))
+    space = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    sheet = before + space + b"".join(rows) + b"</sheetData>" + after + b"</worksheet>"
+    held = {name: parts.read(name) for name in parts.namelist()}
+    return _zip(**(held | {"xl/worksheets/sheet1.xml": sheet}))
+
+
+def _said(text: str, place: bytes = b"") -> bytes:
+    return b"<c" + place + b' t="inlineStr"><is><t>' + text.encode() + b"</t></is></c>"
+
+
 def _locked() -> bytes:
     """As far as a reader looks: a compound file with an encrypted package in it."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le")
@@ -102,6 +115,8 @@ def _locked() -> bytes:
 _WIDE = "Department,FY2026,FY2027\nStreets,1200.50,1300\nParks,800,850.25\n"
 _MONTHS = ["Dept", *(date(2026, month, 1) for month in (1, 2, 3))]
 _DAMAGED = xlsx(["Department", 2026], ["Streets", 5])
+_HEAD = b"<row>" + _said("Department") + b"<c><v>2026</v></c></row>"
+_STREETS = b"<row>" + _said("Streets") + b"<c><v>5</v></c></row>"
 
 UGLY: list[Ugly] = [
     ("semicolons and commas", "stadt.csv",
@@ -176,6 +191,19 @@ UGLY: list[Ugly] = [
      "formula.xlsx Budget:2: B2 holds a formula without its result"),
     ("a cell in the far corner", "corner-cell.xlsx", _far_corner(), "reaches beyond row 100,000"),
     ("a format in the far corner", "corner-format.xlsx", _far_blank(), years(Streets=(5,))),
+    ("cells that don't say where they stand", "placeless.xlsx", _sheet(_HEAD, _STREETS), years(Streets=(5,))),
+    ("cells that say it in single quotes", "quotes.xlsx",
+     _sheet(_HEAD, b"<row r='2'>" + _said("Streets", b" r='A2'") + b"<c r='B2'><v>5</v></c></row>"),
+     years(Streets=(5,))),
+    ("a formula that nobody worked out, placeless", "formula.xlsx",
+     _sheet(_HEAD, b"<row>" + _said("Streets") + b"<c><f>2+3</f><v/></c></row>"),
+     "formula.xlsx Budget:2: B2 holds a formula without its result"),
+    ("a sheet of broken XML", "broken.xlsx", _sheet(_HEAD, _STREETS, after=b"<c " * 30_000),
+     "is a damaged spreadsheet"),
+    ("a sheet with a document type", "doctype.xlsx", _sheet(_HEAD, _STREETS, before=b"<!DOCTYPE x>"),
+     "a document type of its own"),
+    ("an endless row of nothing", "row.xlsx", _sheet(_HEAD, b"<row>" + b"<c/>" * 100_001 + b"</row>", _STREETS),
+     "reaches beyond row 100,000"),
     ("an inflating zip", "bomb.xlsx", _inflating(), "unpacks to more than 150 MB"),
     ("damaged", "damaged.xlsx", _DAMAGED[: len(_DAMAGED) // 2], "is a damaged spreadsheet or zip"),
     ("damaged within", "within.xlsx", _zip(**{"xl/workbook.xml": b"<workbook/>"}), "is a damaged spreadsheet"),

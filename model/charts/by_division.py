@@ -14,7 +14,7 @@ from model.charts.ink import Theme, role_of
 from model.charts.rows import Row, rows_chart, rows_data
 from model.charts.spec import Spec, words_of
 from model.ledger import Ledger
-from model.views import columns_of, default_span, division_lines
+from model.views import columns_of, default_span, division_lines, percent
 from model.words import shown, shown_pct
 
 Measure = Literal["amount", "share"]
@@ -25,23 +25,50 @@ _COLUMNS = {
 
 
 def by_division_data(
-    ledger: Ledger, level: int | None = None, span: str | None = None, measure: Measure = "amount"
+    ledger: Ledger,
+    level: int | None = None,
+    span: str | None = None,
+    measure: Measure = "amount",
+    most: int | None = None,
 ) -> pd.DataFrame:
     """Return the lines of the view of that name, from the one cut most to the one that gains most.
 
-    `measure` is the amount, or the share of all spending. Columns as in `rows_data`.
+    `measure` is the amount, or the share of all spending. Of more than `most` lines those that change most are drawn,
+    and below them all others as one. Columns as in `rows_data`.
     """
     when = span or default_span(ledger)
     lines = division_lines(ledger, ledger.baseline.at_level(level), columns_of(ledger.baseline, when))
     before, after, change = _COLUMNS[measure]
     lines = sorted((line for line in lines if line[change] is not None), key=itemgetter(change))
     tell = partial(shown, baseline=ledger.baseline) if measure == "amount" else shown_pct
-    rows = [_row(row, row[before], row[after], row[change], measure, tell) for row in lines]
+    drawn = lines if most is None else _fewer(lines, most, measure)
+    rows = [_row(row, row[before], row[after], row[change], measure, tell) for row in drawn]
     said = "share of all spending" if measure == "share" else ""
     words = words_of(
         ledger, "Before and after", when, [line["status"] for line in lines], "grey: baseline · colour: scenario", said
     )
     return rows_data(words, rows)
+
+
+def _fewer(lines: list[dict[str, Any]], most: int, measure: Measure) -> list[dict[str, Any]]:
+    """Draw the lines that change least as one where there are too many."""
+    change = _COLUMNS[measure][2]
+    by_change = sorted(lines, key=lambda line: (-abs(line[change]), -line["baseline"]))
+    drawn, others = by_change[:most], by_change[most:]
+    if len(others) < 2:
+        return lines
+    return [*sorted(drawn, key=itemgetter(change)), _together(others, lines, measure)]
+
+
+def _together(lines: list[dict[str, Any]], everyone: list[dict[str, Any]], measure: Measure) -> dict[str, Any]:
+    before, after = (sum((line[column] for line in lines), Decimal(0)) for column in ("baseline", "budget"))
+    if measure == "share":
+        wholes = (sum((line[column] for line in everyone), Decimal(0)) for column in ("baseline", "budget"))
+        before, after = (
+            percent(part, whole) or Decimal(0) for part, whole in zip((before, after), wholes, strict=True)
+        )
+    held = dict(zip(_COLUMNS[measure], (before, after, after - before), strict=True))
+    return {"division": f"{len(lines):,} others", "variance_pct": percent(after - before, before), **held}
 
 
 def _row(

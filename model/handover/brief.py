@@ -11,6 +11,7 @@ import pandas as pd
 from model import views
 from model.baseline import ROOT, level_of, parent_of
 from model.handover.manifest import VERSION
+from model.handover.pictures import MOST_DIVISIONS
 from model.handover.sentences import (
     Item,
     beside_bridge,
@@ -28,7 +29,7 @@ from model.meaning import reference_of
 from model.measures import Measure, measured
 from model.words import Figure
 
-MOST_DIVISIONS, MOST_YEARS = 12, 5
+MOST_YEARS = 5
 MARK = 16  # letters of a fingerprint that tell one baseline from another
 KINDS = {
     "gross": "Given up",

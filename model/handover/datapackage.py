@@ -8,7 +8,6 @@ cell, a citation to a cell and a source.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -16,8 +15,8 @@ import pandas as pd
 
 from model.archives import zipped
 from model.baseline import STATUSES
-from model.drafts import SOURCE_COLUMNS
 from model.errors import ModelError, Problem
+from model.handover.sources import citations, sources_of
 from model.ledger import Ledger
 from model.views import cells, plain, postings, to_csv
 
@@ -59,37 +58,16 @@ _KEYS: dict[str, dict[str, Any]] = {
 def to_datapackage(ledger: Ledger) -> bytes:
     """Return the scenario as a zip of `datapackage.json` and its CSVs, the same bytes each time.
 
-    The CSVs are written as `to_csv` writes them. A source that is cited and not listed has a row with its id alone.
+    The CSVs are written as `to_csv` writes them. Sources are those of `sources_of`.
     Raises `ModelError` where a name and another with the sign that guards a text from being a formula are one.
     """
-    tables = {"cells": cells(ledger), "ledger": postings(ledger), "sources": _sources(ledger)}
-    tables["citations"] = pd.DataFrame(_citations(ledger), columns=["division", "period", "source", "status", "note"])
+    tables = {"cells": cells(ledger), "ledger": postings(ledger), "sources": sources_of(ledger)}
+    cited = citations(ledger.baseline)
+    tables["citations"] = pd.DataFrame(cited, columns=["division", "period", "source", "status", "note"])
     _check_guarded([*ledger.accounts, *tables["sources"]["id"]])
     files = {f"{name}.csv": to_csv(table).encode() for name, table in tables.items()}
     head = json.dumps(_described(ledger, tables, files), indent=2, ensure_ascii=False) + "\n"
     return zipped({"datapackage.json": head.encode(), **files})
-
-
-def _citations(ledger: Ledger) -> Iterator[tuple[str, ...]]:
-    """Yield each figure of the baseline with each source that it rests on."""
-    baseline = ledger.baseline
-    for row, leaf in enumerate(baseline.leaves):
-        for column, period in enumerate(baseline.period_names):
-            status, note = STATUSES[baseline.status[row, column]], str(baseline.note[row, column])
-            for source in _named(str(baseline.source[row, column])):
-                yield leaf, period, source, status, note
-
-
-def _named(sources: str) -> list[str]:
-    return list(dict.fromkeys(filter(None, (name.strip() for name in sources.split(";")))))
-
-
-def _sources(ledger: Ledger) -> pd.DataFrame:
-    """Return the sources of the baseline, and those that it only names."""
-    listed = ledger.baseline.sources[SOURCE_COLUMNS]
-    cited = dict.fromkeys(source for _, _, source, _, _ in _citations(ledger))
-    others = [{**dict.fromkeys(SOURCE_COLUMNS, ""), "id": name} for name in cited if name not in set(listed["id"])]
-    return pd.DataFrame([*listed.to_dict("records"), *others], columns=SOURCE_COLUMNS)
 
 
 def _check_guarded(names: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,6 +15,7 @@ FORMAT = 1
 VERSION = "0.1.0"  # of virement, as in pyproject.toml: the package also runs where it isn't installed
 NAME = "manifest.json"
 _MADE_BY = "virement pack"
+_VERSION = re.compile(r"[0-9]+(?:[.+-]?[0-9a-z]+){0,9}")
 _AGAIN = "Ask for the pack anew"
 
 
@@ -69,12 +71,15 @@ def read_manifest(content: bytes, file: str) -> Manifest:
     if not isinstance(said, dict) or said.get("made_by") != _MADE_BY:
         raise ModelError([Problem(file, f"its {NAME} is not that of a pack", "Is it a pack of virement?")])
     if said.get("format") != FORMAT:
-        what = f"is a pack of format {str(said.get('format'))[:20]}, and this virement reads format {FORMAT}"
-        raise ModelError([Problem(file, what, f"It was made by virement {str(said.get('virement'))[:20]}")])
+        what = f"is a pack of format {said.get('format')!r:.20}, and this virement reads format {FORMAT}"
+        raise ModelError([Problem(file, what, f"It was made by virement {said.get('virement')!r:.20}")])
     try:
-        return _manifest(said)
+        found = _manifest(said)
     except (KeyError, TypeError, AttributeError, ValueError):
         raise ModelError([Problem(file, f"its {NAME} lacks what a pack says", _AGAIN)]) from None
+    if found.text().encode() != content:
+        raise ModelError([Problem(file, f"its {NAME} says more than a pack does, or otherwise", _AGAIN)])
+    return found
 
 
 def _manifest(said: dict[str, Any]) -> Manifest:
@@ -83,12 +88,15 @@ def _manifest(said: dict[str, Any]) -> Manifest:
         for one in said["scenarios"]
     )
     files = {_text(name): _text(mark) for name, mark in said["files"].items()}
-    if not scenarios or not files:
+    version = _text(said["virement"])
+    if not scenarios or not files or not _VERSION.fullmatch(version):
         raise ValueError
-    return Manifest(scenarios, files, _text(said["virement"]))
+    return Manifest(scenarios, files, version)
 
 
 def _text(value: object) -> str:
+    """Return a text; half a character, which JSON can say, is none."""
     if not isinstance(value, str):
         raise TypeError
+    value.encode()
     return value

@@ -10,19 +10,17 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import pandas as pd
-
 from model import views
 from model.archives import zipped
 from model.baseline_folders import baseline_folder, told_warnings
-from model.drafts import SOURCE_COLUMNS
 from model.errors import ModelError, Problem
 from model.handover.brief import brief_of
 from model.handover.brief_html import as_html
 from model.handover.brief_markdown import as_markdown
 from model.handover.manifest import NAME as MANIFEST
-from model.handover.manifest import Packed, manifest_of
+from model.handover.manifest import Manifest, Packed, manifest_of
 from model.handover.pictures import IN_BRIEF, brief_pictures, pictures_of
+from model.handover.sources import sources_of
 from model.ledger import Ledger
 from model.progress import Tell, silent
 from model.scenario_files import scenario_text
@@ -31,18 +29,6 @@ from model.spreadsheet.workbook import workbook_of
 BASELINE = "baseline"  # the folder of the baseline, beside the scenario that names it
 MOST_SCENARIOS = 50
 _MOST_LETTERS = 50
-
-
-def sources_of(ledger: Ledger) -> pd.DataFrame:
-    """Return the baseline's sources, and the link that the scenario refers to where it is none of them.
-
-    Columns as in a baseline's `sources.csv`.
-    """
-    sources, reference = ledger.baseline.sources[SOURCE_COLUMNS], ledger.scenario.reference
-    if not reference or reference in set(sources["id"]):
-        return sources
-    row = dict.fromkeys(SOURCE_COLUMNS, "") | {"id": reference, "link": reference, "said": ledger.scenario.title}
-    return pd.concat([sources, pd.DataFrame([row])], ignore_index=True)
 
 
 # the files that a ledger alone makes, in the order in which they stand
@@ -62,21 +48,27 @@ def pack(ledgers: Sequence[Ledger], tell: Tell = silent) -> bytes:
     Unpacked, `virement run scenario.yaml` gives the same `cells.csv`, to the byte: the baseline lies beside it. Raises
     `ModelError` where there is nothing to pack, or too much. `tell(done, files)` is called before each file is made.
     """
-    _check_count(len(ledgers))
+    said, files = packed(ledgers, tell)
+    return zipped({MANIFEST: said.text().encode(), **files})
+
+
+def packed(ledgers: Sequence[Ledger], tell: Tell = silent) -> tuple[Manifest, dict[str, bytes]]:
+    """Return what `pack` puts into the zip: what the manifest says, and all other files by their names."""
+    check_count(len(ledgers))
     folders = _folders([ledger.scenario.title for ledger in ledgers])
     files = {
         f"{folder}{name}": content
         for place, (folder, ledger) in enumerate(zip(folders, ledgers, strict=True))
-        for name, content in files_of(ledger, part_of(tell, place, len(ledgers))).items()
+        for name, content in files_of(ledger, _part_of(tell, place, len(ledgers))).items()
     }
     scenarios = tuple(
         Packed(folder.rstrip("/"), ledger.scenario.title, ledger.baseline.title, ledger.baseline.fingerprint)
         for folder, ledger in zip(folders, ledgers, strict=True)
     )
-    return zipped({MANIFEST: manifest_of(scenarios, files).text().encode(), **files})
+    return manifest_of(scenarios, files), files
 
 
-def part_of(tell: Tell, place: int, parts: int) -> Tell:
+def _part_of(tell: Tell, place: int, parts: int) -> Tell:
     """Return how one of several parts, as long as each other, says how far the whole is."""
     return lambda done, most: tell(place * most + done, parts * most)
 
@@ -108,11 +100,12 @@ def _beside_its_baseline(ledger: Ledger) -> Ledger:
     return replace(ledger, scenario=ledger.scenario.model_copy(update={"baseline": BASELINE}), baseline=baseline)
 
 
-def _check_count(count: int) -> None:
+def check_count(count: int, where: str = "") -> None:
+    """Refuse to pack nothing, and too much."""
     if not count:
-        raise ModelError([Problem("", "there is no scenario to pack", "Name one or more")])
+        raise ModelError([Problem(where, "there is no scenario to pack", "Name one or more")])
     if count > MOST_SCENARIOS:
-        raise ModelError([Problem("", f"{count} scenarios are too many for a pack", f"At most {MOST_SCENARIOS}")])
+        raise ModelError([Problem(where, f"{count} scenarios are too many for a pack", f"At most {MOST_SCENARIOS}")])
 
 
 def _folders(titles: Sequence[str]) -> list[str]:

@@ -14,13 +14,14 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import asdict
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from model.errors import ModelError, Problem
 from model.handover.manifest import NAME as MANIFEST
-from model.handover.manifest import VERSION, Manifest, Packed, read_manifest
-from model.handover.pack import files_of, part_of
+from model.handover.manifest import Manifest, read_manifest
+from model.handover.pack import BASELINE, check_count, packed
 from model.ledger import Ledger, reallocate
 from model.progress import Tell, silent
 from model.scenario_files import baseline_of, load_scenario
@@ -68,6 +69,7 @@ def _members(content: bytes, file: str) -> list[zipfile.ZipInfo]:
 def _refusals(members: list[zipfile.ZipInfo]) -> Iterator[str]:
     """Yield why a zip is not to be opened."""
     seen: set[str] = set()
+    folders = {str(folder).casefold() for member in members for folder in PurePosixPath(member.filename).parents}
     for member in members:
         name = member.filename.removesuffix("/") if member.is_dir() else member.filename
         if not _NAME.fullmatch(name) or _RESERVED.search(name):
@@ -78,6 +80,8 @@ def _refusals(members: list[zipfile.ZipInfo]) -> Iterator[str]:
             yield f"is locked by a password: {name}"
         elif name.casefold() in seen:
             yield f"holds {name} twice"
+        elif name.casefold() in folders and not member.is_dir():
+            yield f"holds {name} both as a file and as a folder"
         elif name == MANIFEST and member.file_size > MOST_MANIFEST:
             yield f"has a {MANIFEST} of {member.file_size:,} bytes"
         seen.add(name.casefold())
@@ -113,53 +117,65 @@ def _differences(said: Manifest, files: dict[str, bytes], file: str) -> Iterator
 def verify(content: bytes, file: str, tell: Tell = silent) -> Manifest:
     """Check a pack through and through, and return its manifest.
 
-    Every file is as the manifest says, the baseline has the fingerprint that it says, and each file is to the byte
-    what the scenario gives over that baseline now. Raises `ModelError` with everything that isn't so. `tell(done,
-    files)` is called before each file is made again.
+    Every file is as the manifest says, what it says of the scenarios and baselines is so, each file is to the byte what
+    a scenario gives over its baseline now, and there is no other. Raises `ModelError` with everything that isn't so.
+    `tell(done, files)` is called before each file is made again.
     """
     said, files = read_pack(content, file)
     with tempfile.TemporaryDirectory() as place:
         _write(files, Path(place))
-        problems = [
-            problem
-            for number, one in enumerate(said.scenarios)
-            for problem in _recomputed(
-                one, Path(place), files, file, said.version, part_of(tell, number, len(said.scenarios))
-            )
-        ]
-    if problems:
+        ledgers = _ledgers(said, Path(place), files, file)
+    if problems := list(_claimed(said, files, ledgers, file, tell)):
         raise ModelError(problems)
     return said
 
 
-def _recomputed(
-    one: Packed, place: Path, files: dict[str, bytes], file: str, version: str, tell: Tell
+def _ledgers(said: Manifest, place: Path, files: dict[str, bytes], file: str) -> list[Ledger]:
+    """Carry out each scenario of a pack that was unpacked at a place."""
+    check_count(len(said.scenarios), f"{file} {MANIFEST}")
+    ledgers, problems = [], []
+    for one in said.scenarios:
+        needed = [f"{one.folder}/{name}".removeprefix("/") for name in ("scenario.yaml", f"{BASELINE}/baseline.yaml")]
+        if missing := [name for name in needed if name not in files]:
+            what = "is missing: the manifest says that there is a scenario"
+            problems += [Problem(f"{file} {name}", what, _ANEW) for name in missing]
+            continue
+        try:
+            ledgers.append(_carried_out(place / one.folder))
+        except ModelError as error:
+            problems += [_in_pack(problem, place, file) for problem in error.problems]
+    if problems:
+        raise ModelError(problems)
+    return ledgers
+
+
+def _in_pack(problem: Problem, place: Path, file: str) -> Problem:
+    """Say a problem of the unpacked files by their names in the pack."""
+    where, what, hint = (text.replace(f"{place}/", "") for text in (problem.where, problem.what, problem.hint))
+    return Problem(f"{file} {where}".strip(), what, hint)
+
+
+def _claimed(
+    said: Manifest, files: dict[str, bytes], ledgers: list[Ledger], file: str, tell: Tell
 ) -> Iterator[Problem]:
-    """Yield what is not as it comes out when a scenario is carried out again."""
-    folder = f"{one.folder}/" if one.folder else ""
-    where = f"{file} {folder}scenario.yaml"
-    if f"{folder}scenario.yaml" not in files:
-        yield Problem(where, "is missing: the manifest says that there is a scenario", _ANEW)
-        return
-    try:
-        ledger = _carried_out(place / folder)
-    except ModelError as error:
-        for problem in error.problems:
-            yield Problem(f"{file} {problem.where.replace(f'{place}/', '')}".strip(), problem.what, problem.hint)
-        return
-    if ledger.baseline.fingerprint != one.fingerprint:
-        yield Problem(f"{file} {folder}baseline", "is not the baseline that the manifest says", _ANEW)
-    hint = _ANEW if version == VERSION else f"It was packed by virement {version}, and this is {VERSION}"
-    made = files_of(ledger, tell)
-    mine = {name.removeprefix(folder): content for name, content in files.items() if name.startswith(folder)}
-    for name in dict.fromkeys([*made, *mine]):
-        if made.get(name) != mine.get(name):
-            yield Problem(f"{file} {folder}{name}", "is not what scenario.yaml gives over its baseline", hint)
+    """Yield what the manifest says and the scenarios don't, and each file that they don't give."""
+    known, made = packed(ledgers, tell)
+    hint = _ANEW if said.version == known.version else "It may be fine in the virement that packed it"
+    where = f"{file} {MANIFEST}"
+    if said.version != known.version:
+        yield Problem(where, f"was written by virement {said.version}, and this is {known.version}", hint)
+    for mine, true in zip(said.scenarios, known.scenarios, strict=True):
+        for what, claim in asdict(mine).items():
+            if claim != getattr(true, what):
+                yield Problem(where, f"says {claim!r:.90} where {getattr(true, what)!r:.90} is the {what}", hint)
+    for name in dict.fromkeys([*made, *files]):
+        if made.get(name) != files.get(name):
+            yield Problem(f"{file} {name}", "is not what scenario.yaml gives over its baseline", hint)
 
 
 def _carried_out(folder: Path) -> Ledger:
     scenario = load_scenario(folder / "scenario.yaml")
-    return reallocate(baseline_of(scenario, folder / "baseline"), scenario)
+    return reallocate(baseline_of(scenario, folder / BASELINE), scenario)
 
 
 def unpack(content: bytes, file: str, folder: str | Path, tell: Tell = silent) -> Manifest:
@@ -170,8 +186,9 @@ def unpack(content: bytes, file: str, folder: str | Path, tell: Tell = silent) -
     said = verify(content, file, tell)
     _, files = read_pack(content, file)
     target = Path(folder)
-    if target.exists():
-        raise ModelError([Problem(str(folder), "exists already", "Name a folder that isn't there yet")])
+    if target.exists() or target.is_symlink():
+        what = "exists already" if target.exists() else "is a link to what isn't there"
+        raise ModelError([Problem(str(folder), what, "Name a folder that isn't there yet")])
     try:
         draft = Path(tempfile.mkdtemp(dir=target.parent, prefix=".", suffix=".draft"))
     except OSError as error:

@@ -21,8 +21,8 @@ Theme = Literal["light", "dark"]
 FONTS = "Arimo, Liberation Sans, Arial, Helvetica, sans-serif"
 WIDTH, BRIEF_WIDTH = 640, 420  # pixels: of a picture alone, and of one of two beside each other on a page
 IN_BRIEF = ("flows", "bridge")
+MOST_DIVISIONS = 12  # by name, in a picture and in a table of the brief
 _ACCOUNT = 58  # pixels that the words of an account take at most
-_MOST_LINES = 200  # of divisions, one below another; more take the renderer long, and nobody reads them
 _NOT_DRAWN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd]")
 _LETTERS = 300  # of a text, far more than any picture has room for; longer ones take the renderer seconds
 _PAPER: Theme = "light"
@@ -37,16 +37,12 @@ def pictures_of(ledger: Ledger) -> dict[str, str]:
     drawn = {
         "bridge": (charts.bridge_data(ledger, giver, span), charts.bridge_chart(_PAPER)),
         "flows": (charts.flows_data(ledger, span), charts.flows_chart(_PAPER)),
-        "by-division": (charts.by_division_data(ledger, _level(ledger), span), charts.by_division_chart(_PAPER)),
+        "by-division": (
+            charts.by_division_data(ledger, span=span, most=MOST_DIVISIONS),
+            charts.by_division_chart(_PAPER),
+        ),
     }
     return {name: _svg(data, chart, WIDTH, ground) for name, (data, chart) in drawn.items() if not data.empty}
-
-
-def _level(ledger: Ledger) -> int | None:
-    """Return the lowest level of divisions that a picture has room for, None for the leaves."""
-    baseline = ledger.baseline
-    levels = (None, *range(baseline.depth - 1, 1, -1))
-    return next((level for level in levels if len(baseline.at_level(level)) <= _MOST_LINES), 1)
 
 
 def brief_pictures(ledger: Ledger) -> dict[str, str]:

@@ -41,6 +41,23 @@ class PostedLine:
     figures: Line
 
 
+def divisions_of(terms: Terms) -> int:
+    """Return how many long divisions the lines of a move hold, before any is written."""
+    steps = 1 if terms.amount is not None and not terms.years else 2 if terms.years else 3  # those of `_gross`
+    steps += len(terms.receivers) + sum(len(rows) - 1 for rows in _split_among(terms))
+    shared = len(terms.receivers) if _in_shares(terms) else 0
+    return steps * len(terms.window) + shared + (0 if terms.funded else len(terms.window) + 1)
+
+
+def _split_among(terms: Terms) -> list[Rows]:
+    return [rows for rows in (terms.givers, *(one.rows for one in terms.receivers)) if rows.size]
+
+
+def _in_shares(terms: Terms) -> bool:
+    """Tell whether the receivers get shares, not amounts."""
+    return any(not isinstance(part, str) and not hasattr(part, "currency") for part in terms.move.to.values())
+
+
 class MoveFormulas:
     """The lines of one move on the work sheet."""
 
@@ -197,7 +214,7 @@ class MoveFormulas:
     @property
     def in_shares(self) -> bool:
         """Tell whether the receivers get shares, not amounts."""
-        return any(not isinstance(part, str) and not hasattr(part, "currency") for part in self.terms.move.to.values())
+        return _in_shares(self.terms)
 
     def _posted(self) -> Iterator[PostedLine]:
         for role, receiver, rows, running in self._posted_to():

@@ -36,11 +36,6 @@ class Quotients:
         self.page.line(2, HEADS, "head")
         self._row = 3
 
-    @property
-    def count(self) -> int:
-        """How many divisions there are."""
-        return self._row - 3
-
     def divide(self, what: str, first: Figure, second: Figure, third: Figure) -> Quotient:
         """Add a division, of figures that aren't negative by one that is at least 1."""
         row, self._row = self._row, self._row + 1

@@ -19,7 +19,7 @@ from model.sheets import MOST_COLUMNS
 from model.spreadsheet.book import Book
 from model.spreadsheet.checks import checks_of, checks_page, driver_reads, limits_of
 from model.spreadsheet.drivers import Driver, drivers_of, drivers_page
-from model.spreadsheet.formulas import MoveFormulas, PostedLine
+from model.spreadsheet.formulas import MoveFormulas, PostedLine, divisions_of
 from model.spreadsheet.front import read_me_page, sources_page
 from model.spreadsheet.grid import LONGEST, MOST, Figure, Page, fixed_name, whole
 from model.spreadsheet.origin import origin_page
@@ -30,7 +30,7 @@ from model.spreadsheet.writing import written
 from model.terms import resolve
 
 SHEETS = 11
-MOST_QUOTIENTS = 60_000
+MOST_QUOTIENTS = 25_000  # of which the file is about 60 MB, and more is refused when it comes back
 MOST_FORMULA = 8_000  # letters; a spreadsheet takes 8,192
 
 
@@ -50,6 +50,8 @@ def book_of(ledger: Ledger) -> Book:
     if int(baseline.budget.sum()) >= MOST or int(abs(ledger.budget).sum()) >= MOST:
         raise _refused("more money than a spreadsheet counts to the cent")
     terms = resolve(scenario, baseline)
+    if (divisions := sum(map(divisions_of, terms))) > MOST_QUOTIENTS:
+        raise _refused(f"{divisions:,} long divisions; a spreadsheet is good for {MOST_QUOTIENTS:,}")
     windows = [one.window for one in terms]
     try:
         drivers = drivers_of(scenario, baseline.currency, windows, baseline.actuals)
@@ -80,7 +82,7 @@ def book_of(ledger: Ledger) -> Book:
         work.page,
         work.quotients.page,
     ]
-    _refuse_the_endless(pages, work.quotients.count)
+    _refuse_the_endless(pages)
     text = scenario_text(scenario)
     pages.append(origin_page(text, baseline, pages, drivers, work.scale))
     years = tuple(baseline.fiscal_years)
@@ -138,15 +140,15 @@ def _hold_against(ledger: Ledger, posted: Sequence[PostedLine], changes: Sequenc
         raise _refused("the formulas come to other figures than the ledger. Please report this scenario")
 
 
-def _refuse_the_endless(pages: Sequence[Page], quotients: int) -> None:
+def _refuse_the_endless(pages: Sequence[Page]) -> None:
     longest = max(
         len(entry.content) for page in pages for entry in page.cells.values() if isinstance(entry.content, str)
     )
     formulas = (entry.content for page in pages for entry in page.cells.values() if entry.kind == "formula")
     if any(column >= MOST_COLUMNS for page in pages for _, column in page.cells):
         raise _refused(f"more periods than fit into {MOST_COLUMNS} columns")
-    if quotients > MOST_QUOTIENTS or longest > LONGEST + 2 or max(len(str(one)) for one in formulas) > MOST_FORMULA:
-        raise _refused(f"{quotients:,} divisions; a spreadsheet is good for {MOST_QUOTIENTS:,} and shorter formulas")
+    if longest > LONGEST + 2 or max(len(str(one)) for one in formulas) > MOST_FORMULA:
+        raise _refused("a text or a formula that is too long for a cell")
 
 
 def _names(ledger: Ledger, sheet: Page, drivers: Sequence[Driver]) -> dict[str, str]:

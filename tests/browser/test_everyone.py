@@ -118,7 +118,7 @@ def test_the_keyboard_alone_does_the_main_job(page, hands):
     to(page, "(?m)^Download the CSV", ("button",))
     with page.expect_download() as waiting:
         page.keyboard.press("Enter")
-    assert waiting.value.suggested_filename == "nyt-2b-to-ai.csv"
+    assert waiting.value.suggested_filename == "nyt-2b-to-ai-changed.csv"
 
 
 def test_a_first_visit_explains_itself_and_is_not_asked_again(profiles):

@@ -113,6 +113,36 @@ def test_four_scenarios_compared(page, hands):
     bridge.get_by_text("14,980").first.wait_for()
 
 
+def test_a_change_is_not_lost_by_a_reload_unasked(page, hands):
+    """The browser asks while a change is nowhere else; not before there is one, nor once it is in the address."""
+    asked = []
+
+    def answer(dialog):
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    person = hands(page)
+    page.reload()
+    page.get_by_role("heading", name="gives up $2B").wait_for()
+    assert asked == []
+    person.type("^Cut, .*typed", "3b")
+    page.get_by_role("heading", name="gives up $3B").wait_for()
+    person.settled()
+    person.press("Link")
+    page.get_by_text("are in the address now").wait_for()
+    person.settled()
+    page.reload()
+    page.get_by_role("heading", name="gives up $3B").wait_for()
+    assert asked == []
+    person.type("^Cut, .*typed", "4b")
+    page.get_by_role("heading", name="gives up $4B").wait_for()
+    person.settled()
+    page.reload()
+    page.get_by_role("heading", name="gives up $2B").wait_for()
+    assert asked == ["beforeunload"]
+
+
 def test_two_tabs_saving_the_same_scenario(profiles, hands, checkout):
     """The second is told that the file was changed by somebody else; the first's words stay, the second's are kept."""
     path = checkout / "scenarios" / "rl-30pct-to-savings.yaml"
