@@ -29,12 +29,12 @@ from model import (
 )
 from model.baseline import ROOT, Baseline
 from model.baseline_files import SEEDS, baseline_names, load_baseline
-from model.cli_opening import carried_out, over_another
+from model.cli_opening import carried_out, over_another, over_given
 from model.errors import ModelError, Problem
 from model.ledger import Ledger, post, reallocate
 from model.printing import as_text, write_csv
 from model.scenario import Scenario, json_schema
-from model.scenario_files import baseline_of, find_problems, load_scenario, scenario_names
+from model.scenario_files import find_problems, load_scenario, scenario_names
 
 VIEWS: dict[str, Callable[[Ledger, str | None], pd.DataFrame]] = {
     "cells": lambda ledger, span: views.cells(ledger),
@@ -105,7 +105,7 @@ def list_() -> None:
 @virement.command()
 @click.argument("scenario", nargs=-1, required=True)
 @over_another
-def check(scenario: tuple[str, ...], baseline: str | None, unit: str | None, actuals: str | None) -> None:
+def check(scenario: tuple[str, ...], **given: str | None) -> None:
     """Check scenario files: exit code 0 if fine, 1 if a limit is broken, 2 if a file can't be used.
 
     \b
@@ -114,7 +114,7 @@ def check(scenario: tuple[str, ...], baseline: str | None, unit: str | None, act
     """
 
     def over(read: Scenario) -> Baseline:
-        return baseline_of(read, baseline, unit=unit, actuals_through=actuals)
+        return over_given(read, **given)
 
     worst = 0
     for name in scenario:
@@ -137,12 +137,10 @@ def check(scenario: tuple[str, ...], baseline: str | None, unit: str | None, act
 @over_another
 def run(
     scenario: str,
-    baseline: str | None,
     view: str | None,
     span: str | None,
     csv: str | None,
-    unit: str | None,
-    actuals: str | None,
+    **given: str | None,
 ) -> None:
     """Carry out a scenario and show what it does.
 
@@ -155,7 +153,7 @@ def run(
     """
     # what each move does alone can be told where all of them together overdraw a division
     by = post if view == "isolated" else reallocate
-    (ledger,) = carried_out([scenario], baseline, unit, actuals, by)
+    (ledger,) = carried_out([scenario], by, **given)
     if csv is not None:
         write_csv(views.to_csv(VIEWS[view or "cells"](ledger, span)), csv)
         return
@@ -184,13 +182,11 @@ def run(
 @over_another
 def compare(
     scenario: tuple[str, ...],
-    baseline: str | None,
     view: str | None,
     bridge: str | None,
     span: str | None,
     csv: str | None,
-    unit: str | None,
-    actuals: str | None,
+    **given: str | None,
 ) -> None:
     """Set scenarios side by side: divisions down, scenarios across, variance in amount and percent.
 
@@ -202,7 +198,7 @@ def compare(
     virement compare nyt-2b-to-ai rl-30pct-to-ai --view moves --csv -
     """
     _check_counts(len(scenario), view, bridge)
-    ledgers = carried_out(scenario, baseline, unit, actuals)
+    ledgers = carried_out(scenario, **given)
     if bridge is not None:
         table = differences.bridge_between(ledgers[0], ledgers[1], bridge, span)
     else:

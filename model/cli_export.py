@@ -18,7 +18,7 @@ from model.scenario_files import write_whole
     "--out", "-o", required=True, metavar="FILE|-", help="Where to, over what is there; - is standard output."
 )
 @over_another
-def export_(scenario: str, format_: str, out: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
+def export_(scenario: str, format_: str, out: str, **given: str | None) -> None:
     """Give a scenario's books to another program, to the cent.
 
     hledger and beancount are journals of balanced transactions, the baseline of each period and what each move does in
@@ -30,7 +30,7 @@ def export_(scenario: str, format_: str, out: str, baseline: str | None, unit: s
     virement export rl-phased-exit --format beancount --out -
     virement export rl-30pct-to-ai --format csv --out -
     """
-    (ledger,) = carried_out([scenario], baseline, unit, actuals)
+    (ledger,) = carried_out([scenario], **given)
     content = BOOKS[format_].made_of(ledger)
     if out == "-":
         click.echo(content, nl=False)

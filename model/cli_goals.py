@@ -34,11 +34,9 @@ def seek_(
     measure: str,
     target: str,
     varied: str | None,
-    baseline: str | None,
     target_file: str | None,
     overwrite: bool,
-    unit: str | None,
-    actuals: str | None,
+    **given: str | None,
 ) -> None:
     """Find what cut it takes: the value of one input at which a measure reaches a target.
 
@@ -50,7 +48,7 @@ def seek_(
     virement seek rl-30pct-to-savings --measure "operating income in FY2026" --target $45B
     virement seek rl-phased-exit --measure "fundable in FY2026" --target $2B --input "Metaverse run down: stranded_cost"
     """
-    read, over = read_over(scenario, baseline, unit, actuals)
+    read, over = read_over(scenario, **given)
     with progress("runs") as tell:
         sought = seek(over, read, measure, target, varied, tell)
     click.echo(sought.words(over))
@@ -90,13 +88,11 @@ def plan_(
     start: str | None,
     end: str | None,
     objective: tuple[str, ...],
-    baseline: str | None,
     csv: str | None,
     target_file: str | None,
     overwrite: bool,
     number: int,
-    unit: str | None,
-    actuals: str | None,
+    **given: str | None,
 ) -> None:
     """Find who could give an amount together: a few plans side by side, each a scenario.
 
@@ -109,7 +105,7 @@ def plan_(
     virement plan nyt-2b-to-ai --to Savings --amount $1B --from "Reality Labs / Metaverse" --from "Family of Apps"
     virement plan nyt-2b-to-ai --to "AI division" --amount $5B --end 2026Q4 --objective in-proportion --csv -
     """
-    read, over = opened(scenario, baseline, unit, actuals)
+    read, over = opened(scenario, **given)
     goal = read_goal(to, amount, most, givers=givers, start=start, end=end)
     with progress("plans") as tell:
         found = plans(over, read, goal, [NAMED[name] for name in objective] or tuple(OBJECTIVES), tell)
@@ -122,7 +118,7 @@ def plan_(
         click.echo("\n".join(_line(place, plan) for place, plan in enumerate(found, start=1)))
         click.echo(f"\n{as_text(side_by_side(found), over)}")
     if target_file is not None:
-        kept = beside(found[number - 1].scenario, find_scenario(scenario), Path(target_file), baseline)
+        kept = beside(found[number - 1].scenario, find_scenario(scenario), Path(target_file), given["baseline"])
         save(kept, target_file, overwrite=overwrite, baseline=over)
         click.echo(f"plan {number} is saved as {target_file}", err=csv == "-")
 

@@ -21,28 +21,32 @@ def over_another(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--baseline", "-b", help=f"{OVER}, instead of the scenario's own.")(for_a_csv(command))
 
 
-def read_over(scenario: str, baseline: str | None, unit: str | None, actuals: str | None) -> tuple[Scenario, Baseline]:
+def over_given(scenario: Scenario, *, baseline: str | None, unit: str | None, actuals: str | None) -> Baseline:
+    """Load what a scenario goes over, by those options."""
+    return baseline_of(scenario, baseline, unit=unit, actuals_through=actuals)
+
+
+def read_over(scenario: str, **given: str | None) -> tuple[Scenario, Baseline]:
     """Load a scenario, and what it goes over."""
     read = load_scenario(scenario)
-    return read, baseline_of(read, baseline, unit=unit, actuals_through=actuals)
+    return read, over_given(read, **given)
 
 
-def opened(scenario: str, baseline: str | None, unit: str | None, actuals: str | None) -> tuple[Scenario, Baseline]:
+def opened(scenario: str, **given: str | None) -> tuple[Scenario, Baseline]:
     """Load a scenario and what it goes over, and say its broken limits and warnings, not yet what refuses it."""
-    read, over = read_over(scenario, baseline, unit, actuals)
+    read, over = read_over(scenario, **given)
     say_problems(problem for problem in find_problems(read, over) if problem.level != "error")
     return read, over
 
 
 def carried_out(
     scenarios: Iterable[str],
-    baseline: str | None,
-    unit: str | None,
-    actuals: str | None,
     by: Callable[[Baseline, Scenario], Ledger] = reallocate,
+    /,
+    **given: str | None,
 ) -> list[Ledger]:
     """Carry scenarios out, and say their broken limits and warnings."""
-    read = [read_over(name, baseline, unit, actuals) for name in scenarios]
+    read = [read_over(name, **given) for name in scenarios]
     ledgers = [by(over, scenario) for scenario, over in read]
     say_problems(problem for ledger in ledgers for problem in ledger_problems(ledger))
     return ledgers

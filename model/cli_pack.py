@@ -21,7 +21,7 @@ from model.scenario_files import write_whole
     "--output", "-o", metavar="FILE.zip", required=True, help="Where the pack is written, over what is there."
 )
 @over_another
-def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
+def pack_(scenario: tuple[str, ...], output: str, **given: str | None) -> None:
     """Pack scenarios for others in one zip: brief, tables, pictures, workbook, baseline and sources.
 
     The same scenario over the same baseline gives the same bytes each time.
@@ -30,7 +30,7 @@ def pack_(scenario: tuple[str, ...], output: str, baseline: str | None, unit: st
     virement pack nyt-2b-to-ai -o two-billion.zip
     virement pack nyt-2b-to-ai rl-30pct-to-ai -o both.zip
     """
-    ledgers = carried_out(scenario, baseline, unit, actuals)
+    ledgers = carried_out(scenario, **given)
     with progress("files") as tell:
         made = pack(ledgers, tell)
     write_whole(Path(output), made, overwrite=True)

@@ -46,12 +46,10 @@ def simulate_(
     goal: tuple[str, ...],
     sampling: Literal["latin", "sobol"],
     division: tuple[str, ...],
-    baseline: str | None,
     view: str | None,
     csv: str | None,
     draws_csv: str | None,
-    unit: str | None,
-    actuals: str | None,
+    **given: str | None,
 ) -> None:
     """Carry out a scenario many times, each range drawn: percentiles, chances, and the same bytes for the same seed.
 
@@ -60,7 +58,7 @@ def simulate_(
     virement simulate rl-range-to-ai --seed 1 --goal "share of AI division in FY2026 >= 10%"
     virement simulate rl-range-to-ai --seed 1 --view measures --csv -
     """
-    read, base = opened(scenario, baseline, unit, actuals)
+    read, base = opened(scenario, **given)
     measures = [read_measure(text, base, read) for text in measure or USUAL]
     targets = [read_target(text, base, read) for text in goal]
     with progress("draws") as tell:
@@ -122,10 +120,8 @@ def sensitivity_(
     seed: int | None,
     against: str | None,
     less: bool,
-    baseline: str | None,
     csv: str | None,
-    unit: str | None,
-    actuals: str | None,
+    **given: str | None,
 ) -> None:
     """Say which guess matters: the measure at both ends of each range, widest first, and where limits start to break.
 
@@ -139,7 +135,7 @@ def sensitivity_(
         raise click.UsageError("--sobol draws points: give it a --seed")
     if sum(map(bool, (table, sobol, against))) > 1:
         raise click.UsageError("--table, --sobol and --against are tables of their own: name one")
-    read, base = opened(scenario, baseline, unit, actuals)
+    read, base = opened(scenario, **given)
     looked_at = read_measure(measure, base, read)
     if sobol:
         with progress("runs") as tell:

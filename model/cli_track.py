@@ -32,11 +32,9 @@ def track_(
     figures: str,
     actuals_unit: str | None,
     rounded_to: str | None,
-    baseline: str | None,
     view: str | None,
     csv: str | None,
-    unit: str | None,
-    actuals: str | None,
+    **given: str | None,
 ) -> None:
     """Hold plans against actuals as they come in: which scenario they are closest to, what is left of each move.
 
@@ -48,7 +46,7 @@ def track_(
     virement track nyt-2b-to-ai rl-30pct-to-ai --actuals actuals-2026Q1
     virement track rl-30pct-to-ai --actuals actuals-2026Q1 --view moves --csv -
     """
-    ledgers = carried_out(scenario, baseline, unit, actuals)
+    ledgers = carried_out(scenario, **given)
     over = ledgers[0].baseline
     found = track(ledgers, load_actuals(figures, over, unit=actuals_unit, rounded_to=rounded_to))
     say_problems(found.warnings)

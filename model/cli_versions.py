@@ -49,12 +49,10 @@ REBASES: dict[str, Callable[[rebasing.Rebase], pd.DataFrame]] = {
 def diff_(
     a: str,
     b: str,
-    baseline: str | None,
     span: str | None,
     view: str | None,
     csv: str | None,
-    unit: str | None,
-    actuals: str | None,
+    **given: str | None,
 ) -> None:
     """Say what differs from scenario A to scenario B: moves field by field and in dollars, limits, texts.
 
@@ -65,7 +63,7 @@ def diff_(
     virement diff nyt-2b-to-ai rl-phased-exit --view rest
     virement diff nyt-2b-to-ai rl-30pct-to-ai --csv -
     """
-    one, other = carried_out((a, b), baseline, unit, actuals, post)
+    one, other = carried_out((a, b), post, **given)
     for problem in (*overdrafts(one), *overdrafts(other)):
         click.echo(f"can't be carried out: {problem}", err=True)
     if view is not None or csv is not None:
@@ -101,11 +99,9 @@ def stack_(
     output: str | None,
     overwrite: bool,
     title: str | None,
-    baseline: str | None,
     view: str | None,
     csv: str | None,
-    unit: str | None,
-    actuals: str | None,
+    **given: str | None,
 ) -> None:
     """Stack several scenarios over one baseline into one.
 
@@ -119,11 +115,11 @@ def stack_(
     virement stack nyt-2b-to-ai company-10pct-ask --view cut-twice --csv -
     """
     files = told_apart([Path(name).stem for name in scenario])
-    read = [read_over(name, baseline, unit, actuals) for name in scenario]
+    read = [read_over(name, **given) for name in scenario]
     ledgers = {file: _alone(file, one, over) for file, (one, over) in zip(files, read, strict=True)}
     stacked = stacking.stack(ledgers, title)
     if output is not None:
-        kept = beside(stacked.scenario, find_scenario(scenario[0]), Path(output), baseline)
+        kept = beside(stacked.scenario, find_scenario(scenario[0]), Path(output), given["baseline"])
         like = stacking.stacked_text(stacked)
         save(kept, output, like=like, overwrite=overwrite, baseline=stacked.ledger.baseline)
     if view is not None or csv is not None:

@@ -19,7 +19,7 @@ from model.spreadsheet.workbook import workbook_of
 @click.argument("scenario")
 @click.option("--output", "-o", required=True, metavar="FILE.xlsx", help="Where to write it, over what is there.")
 @over_another
-def workbook_(scenario: str, output: str, baseline: str | None, unit: str | None, actuals: str | None) -> None:
+def workbook_(scenario: str, output: str, **given: str | None) -> None:
     """Write a scenario as a spreadsheet with live formulas: change a driver, and every sheet follows to the cent.
 
     The yellow cells of its sheet Drivers are the only ones to change; `virement import` reads them back.
@@ -28,7 +28,7 @@ def workbook_(scenario: str, output: str, baseline: str | None, unit: str | None
     virement workbook rl-phased-exit -o phased-exit.xlsx
     virement workbook my.yaml --baseline my.csv -o my.xlsx
     """
-    (ledger,) = carried_out([scenario], baseline, unit, actuals)
+    (ledger,) = carried_out([scenario], **given)
     with progress("sheets") as tell:
         data = workbook_of(ledger, tell)
     _write(data, Path(output))
