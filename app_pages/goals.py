@@ -126,7 +126,7 @@ def _planned(baseline: model.Baseline, scenario: model.Scenario, asked: tuple[An
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             given = ", ".join(plan.cuts)
             st.markdown(
-                f"**{plain(plan.title)}**  \nworst cut {show_share(plan.worst)}: {plain(given)}", width="stretch"
+                f"**{plain(plan.title)}**  \nworst cut in all {show_share(plan.worst)}: {plain(given)}", width="stretch"
             )
             st.button("Put it on screen", key=f"take_plan_{number}", on_click=partial(_take, plan.scenario))
     side = side_by_side(found)

@@ -10,7 +10,8 @@ import streamlit as st
 import model
 from app_pages import session, tables
 from app_pages.pictures import Drawn, panel, theme
-from model import charts, cut_costs, history, isolation, meaning, views
+from app_pages.texts import plain
+from model import charts, cut_costs, history, isolation, meaning, views, words
 
 Picture = Callable[[model.Ledger, str], Drawn | None]
 
@@ -72,6 +73,8 @@ def _division(ledger: model.Ledger, label: str, key: str) -> str:
 
 def _bridge(ledger: model.Ledger, span: str) -> Drawn:
     division = _division(ledger, "Bridge of", "bridge_division")
+    if beside := words.beside_divisions(ledger, division, span):
+        st.caption(plain(beside))
     return panel(
         "bridge",
         f"From the baseline to the scenario: {division}",

@@ -42,7 +42,9 @@ def load_baseline(
         return load_folder(path)
     if not is_file(path):
         known = [*baseline_names(), *neighbours(path, ".csv", ".xlsx")]
-        hint = did_you_mean(str(which), known) or one_of([*baseline_names(), "or the path of a CSV or XLSX"])
+        hint = did_you_mean(str(which), known) or one_of(
+            [*baseline_names(), "or the path of a CSV, an XLSX or a baseline's folder"]
+        )
         raise ModelError([Problem(str(which), "is no baseline", hint)])
     return read_baseline_table(
         path.read_bytes(), str(which), columns=columns, currency=currency, unit=unit, actuals_through=actuals_through

@@ -29,6 +29,7 @@ FIGURE_COLUMNS = ["division", "period", "measure", "amount", "status", "source",
 TOTAL_COLUMNS = ["name", "divisions", "period", "measure", "amount", "tolerance", "status", "source", "note"]
 GUARDED = re.compile(r"\A(?='*[=+\-@\t\r])")  # what a spreadsheet would run, and what looks like one that is guarded
 NUMBERS = ("amount", "tolerance")
+_LEADS = re.compile(r"^[^:]*/(?=[^/:]+(?::|$))")  # the folders before the name of a file
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?: ?[ /&-] ?[A-Za-z0-9]+)*")
 
 
@@ -68,15 +69,24 @@ def load_folder(folder: Path) -> Baseline:
     if (folder / "sources.csv").is_file():
         table = _read_file(folder / "sources.csv")
         draft.sources = pd.DataFrame([row for _, row in table.rows], columns=SOURCE_COLUMNS, dtype=str).fillna("")
-    return draft.baseline()
+    baseline = draft.baseline()
+    told = [Problem(one.where, one.what, one.hint, "warning") for one in head.warnings]
+    fresh = (one for one in baseline.warnings if one.what not in {known.what for known in told})
+    return replace(baseline, warnings=(*told, *fresh))
+
+
+def told_warnings(baseline: Baseline) -> tuple[Problem, ...]:
+    """Return a baseline's warnings as its folder says them: the files by their names, wherever they were."""
+    return tuple(replace(one, where=_LEADS.sub("", one.where)) for one in baseline.warnings)
 
 
 def baseline_folder(baseline: Baseline) -> dict[str, bytes]:
     """Return the files of a folder that loads as this baseline: their names and what they hold.
 
     `baseline.yaml` and `budgets.csv`, and `sources.csv` and `control_totals.csv` where there are any. What was divided
-    by a `splits.csv` is written divided. A text that a spreadsheet would run as a formula has a `'` before it, which is
-    taken off when the folder is read: a division called `=1+1` stays one in both.
+    by a `splits.csv` is written divided; what was doubtful in the table that it was read from stays said. A text that
+    a spreadsheet would run as a formula has a `'` before it, which is taken off when the folder is read: a division
+    called `=1+1` stays one in both.
     """
     files = {"baseline.yaml": _head_text(baseline).encode(), "budgets.csv": _csv(FIGURE_COLUMNS, _figures(baseline))}
     if not baseline.sources.empty:
@@ -99,7 +109,15 @@ def _head_text(baseline: Baseline) -> str:
     lines += ["divisions:", *(f"  - {_quoted(leaf)}" for leaf in baseline.leaves)]
     if baseline.about:
         lines.append(f"about: {_quoted(baseline.about)}")
+    if baseline.warnings:
+        lines += ["warnings:", *(line for one in told_warnings(baseline) for line in _doubt(one))]
     return "\n".join(lines) + "\n"
+
+
+def _doubt(warning: Problem) -> list[str]:
+    said = {"where": warning.where, "what": warning.what, "hint": warning.hint}
+    lines = [f"{key}: {_quoted(text)}" for key, text in said.items() if text or key == "where"]
+    return [f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])]
 
 
 def _quoted(text: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import socket
 import sys
 from collections.abc import Callable
 
@@ -25,12 +27,14 @@ from model import (
     views,
     words,
 )
+from model.baseline import ROOT, Baseline
 from model.baseline_files import SEEDS, baseline_names, load_baseline
-from model.errors import ModelError
+from model.cli_opening import carried_out, over_another, over_given
+from model.errors import ModelError, Problem
 from model.ledger import Ledger, post, reallocate
-from model.printing import as_text, for_a_csv, write_csv
-from model.scenario import json_schema
-from model.scenario_files import baseline_of, find_problems, load_scenario, scenario_names
+from model.printing import as_text, write_csv
+from model.scenario import Scenario, json_schema
+from model.scenario_files import find_problems, load_scenario, scenario_names
 
 VIEWS: dict[str, Callable[[Ledger, str | None], pd.DataFrame]] = {
     "cells": lambda ledger, span: views.cells(ledger),
@@ -66,6 +70,7 @@ def virement() -> None:
 
 def main() -> None:
     """Run the command line; what is wrong with an input goes to standard error, exit code 2."""
+    gc.set_threshold(100_000, 50, 50)  # a large workbook is half a million cells, and no cycle in them
     try:
         virement(standalone_mode=False)
     except ModelError as error:
@@ -99,16 +104,21 @@ def list_() -> None:
 
 @virement.command()
 @click.argument("scenario", nargs=-1, required=True)
-def check(scenario: tuple[str, ...]) -> None:
+@over_another
+def check(scenario: tuple[str, ...], **given: str | None) -> None:
     """Check scenario files: exit code 0 if fine, 1 if a limit is broken, 2 if a file can't be used.
 
     \b
     virement check nyt-2b-to-ai rl-phased-exit
-    virement check my.yaml
+    virement check my.yaml --baseline my.csv
     """
+
+    def over(read: Scenario) -> Baseline:
+        return over_given(read, **given)
+
     worst = 0
     for name in scenario:
-        problems = find_problems(name)
+        problems = find_problems(name, over)
         for problem in problems:
             mark = "" if problem.level == "error" else f"{problem.level}: "
             click.echo(f"{mark}{problem}", err=problem.level == "error")
@@ -121,20 +131,16 @@ def check(scenario: tuple[str, ...]) -> None:
 
 @virement.command()
 @click.argument("scenario")
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
 @click.option("--view", "-v", type=click.Choice(list(VIEWS)), help="The table; for a CSV, cells by default.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
-@for_a_csv
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, over what is there; - is standard output.")
+@over_another
 def run(
     scenario: str,
-    baseline: str | None,
     view: str | None,
     span: str | None,
     csv: str | None,
-    unit: str | None,
-    actuals: str | None,
-    currency: str | None,
+    **given: str | None,
 ) -> None:
     """Carry out a scenario and show what it does.
 
@@ -145,16 +151,17 @@ def run(
     virement run nyt-2b-to-ai --view ledger --csv -
     virement run my.yaml --baseline my.csv
     """
-    read = load_scenario(scenario)
     # what each move does alone can be told where all of them together overdraw a division
-    carry_out = post if view == "isolated" else reallocate
-    ledger = carry_out(baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency), read)
+    by = post if view == "isolated" else reallocate
+    (ledger,) = carried_out([scenario], by, **given)
     if csv is not None:
         write_csv(views.to_csv(VIEWS[view or "cells"](ledger, span)), csv)
         return
-    when = span or views.default_span(ledger)
+    when, read = span or views.default_span(ledger), ledger.scenario
     if view is not None:
         click.echo(as_text(VIEWS[view](ledger, span), ledger.baseline))
+        if view == "bridge" and (beside := words.beside_divisions(ledger, ROOT, when)):
+            click.echo(beside)
         return
     click.echo(f"{read.title}\n\n{words.sentence(ledger, when)}\n{words.trust(ledger, when)}\n")
     for index, move in enumerate(read.moves):
@@ -162,28 +169,24 @@ def run(
         click.echo(f"{move.name}{off}: {words.cut_words(ledger.baseline, read, index)}")
     click.echo(f"\n{when}\n{as_text(views.by_division(ledger, None, when), ledger.baseline)}")
     click.echo(f"\n{as_text(views.sources_and_uses(ledger, when), ledger.baseline)}")
-    for problem in find_problems(read, ledger.baseline):
-        click.echo(f"{problem.level}: {problem}")
 
 
 @virement.command()
 @click.argument("scenario", nargs=-1, required=True)
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenarios' own.")
 @click.option("--view", "-v", type=click.Choice(list(COMPARISONS)), help="The table; for a CSV, matrix by default.")
 @click.option("--bridge", metavar="DIVISION", help="From the first's budget of a division to the second's, by move.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
-@for_a_csv
+@click.option(
+    "--csv", "csv", metavar="FILE|-", help="Write the table as CSV, over what is there; - is standard output."
+)
+@over_another
 def compare(
     scenario: tuple[str, ...],
-    baseline: str | None,
     view: str | None,
     bridge: str | None,
     span: str | None,
     csv: str | None,
-    unit: str | None,
-    actuals: str | None,
-    currency: str | None,
+    **given: str | None,
 ) -> None:
     """Set scenarios side by side: divisions down, scenarios across, variance in amount and percent.
 
@@ -195,11 +198,7 @@ def compare(
     virement compare nyt-2b-to-ai rl-30pct-to-ai --view moves --csv -
     """
     _check_counts(len(scenario), view, bridge)
-    read = [load_scenario(name) for name in scenario]
-    ledgers = [
-        reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals, currency=currency), one)
-        for one in read
-    ]
+    ledgers = carried_out(scenario, **given)
     if bridge is not None:
         table = differences.bridge_between(ledgers[0], ledgers[1], bridge, span)
     else:
@@ -244,18 +243,28 @@ def schema() -> None:
 
 
 @virement.command()
-@click.option("--port", default=8501, show_default=True, help="Where the app listens.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="Where the app listens.")
 def app(port: int) -> None:
     """Open the app in the browser.
 
     \b
     virement app --port 8600
     """
+    _check_free(port)
     root = SEEDS.parent
     options = ["--server.port", str(port), "--server.headless", "false"]
     os.chdir(root)
     click.echo(f"Virement is at http://localhost:{port}; Ctrl-C ends it")
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), *options])
+
+
+def _check_free(port: int) -> None:
+    """Refuse a port that another program has, or that one may not listen on."""
+    try:
+        socket.create_server(("", port)).close()
+    except OSError as error:
+        what = f"the app can't listen on port {port}: {os.strerror(error.errno or 0)}"
+        raise ModelError([Problem("", what, "Choose another with --port, as --port 8600")]) from None
 
 
 virement.add_command(cli_export.export_)

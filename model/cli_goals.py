@@ -8,14 +8,15 @@ from pathlib import Path
 import click
 
 from model import views
-from model.cli_saving import beside
+from model.cli_opening import opened, over_another, read_over
+from model.cli_saving import beside, may_overwrite, save
 from model.errors import ModelError, Problem
 from model.goal_seek import seek
 from model.goals import WHERE, read_goal
 from model.money import show_share
 from model.plans import OBJECTIVES, Plan, by_plan, plans, side_by_side
-from model.printing import as_text, for_a_csv, progress, write_csv
-from model.scenario_files import baseline_of, find_scenario, load_scenario, save_scenario
+from model.printing import as_text, progress, say_problems, write_csv
+from model.scenario_files import find_problems, find_scenario
 
 NAMED = {name.replace("_", "-"): name for name in OBJECTIVES}
 
@@ -25,19 +26,17 @@ NAMED = {name.replace("_", "-"): name for name in OBJECTIVES}
 @click.option("--measure", "-m", required=True, help='What is to reach it: "share of AI division in FY2027".')
 @click.option("--target", "-t", required=True, help="What it is to reach: 15% of a share, $5B of all else.")
 @click.option("--input", "-i", "varied", help='What may change: "MOVE: cut"; by default the first move\'s cut.')
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
-@click.option("--save", metavar="FILE", help="Write the scenario that reaches it, as YAML.")
-@for_a_csv
+@click.option("--save", "target_file", metavar="FILE", help="Write the scenario that reaches it, as YAML.")
+@may_overwrite
+@over_another
 def seek_(
     scenario: str,
     measure: str,
     target: str,
     varied: str | None,
-    baseline: str | None,
-    save: str | None,
-    unit: str | None,
-    actuals: str | None,
-    currency: str | None,
+    target_file: str | None,
+    overwrite: bool,
+    **given: str | None,
 ) -> None:
     """Find what cut it takes: the value of one input at which a measure reaches a target.
 
@@ -49,16 +48,15 @@ def seek_(
     virement seek rl-30pct-to-savings --measure "operating income in FY2026" --target $45B
     virement seek rl-phased-exit --measure "fundable in FY2026" --target $2B --input "Metaverse run down: stranded_cost"
     """
-    read = load_scenario(scenario)
-    over = baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency)
+    read, over = read_over(scenario, **given)
     with progress("runs") as tell:
         sought = seek(over, read, measure, target, varied, tell)
     click.echo(sought.words(over))
-    for problem in sought.limits:
-        click.echo(f"{problem.level}: {problem}")
-    if save is not None and sought.reached:
-        save_scenario(sought.scenario, save, like=find_scenario(scenario).read_text("utf-8-sig"), baseline=over)
-        click.echo(f"saved as {save}")
+    say_problems(problem for problem in find_problems(sought.scenario, over) if problem.level != "error")
+    if target_file is not None and sought.reached:
+        like = find_scenario(scenario).read_text("utf-8-sig")
+        save(sought.scenario, target_file, like=like, overwrite=overwrite, baseline=over)
+        click.echo(f"saved as {target_file}")
     sys.exit(0 if sought.reached else 1)
 
 
@@ -71,11 +69,16 @@ def seek_(
 @click.option("--start", help="First period; by default the first plan period.")
 @click.option("--end", help="Last period; by default the last plan period.")
 @click.option("--objective", "-o", multiple=True, type=click.Choice(list(NAMED)), help="Only plans that aim at this.")
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write who gives in each plan as CSV, to standard output with -.")
-@click.option("--save", metavar="FILE", help="Write a plan as a scenario, as YAML.")
+@click.option(
+    "--csv",
+    "csv",
+    metavar="FILE|-",
+    help="Write who gives in each plan as CSV, over what is there; - is standard output.",
+)
+@click.option("--save", "target_file", metavar="FILE", help="Write a plan as a scenario, as YAML.")
+@may_overwrite
 @click.option("--number", "-n", default=1, show_default=True, help="Which of the plans is saved.")
-@for_a_csv
+@over_another
 def plan_(
     scenario: str,
     to: str,
@@ -85,13 +88,11 @@ def plan_(
     start: str | None,
     end: str | None,
     objective: tuple[str, ...],
-    baseline: str | None,
     csv: str | None,
-    save: str | None,
+    target_file: str | None,
+    overwrite: bool,
     number: int,
-    unit: str | None,
-    actuals: str | None,
-    currency: str | None,
+    **given: str | None,
 ) -> None:
     """Find who could give an amount together: a few plans side by side, each a scenario.
 
@@ -104,8 +105,7 @@ def plan_(
     virement plan nyt-2b-to-ai --to Savings --amount $1B --from "Reality Labs / Metaverse" --from "Family of Apps"
     virement plan nyt-2b-to-ai --to "AI division" --amount $5B --end 2026Q4 --objective in-proportion --csv -
     """
-    read = load_scenario(scenario)
-    over = baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency)
+    read, over = opened(scenario, **given)
     goal = read_goal(to, amount, most, givers=givers, start=start, end=end)
     with progress("plans") as tell:
         found = plans(over, read, goal, [NAMED[name] for name in objective] or tuple(OBJECTIVES), tell)
@@ -117,13 +117,13 @@ def plan_(
     else:
         click.echo("\n".join(_line(place, plan) for place, plan in enumerate(found, start=1)))
         click.echo(f"\n{as_text(side_by_side(found), over)}")
-    if save is not None:
-        kept = beside(found[number - 1].scenario, find_scenario(scenario), Path(save), baseline)
-        save_scenario(kept, save, baseline=over)
-        click.echo(f"plan {number} is saved as {save}", err=csv == "-")
+    if target_file is not None:
+        kept = beside(found[number - 1].scenario, find_scenario(scenario), Path(target_file), given["baseline"])
+        save(kept, target_file, overwrite=overwrite, baseline=over)
+        click.echo(f"plan {number} is saved as {target_file}", err=csv == "-")
 
 
 def _line(number: int, plan: Plan) -> str:
     """Say what a plan is best at, and how it does otherwise."""
     count = "1 giver" if len(plan.cuts) == 1 else f"{len(plan.cuts)} givers"
-    return f"{number}  {plan.title}: {count}, worst cut {show_share(plan.worst)}"
+    return f"{number}  {plan.title}: {count}, worst cut in all {show_share(plan.worst)}"

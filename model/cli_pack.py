@@ -6,28 +6,22 @@ from pathlib import Path
 
 import click
 
+from model.cli_opening import carried_out, over_another
 from model.errors import ModelError, Problem, on_one_line
 from model.handover.manifest import Manifest
 from model.handover.pack import pack
 from model.handover.pack_reading import MOST_BYTES, unpack, verify
-from model.ledger import reallocate
-from model.printing import for_a_csv
-from model.scenario_files import baseline_of, load_scenario, write_whole
+from model.printing import progress
+from model.scenario_files import write_whole
 
 
 @click.command("pack")
 @click.argument("scenario", nargs=-1, required=True)
-@click.option("--output", "-o", metavar="FILE.zip", required=True, help="Where the pack is written.")
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenarios' own.")
-@for_a_csv
-def pack_(
-    scenario: tuple[str, ...],
-    output: str,
-    baseline: str | None,
-    unit: str | None,
-    actuals: str | None,
-    currency: str | None,
-) -> None:
+@click.option(
+    "--output", "-o", metavar="FILE.zip", required=True, help="Where the pack is written, over what is there."
+)
+@over_another
+def pack_(scenario: tuple[str, ...], output: str, **given: str | None) -> None:
     """Pack scenarios for others in one zip: brief, tables, pictures, workbook, baseline and sources.
 
     The same scenario over the same baseline gives the same bytes each time.
@@ -36,13 +30,11 @@ def pack_(
     virement pack nyt-2b-to-ai -o two-billion.zip
     virement pack nyt-2b-to-ai rl-30pct-to-ai -o both.zip
     """
-    read = [load_scenario(name) for name in scenario]
-    ledgers = [
-        reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals, currency=currency), one)
-        for one in read
-    ]
-    write_whole(Path(output), pack(ledgers), overwrite=True)
-    click.echo(on_one_line(f"{output}: {', '.join(one.title for one in read)}"))
+    ledgers = carried_out(scenario, **given)
+    with progress("files") as tell:
+        made = pack(ledgers, tell)
+    write_whole(Path(output), made, overwrite=True)
+    click.echo(on_one_line(f"{output}: {', '.join(one.scenario.title for one in ledgers)}"))
 
 
 @click.command("verify")
@@ -54,7 +46,9 @@ def verify_(file: str) -> None:
     virement pack nyt-2b-to-ai -o two-billion.zip
     virement verify two-billion.zip
     """
-    _say(verify(_content(file), file), file)
+    with progress("files") as tell:
+        said = verify(_content(file), file, tell)
+    _say(said, file)
 
 
 @click.command("unpack")
@@ -69,7 +63,8 @@ def unpack_(file: str, output: str | None) -> None:
     virement run two-billion/scenario.yaml
     """
     folder = output or str(Path(file).with_suffix("" if Path(file).suffix else ".unpacked"))
-    said = unpack(_content(file), file, folder)
+    with progress("files") as tell:
+        said = unpack(_content(file), file, folder, tell)
     _say(said, file)
     for one in said.scenarios:
         click.echo(f"virement run {Path(folder) / one.folder / 'scenario.yaml'}")

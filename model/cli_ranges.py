@@ -10,11 +10,10 @@ import click
 import pandas as pd
 
 from model import flips, sensitivity, spread, views
-from model.baseline import Baseline
+from model.cli_opening import opened, over_another
 from model.measures import read_measure
-from model.printing import as_text, for_a_csv, progress, write_csv
-from model.scenario import Scenario
-from model.scenario_files import baseline_of, load_scenario
+from model.printing import as_text, progress, write_csv
+from model.scenario_files import load_scenario, write_whole
 from model.simulation import Simulation, simulate
 from model.targets import read_target
 
@@ -27,13 +26,6 @@ SIMULATED: dict[str, Callable[[Simulation], pd.DataFrame]] = {
 USUAL = ("gross", "fundable", "unallocated")
 
 
-def _opened(
-    scenario: str, baseline: str | None, unit: str | None, actuals: str | None, currency: str | None
-) -> tuple[Scenario, Baseline]:
-    read = load_scenario(scenario)
-    return read, baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency)
-
-
 @click.command("simulate")
 @click.argument("scenario")
 @click.option("--draws", "-n", default=10_000, show_default=True, help="How often it is carried out.")
@@ -42,11 +34,10 @@ def _opened(
 @click.option("--goal", "-g", multiple=True, help="What should be met: 'fundable in FY2026 >= $1B'.")
 @click.option("--sampling", type=click.Choice(["latin", "sobol"]), default="latin", show_default=True)
 @click.option("--division", "-d", multiple=True, help="What to follow by period; by default every leaf.")
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
 @click.option("--view", "-v", type=click.Choice(list(SIMULATED)), help="The table; for a CSV, cells by default.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
-@click.option("--draws-csv", metavar="FILE", help="Write every draw, its inputs and measures.")
-@for_a_csv
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, over what is there; - is standard output.")
+@click.option("--draws-csv", metavar="FILE", help="Write every draw, its inputs and measures, over what is there.")
+@over_another
 def simulate_(
     scenario: str,
     draws: int,
@@ -55,13 +46,10 @@ def simulate_(
     goal: tuple[str, ...],
     sampling: Literal["latin", "sobol"],
     division: tuple[str, ...],
-    baseline: str | None,
     view: str | None,
     csv: str | None,
     draws_csv: str | None,
-    unit: str | None,
-    actuals: str | None,
-    currency: str | None,
+    **given: str | None,
 ) -> None:
     """Carry out a scenario many times, each range drawn: percentiles, chances, and the same bytes for the same seed.
 
@@ -70,7 +58,7 @@ def simulate_(
     virement simulate rl-range-to-ai --seed 1 --goal "share of AI division in FY2026 >= 10%"
     virement simulate rl-range-to-ai --seed 1 --view measures --csv -
     """
-    read, base = _opened(scenario, baseline, unit, actuals, currency)
+    read, base = opened(scenario, **given)
     measures = [read_measure(text, base, read) for text in measure or USUAL]
     targets = [read_target(text, base, read) for text in goal]
     with progress("draws") as tell:
@@ -107,12 +95,9 @@ def _print(found: Simulation) -> None:
 
 def _write_draws(blocks: Iterator[pd.DataFrame], target: str) -> None:
     """Write blocks of draws one after the other, whole or not at all."""
-    draft = Path(f"{target}.draft")
-    with draft.open("w", encoding="utf-8", newline="") as file:
-        for number, block in enumerate(blocks):
-            text = views.to_csv(block)
-            file.write(text if number == 0 else text.partition("\n")[2])
-    draft.replace(target)
+    texts = (views.to_csv(block) for block in blocks)
+    lines = (text if number == 0 else text.partition("\n")[2] for number, text in enumerate(texts))
+    write_whole(Path(target), (part.encode() for part in lines), overwrite=True)
 
 
 @click.command("sensitivity")
@@ -123,9 +108,10 @@ def _write_draws(blocks: Iterator[pd.DataFrame], target: str) -> None:
 @click.option("--seed", "-s", type=int, help="Of --sobol, which needs one.")
 @click.option("--against", metavar="SCENARIO", help="Where the ranking against another scenario flips.")
 @click.option("--less", is_flag=True, help="Less is better, for --against.")
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
-@for_a_csv
+@click.option(
+    "--csv", "csv", metavar="FILE|-", help="Write the table as CSV, over what is there; - is standard output."
+)
+@over_another
 def sensitivity_(
     scenario: str,
     measure: str,
@@ -134,11 +120,8 @@ def sensitivity_(
     seed: int | None,
     against: str | None,
     less: bool,
-    baseline: str | None,
     csv: str | None,
-    unit: str | None,
-    actuals: str | None,
-    currency: str | None,
+    **given: str | None,
 ) -> None:
     """Say which guess matters: the measure at both ends of each range, widest first, and where limits start to break.
 
@@ -152,7 +135,7 @@ def sensitivity_(
         raise click.UsageError("--sobol draws points: give it a --seed")
     if sum(map(bool, (table, sobol, against))) > 1:
         raise click.UsageError("--table, --sobol and --against are tables of their own: name one")
-    read, base = _opened(scenario, baseline, unit, actuals, currency)
+    read, base = opened(scenario, **given)
     looked_at = read_measure(measure, base, read)
     if sobol:
         with progress("runs") as tell:

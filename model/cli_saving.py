@@ -1,15 +1,20 @@
-"""What the commands that write a scenario have in common: how it names its baseline from where it is saved."""
+"""What the commands that write a scenario have in common: how it names its baseline, and what it may replace."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+import click
+
+from model.baseline import Baseline
 from model.baseline_files import baseline_names, shipped_with
 from model.baseline_folders import is_file
-from model.errors import Problem
+from model.errors import ModelError, Problem
 from model.revision import changed
 from model.scenario import Scenario
+from model.scenario_files import save_scenario
 
 
 def beside(scenario: Scenario, source: Path, target: Path, baseline: str | None) -> Scenario:
@@ -47,3 +52,17 @@ def _place(folder: Path, name: str) -> Path | None:
     """Return the folder or table that a baseline's name means from a folder, or None."""
     named = folder / name
     return named if is_file(named) or is_file(named / "baseline.yaml") else None
+
+
+def may_overwrite(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the option by which a scenario that is there is replaced."""
+    return click.option("--overwrite", is_flag=True, help="Replace a scenario that is there.")(command)
+
+
+def save(
+    scenario: Scenario, target: str, *, overwrite: bool, like: str | None = None, baseline: Baseline | None = None
+) -> None:
+    """Save a scenario as `save_scenario` does; one that is there is named with the option that replaces it."""
+    if Path(target).is_file() and not overwrite:
+        raise ModelError([Problem(target, "exists already", "Choose another name, or replace it with --overwrite")])
+    save_scenario(scenario, target, like=like, overwrite=overwrite, baseline=baseline)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import click
 
 from model import views
-from model.ledger import reallocate
+from model.cli_opening import carried_out, over_another
 from model.money import UNITS
-from model.printing import as_text, for_a_csv, write_csv
-from model.scenario_files import baseline_of, load_scenario
+from model.printing import as_text, say_problems, write_csv
 from model.versions.actuals import load_actuals
 from model.versions.tracking import track
 
@@ -23,21 +22,19 @@ _SHORT = {"by_division": ["plan_status", "actual_status", "source", "as_of", "no
 @click.option(
     "--rounded-to", metavar="STEP", help="To what its amounts were rounded, as $10M; by default they are exact."
 )
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenarios' own.")
 @click.option("--view", "-v", type=click.Choice(list(TABLES)), help="The table; for a CSV, by-division by default.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
-@for_a_csv
+@click.option(
+    "--csv", "csv", metavar="FILE|-", help="Write the table as CSV, over what is there; - is standard output."
+)
+@over_another
 def track_(
     scenario: tuple[str, ...],
     figures: str,
     actuals_unit: str | None,
     rounded_to: str | None,
-    baseline: str | None,
     view: str | None,
     csv: str | None,
-    unit: str | None,
-    actuals: str | None,
-    currency: str | None,
+    **given: str | None,
 ) -> None:
     """Hold plans against actuals as they come in: which scenario they are closest to, what is left of each move.
 
@@ -49,13 +46,10 @@ def track_(
     virement track nyt-2b-to-ai rl-30pct-to-ai --actuals actuals-2026Q1
     virement track rl-30pct-to-ai --actuals actuals-2026Q1 --view moves --csv -
     """
-    read = [load_scenario(name) for name in scenario]
-    ledgers = [
-        reallocate(baseline_of(one, baseline, unit=unit, actuals_through=actuals, currency=currency), one)
-        for one in read
-    ]
+    ledgers = carried_out(scenario, **given)
     over = ledgers[0].baseline
     found = track(ledgers, load_actuals(figures, over, unit=actuals_unit, rounded_to=rounded_to))
+    say_problems(found.warnings)
     if csv is not None:
         write_csv(views.to_csv(getattr(found, TABLES[view or "by-division"])), csv)
         return
@@ -64,5 +58,3 @@ def track_(
     for name in [TABLES[view]] if view else ["closeness", "by_division", "moves"]:
         table = getattr(found, name)
         click.echo(f"{as_text(table.drop(columns=_SHORT.get(name, []) if view is None else []), over)}\n")
-    for problem in found.warnings:
-        click.echo(f"{problem.level}: {problem}", err=True)

@@ -11,16 +11,16 @@ import pandas as pd
 
 from model import differences, views, words
 from model.baseline import Baseline
-from model.cli_saving import beside
+from model.cli_opening import OVER, carried_out, over_another, read_over, warnings_of
+from model.cli_saving import beside, may_overwrite, save
 from model.comparison import common_span, told_apart
 from model.errors import ModelError, Problem
 from model.ledger import Ledger, overdrafts, post, reallocate
-from model.printing import as_text, for_a_csv, write_csv
+from model.printing import as_text, for_a_csv, say_problems, write_csv
 from model.scenario import Scenario
-from model.scenario_files import baseline_of, find_scenario, load_scenario, save_scenario
+from model.scenario_files import baseline_of, find_scenario, load_scenario
 from model.versions import diffs, rebasing, stacking
 
-OTHER = "A name of seeds/, a CSV or an XLSX, instead of the scenarios' own."
 DIFFS: dict[str, Callable[[Ledger, Ledger, str | None], pd.DataFrame]] = {
     "moves": differences.moves_that_differ,
     "rest": lambda a, b, span: diffs.rest_that_differs(a, b),
@@ -40,21 +40,19 @@ REBASES: dict[str, Callable[[rebasing.Rebase], pd.DataFrame]] = {
 @click.command("diff")
 @click.argument("a")
 @click.argument("b")
-@click.option("--baseline", "-b", help=OTHER)
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--view", "-v", type=click.Choice(list(DIFFS)), help="The table; for a CSV, moves by default.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, to standard output with -.")
-@for_a_csv
+@click.option(
+    "--csv", "csv", metavar="FILE|-", help="Write the table as CSV, over what is there; - is standard output."
+)
+@over_another
 def diff_(
     a: str,
     b: str,
-    baseline: str | None,
     span: str | None,
     view: str | None,
     csv: str | None,
-    unit: str | None,
-    actuals: str | None,
-    currency: str | None,
+    **given: str | None,
 ) -> None:
     """Say what differs from scenario A to scenario B: moves field by field and in dollars, limits, texts.
 
@@ -65,7 +63,9 @@ def diff_(
     virement diff nyt-2b-to-ai rl-phased-exit --view rest
     virement diff nyt-2b-to-ai rl-30pct-to-ai --csv -
     """
-    one, other = (_posted(name, baseline, unit, actuals, currency) for name in (a, b))
+    one, other = carried_out((a, b), post, **given)
+    for problem in (*overdrafts(one), *overdrafts(other)):
+        click.echo(f"can't be carried out: {problem}", err=True)
     if view is not None or csv is not None:
         _put(DIFFS[view or "moves"](one, other, span), csv, one.baseline, "nothing differs")
         return
@@ -77,13 +77,6 @@ def diff_(
             click.echo(f"\n{heading} that differ\n{as_text(table, one.baseline)}")
     for row in differences.texts_that_differ(one.scenario, other.scenario).itertuples():
         click.echo(f"\n{row.what}\n- {row.before}\n+ {row.after}")
-    for problem in (*overdrafts(one), *overdrafts(other)):
-        click.echo(f"can't be carried out: {problem}")
-
-
-def _posted(name: str, baseline: str | None, unit: str | None, actuals: str | None, currency: str | None) -> Ledger:
-    read = load_scenario(name)
-    return post(baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency), read)
 
 
 def _put(table: pd.DataFrame, csv: str | None, baseline: Baseline, empty: str) -> None:
@@ -96,23 +89,19 @@ def _put(table: pd.DataFrame, csv: str | None, baseline: Baseline, empty: str) -
 @click.command("stack")
 @click.argument("scenario", nargs=-1, required=True)
 @click.option("--output", "-o", metavar="FILE", help="Write them as one scenario, as YAML.")
-@click.option("--overwrite", is_flag=True, help="Write over a file that is there.")
+@may_overwrite
 @click.option("--title", help="What the whole is called; by default all their titles.")
-@click.option("--baseline", "-b", help=OTHER)
 @click.option("--view", "-v", type=click.Choice(list(STACKS)), help="The table; for a CSV, cells by default.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
-@for_a_csv
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, over what is there; - is standard output.")
+@over_another
 def stack_(
     scenario: tuple[str, ...],
     output: str | None,
     overwrite: bool,
     title: str | None,
-    baseline: str | None,
     view: str | None,
     csv: str | None,
-    unit: str | None,
-    actuals: str | None,
-    currency: str | None,
+    **given: str | None,
 ) -> None:
     """Stack several scenarios over one baseline into one.
 
@@ -125,23 +114,19 @@ def stack_(
     virement stack nyt-2b-to-ai company-10pct-ask -o both.yaml --title "Both at once"
     virement stack nyt-2b-to-ai company-10pct-ask --view cut-twice --csv -
     """
-    read = [load_scenario(name) for name in scenario]
     files = told_apart([Path(name).stem for name in scenario])
-    ledgers = {
-        file: _alone(file, one, baseline_of(one, baseline, unit=unit, actuals_through=actuals, currency=currency))
-        for file, one in zip(files, read, strict=True)
-    }
+    read = [read_over(name, **given) for name in scenario]
+    ledgers = {file: _alone(file, one, over) for file, (one, over) in zip(files, read, strict=True)}
     stacked = stacking.stack(ledgers, title)
     if output is not None:
-        target = Path(output)
-        kept = beside(stacked.scenario, find_scenario(scenario[0]), target, baseline)
+        kept = beside(stacked.scenario, find_scenario(scenario[0]), Path(output), given["baseline"])
         like = stacking.stacked_text(stacked)
-        save_scenario(kept, target, like=like, overwrite=overwrite, baseline=stacked.ledger.baseline)
+        save(kept, output, like=like, overwrite=overwrite, baseline=stacked.ledger.baseline)
     if view is not None or csv is not None:
         _put(STACKS[view or "cells"](stacked), csv, stacked.ledger.baseline, "nothing is cut twice")
     else:
         _print_stack(stacked)
-    _tell(stacked.problems, output, aside=csv == "-")
+    _tell([*stacked.problems, *warnings_of(stacked.ledger)], output, aside=csv == "-")
 
 
 def _alone(file: str, scenario: Scenario, baseline: Baseline) -> Ledger:
@@ -164,9 +149,8 @@ def _print_stack(stacked: stacking.Stack) -> None:
 
 
 def _tell(problems: Sequence[Problem], output: str | None, *, aside: bool) -> None:
-    """Say what has to be known and what was written, beside a CSV on standard error; end with 1 for a broken limit."""
-    for problem in problems:
-        click.echo(f"{problem.level}: {problem}", err=aside)
+    """Say what has to be known, and what was written; end with 1 for a broken limit."""
+    say_problems(problems)
     if output is not None:
         click.echo(f"saved as {output}", err=aside)
     sys.exit(int(any(problem.level == "limit" for problem in problems)))
@@ -174,12 +158,12 @@ def _tell(problems: Sequence[Problem], output: str | None, *, aside: bool) -> No
 
 @click.command("rebase")
 @click.argument("scenario")
-@click.option("--onto", required=True, metavar="BASELINE", help="The baseline as it is now: a name, a CSV or an XLSX.")
+@click.option("--onto", required=True, metavar="BASELINE", help=f"The baseline as it is now. {OVER}.")
 @click.option("--from", "old", metavar="BASELINE", help="The one it was made for; by default the scenario's own.")
 @click.option("--output", "-o", metavar="FILE", help="Write the scenario over the new baseline, comments kept.")
-@click.option("--overwrite", is_flag=True, help="Write over a file that is there.")
+@may_overwrite
 @click.option("--view", "-v", type=click.Choice(list(REBASES)), help="The table; for a CSV, cells by default.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, to standard output with -.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, over what is there; - is standard output.")
 @click.option("--from-actuals-through", "old_actuals", help="The last actual period of a table given with --from.")
 @for_a_csv
 def rebase_(
@@ -214,12 +198,12 @@ def rebase_(
     rebased = rebasing.rebase(read, before, after, beside(read, source, target, onto).baseline)
     if output is not None:
         like = source.read_text("utf-8-sig")
-        save_scenario(rebased.scenario, target, like=like, overwrite=overwrite, baseline=after)
+        save(rebased.scenario, output, like=like, overwrite=overwrite, baseline=after)
     if view is not None or csv is not None:
         _put(REBASES[view or "cells"](rebased), csv, after, "nothing changes")
     else:
         _print_rebase(rebased, [before, after])
-    _tell(rebased.problems, output, aside=csv == "-")
+    _tell([*rebased.problems, *warnings_of(rebased.new)], output, aside=csv == "-")
 
 
 def _print_rebase(rebased: rebasing.Rebase, sides: Iterable[Baseline]) -> None:

@@ -7,23 +7,20 @@ from pathlib import Path
 
 import click
 
-from model.cli_saving import beside, found_from
+from model.cli_opening import carried_out, over_another
+from model.cli_saving import beside, found_from, may_overwrite, save
 from model.errors import ModelError, Problem
-from model.ledger import reallocate
-from model.printing import for_a_csv
-from model.scenario_files import baseline_of, find_scenario, load_scenario, save_scenario, scenario_text, write_whole
+from model.printing import progress, say_problems
+from model.scenario_files import find_scenario, scenario_text, write_whole
 from model.spreadsheet.reading import read_workbook
 from model.spreadsheet.workbook import workbook_of
 
 
 @click.command("workbook")
 @click.argument("scenario")
-@click.option("--output", "-o", required=True, metavar="FILE.xlsx", help="Where to write it.")
-@click.option("--baseline", "-b", help="A name of seeds/, a CSV or an XLSX, instead of the scenario's own.")
-@for_a_csv
-def workbook_(
-    scenario: str, output: str, baseline: str | None, unit: str | None, actuals: str | None, currency: str | None
-) -> None:
+@click.option("--output", "-o", required=True, metavar="FILE.xlsx", help="Where to write it, over what is there.")
+@over_another
+def workbook_(scenario: str, output: str, **given: str | None) -> None:
     """Write a scenario as a spreadsheet with live formulas: change a driver, and every sheet follows to the cent.
 
     The yellow cells of its sheet Drivers are the only ones to change; `virement import` reads them back.
@@ -32,9 +29,11 @@ def workbook_(
     virement workbook rl-phased-exit -o phased-exit.xlsx
     virement workbook my.yaml --baseline my.csv -o my.xlsx
     """
-    read, target = load_scenario(scenario), Path(output)
-    ledger = reallocate(baseline_of(read, baseline, unit=unit, actuals_through=actuals, currency=currency), read)
-    data = workbook_of(replace(ledger, scenario=beside(read, find_scenario(scenario), target, baseline)))
+    (ledger,) = carried_out([scenario], **given)
+    target = Path(output)
+    named = beside(ledger.scenario, find_scenario(scenario), target, given["baseline"])
+    with progress("sheets") as tell:
+        data = workbook_of(replace(ledger, scenario=named), tell)
     _write(data, target)
     click.echo(f"written as {output}: {len(data) // 1000} kB")
 
@@ -49,7 +48,7 @@ def _write(data: bytes, target: Path) -> None:
 @click.command("import")
 @click.argument("file", metavar="FILE.xlsx")
 @click.option("--output", "-o", metavar="SCENARIO.yaml", help="Save the scenario there; by default it is printed.")
-@click.option("--overwrite", is_flag=True, help="Replace a scenario that is there.")
+@may_overwrite
 def import_(file: str, output: str | None, overwrite: bool) -> None:
     """Read a workbook back: its changed drivers become a scenario.
 
@@ -63,11 +62,11 @@ def import_(file: str, output: str | None, overwrite: bool) -> None:
     read, differences = read_workbook(Path(file).read_bytes(), Path(file).name)
     target = Path(output or "scenario.yaml")
     scenario, warnings = found_from(beside(read, Path(file), target, None), target)
-    told = [*map(str, differences)] or ["nothing differs from what was written"]
-    for line in (*told, *(f"warning: {warning}" for warning in warnings)):
+    for line in [*map(str, differences)] or ["nothing differs from what was written"]:
         click.echo(line, err=output is None)
+    say_problems(warnings)
     if output is None:
         click.echo(scenario_text(scenario), nl=False)
         return
-    save_scenario(scenario, output, overwrite=overwrite)
+    save(scenario, output, overwrite=overwrite)
     click.echo(f"saved as {output}")

@@ -26,6 +26,15 @@ from model.sheets import Table
 SOURCE_COLUMNS = ["id", "publisher", "title", "date", "link", "read", "said", "standing"]
 
 
+class Doubt(BaseModel):
+    """A warning about the table that a folder was made of."""
+
+    model_config = ConfigDict(extra="forbid")
+    where: str
+    what: str
+    hint: str = ""
+
+
 class Head(BaseModel):
     """What `baseline.yaml` says."""
 
@@ -36,6 +45,7 @@ class Head(BaseModel):
     actuals_through: str | None = None
     divisions: list[str]
     about: str = ""
+    warnings: list[Doubt] = []
 
 
 class Draft:

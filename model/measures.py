@@ -206,11 +206,13 @@ class _Reader:
         return list(dict.fromkeys([*spans(self.baseline), *self.baseline.fiscal_years, *self.baseline.period_names]))
 
     def _span(self, text: str) -> str:
-        span = self._same(text, self._spans())
-        if span is None:
-            hint = did_you_mean(text, self._spans()) or one_of(self._spans())
-            self._say(f"'{text}' is no span of this baseline", hint)
-        return span or ""
+        span = self._same(text, self._spans()) or text
+        try:
+            columns_of(self.baseline, span)
+        except ModelError as error:
+            hint = did_you_mean(text, self._spans()) or error.problems[0].hint
+            self._say(f"'{text}' {error.problems[0].what}", hint)
+        return span
 
     def _default_span(self) -> str:
         """Return the span of the moves that are switched on, as far as they fit the baseline."""

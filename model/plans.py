@@ -167,15 +167,16 @@ def by_plan(found: Sequence[Plan]) -> pd.DataFrame:
 
 
 def side_by_side(found: Sequence[Plan]) -> pd.DataFrame:
-    """Return who gives how much in which plan: division, then `1: cut` and `1: cut_pct` for the first plan, and so on.
+    """Return who gives how much in which plan: division, then `1: cut`, `1: cut_pct` and `1: total_cut_pct`, and so on.
 
-    Divisions that give in none are left out; one that gives in another gives 0 here.
+    The last is with what the scenario cuts already; the worst cut of a plan is the largest of it. Divisions that give
+    in none are left out; one that gives in another gives 0 here, and has no cut in all.
     """
     names = list(dict.fromkeys(name for plan in found for name in plan.givers["division"]))
     table = pd.DataFrame({"division": names})
     for number, plan in enumerate(found, start=1):
         lines = plan.givers.set_index("division")
-        for measure in ("cut", "cut_pct"):
+        for measure, nothing in (("cut", Decimal(0)), ("cut_pct", Decimal(0)), ("total_cut_pct", None)):
             known = dict(zip(lines.index, lines[measure], strict=True))
-            table[f"{number}: {measure}"] = [known.get(name, Decimal(0)) for name in names]
+            table[f"{number}: {measure}"] = [known.get(name, nothing) for name in names]
     return table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +13,7 @@ import pandas as pd
 
 from model import words
 from model.baseline import Baseline
+from model.errors import Problem
 from model.money import UNITS
 from model.progress import Tell, how_far
 from model.scenario_files import write_whole
@@ -24,6 +25,12 @@ def for_a_csv(command: Callable[..., None]) -> Callable[..., None]:
     actuals = click.option("--actuals-through", "actuals", help="Its last actual period; nothing moves in it.")
     currency = click.option("--currency", help="What its amounts without a sign are in, as USD.")
     return unit(actuals(currency(command)))
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Say each problem once, on standard error: standard output holds the result alone."""
+    for line in dict.fromkeys(f"{problem.level}: {problem}" for problem in problems):
+        click.echo(line, err=True)
 
 
 def write_csv(text: str, target: str) -> None:
@@ -64,6 +71,8 @@ def progress(units: str) -> Iterator[Tell]:
         if watched:
             click.echo(f"\r{how_far(done, most, units)}", err=True, nl=False)
 
-    yield tell
-    if watched:
-        click.echo("\r\033[K", err=True, nl=False)
+    try:
+        yield tell
+    finally:
+        if watched:
+            click.echo("\r\033[K", err=True, nl=False)

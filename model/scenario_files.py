@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
@@ -98,14 +98,17 @@ def scenario_currency(scenario: Scenario) -> str | None:
     return currency_of(scenario.currency) if scenario.currency else None
 
 
-def find_problems(which: Scenario | str | Path, baseline: Baseline | None = None) -> list[Problem]:
+def find_problems(
+    which: Scenario | str | Path, baseline: Baseline | Callable[[Scenario], Baseline] | None = None
+) -> list[Problem]:
     """Return everything that is wrong with a scenario, a scenario file or its fit to a baseline.
 
-    Errors come first, then broken limits, then warnings: `Problem.level` tells. Never raises for what a file holds.
+    The baseline may be one that the scenario names or another, or a function that loads it for the scenario. Errors
+    come first, then broken limits, then warnings: `Problem.level` tells. Never raises for what a file holds.
     """
 
     def over(scenario: Scenario) -> Baseline:
-        return baseline or baseline_of(scenario)
+        return baseline if isinstance(baseline, Baseline) else (baseline or baseline_of)(scenario)
 
     if isinstance(which, Scenario):
         return _misfits(which, over)
@@ -135,10 +138,14 @@ def problems_in(
 def _misfits(scenario: Scenario, over: Callable[[Scenario], Baseline]) -> list[Problem]:
     """Return why a scenario can't be carried out; where it can, its broken limits and warnings."""
     try:
-        ledger = reallocate(over(scenario), scenario)
+        return ledger_problems(reallocate(over(scenario), scenario))
     except ModelError as error:
         return list(error.problems)
-    return range_problems(scenario, ledger.baseline) + limit_problems(ledger) + _warnings(ledger)
+
+
+def ledger_problems(ledger: Ledger) -> list[Problem]:
+    """Return what is wrong with a scenario that was carried out: its ranges, its broken limits, its warnings."""
+    return range_problems(ledger.scenario, ledger.baseline) + limit_problems(ledger) + _warnings(ledger)
 
 
 def _warnings(ledger: Ledger) -> list[Problem]:
@@ -237,19 +244,28 @@ def _shown(path: Path) -> str:
     return str(path)
 
 
-def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
+def write_whole(path: Path, content: bytes | Iterable[bytes], *, overwrite: bool) -> None:
     """Write beside the target, then move into place, so that a reader never sees half a file.
 
-    Raises `ModelError` where it can't be written, or stands there already and `overwrite` is false.
+    The content may come in pieces. Raises `ModelError` where it can't be written, or stands there already and
+    `overwrite` is false.
     """
+    if os.path.isdir(path):
+        raise ModelError([Problem(str(path), "is a folder", "Name a file in it")])
     try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".draft")
+        _write_beside(path, [content] if isinstance(content, bytes) else content, overwrite=overwrite)
+    except FileExistsError:
+        raise ModelError([Problem(_shown(path), "exists already", "Choose another name, or overwrite it")]) from None
     except OSError as error:
         hint = "Choose a folder that is there and that you may write to"
         raise ModelError([Problem(_shown(path), f"can't be written: {error.strerror}", hint)]) from None
+
+
+def _write_beside(path: Path, content: Iterable[bytes], *, overwrite: bool) -> None:
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".draft")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(draft, 0o644)
@@ -257,8 +273,6 @@ def write_whole(path: Path, content: bytes, *, overwrite: bool) -> None:
             os.replace(draft, path)
         else:
             os.link(draft, path)
-    except FileExistsError:
-        raise ModelError([Problem(_shown(path), "exists already", "Choose another name, or overwrite it")]) from None
     finally:
         Path(draft).unlink(missing_ok=True)
 

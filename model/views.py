@@ -1,9 +1,9 @@
 """Tables made from a ledger. Every number a person sees comes from one of them.
 
 Amounts are exact decimals in the baseline's unit, percentages are decimals with four places and end in `_pct`, points
-in `_pp`. `span` is a fiscal year (`FY2026`), a period, or `FY2026 to FY2027` for the whole plan; by default the
-shortest one that holds everything the moves do. `level` counts from 1 for the divisions right under `All divisions`;
-None is the leaves.
+in `_pp`. `span` is a fiscal year (`FY2026`), a period, or one of these to a later one (`2026Q3 to FY2027`); by default
+the shortest fiscal year, or all of the plan, that holds everything the moves do. `level` counts from 1 for the
+divisions right under `All divisions`; None is the leaves.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from model.baseline import OUTSIDE_ACCOUNTS, ROOT, STATUSES, Baseline, Rows
-from model.errors import ModelError, Problem, one_of
+from model.errors import ModelError, Problem
 from model.exact import split
 from model.ledger import Ledger, Posting
 from model.money import in_unit
@@ -56,13 +56,19 @@ def shortest_span(baseline: Baseline, windows: Iterable[range]) -> str:
 
 def columns_of(baseline: Baseline, span: str) -> list[int]:
     """Return the columns of a span; raise `ModelError` where there is no such span."""
-    names = baseline.period_names
-    if span in names:
-        return [names.index(span)]
-    known = {**baseline.fiscal_years, **spans(baseline)}
-    if span not in known:
-        raise ModelError([Problem(span, "is no span of this baseline", one_of([*spans(baseline), names[-1]]))])
-    return list(known[span])
+    single = {name: range(column, column + 1) for column, name in enumerate(baseline.period_names)}
+    known = single | baseline.fiscal_years
+    first, to, last = span.partition(" to ")
+    begin, end = known.get(first), known.get(last if to else first)
+    if begin is None or end is None or begin.start >= end.stop:
+        raise ModelError([Problem(span, "is no span of this baseline", span_hint(baseline))])
+    return list(range(begin.start, end.stop))
+
+
+def span_hint(baseline: Baseline) -> str:
+    """Say what a span is, with the longest ones that there are."""
+    whole = (f"{names[0]} to {names[-1]}" for names in ([*baseline.fiscal_years], baseline.period_names))
+    return f"Write a fiscal year, a period, or one to a later one: {', '.join(dict.fromkeys(whole))}"
 
 
 def rows_of(baseline: Baseline, division: str) -> Rows:
@@ -394,7 +400,7 @@ def operating_income(ledger: Ledger, level: int | None = 1, span: str | None = N
     was given, stay costs: of a reallocation only Savings and New funding change the total.
     """
     columns, baseline = _columns(ledger, span), ledger.baseline
-    kept = _kept_costs(ledger, columns)
+    kept = kept_costs(ledger, columns)
     rows = [_income(ledger, division, columns, 0) for division in baseline.at_level(level)]
     for name, minor in kept.items():
         rows.append(
@@ -413,10 +419,15 @@ def operating_income(ledger: Ledger, level: int | None = 1, span: str | None = N
 
 def whole_income(ledger: Ledger, columns: list[int]) -> dict[str, Any]:
     """Return the last line of `operating_income`: that of all divisions."""
-    return _income(ledger, ROOT, columns, sum(_kept_costs(ledger, columns).values()))
+    return _income(ledger, ROOT, columns, sum(kept_costs(ledger, columns).values()))
 
 
-def _kept_costs(ledger: Ledger, columns: list[int]) -> dict[str, int]:
+def spending(ledger: Ledger, columns: list[int]) -> int:
+    """Return what is spent after the moves, by the divisions and beside them."""
+    return _total(ledger.budget, ledger.baseline.rows_of(ROOT), columns) + sum(kept_costs(ledger, columns).values())
+
+
+def kept_costs(ledger: Ledger, columns: list[int]) -> dict[str, int]:
     """Return what stays a cost though no division has it, by outside account."""
     rows = outside_rows(ledger)
     kept = {name: _total(ledger.variance, rows[name], columns) for name in rows if name in KEPT}

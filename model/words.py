@@ -14,7 +14,17 @@ from model.meaning import cut_meanings, status_lines
 from model.money import UNITS, minor_places, show, show_exactly, show_share, write_share
 from model.ranges import text_of
 from model.scenario import NEW_FUNDING, Move, Scenario
-from model.views import columns_of, default_span, division_lines, flow_amounts, spans, whole_income
+from model.views import (
+    columns_of,
+    default_span,
+    division_lines,
+    flow_amounts,
+    kept_costs,
+    percent,
+    spans,
+    spending,
+    whole_income,
+)
 
 MOST_NAMED = 5
 
@@ -53,8 +63,13 @@ def sentence(ledger: Ledger, span: str | None = None) -> str:
     currency = ledger.baseline.currency
     columns = columns_of(ledger.baseline, when)
     given, received = _side(found, 0), _side(found, 1)
-    gives = [_gives(name, minor, ledger, columns) for name, minor in given]
-    gets = [f"{show(minor, currency)} {_gets(name)}" for name, minor in received]
+    (givers, fewer), (receivers, others) = named_and_rest(given), named_and_rest(received)
+    gives = [_gives(name, minor, ledger, columns) for name, minor in givers]
+    gets = [f"{show(minor, currency)} {_gets(name)}" for name, minor in receivers]
+    if fewer:
+        gives.append(f"{len(fewer)} others give up {show(sum(fewer), currency)}")
+    if others:
+        gets.append(f"{show(sum(others), currency)} goes to {len(others)} others")
     parts = [f"In {when}, {_listed(gives)}: {_listed(gets)}."]
     named = [name for name, _ in (*given[:1], *received) if name in ledger.baseline and name != ROOT]
     shares = [_share_moves(name, ledger, when) for name in dict.fromkeys(named[:2])]
@@ -70,13 +85,23 @@ def _side(found: dict[tuple[str, str], int], position: int) -> list[tuple[str, i
     return sorted(totals.items(), key=lambda item: -item[1])
 
 
+def named_and_rest(side: list[tuple[str, int]]) -> tuple[list[tuple[str, int]], list[int]]:
+    """Return who is named of a side of the flows, and what the smaller divisions of many move, who are not.
+
+    What is no division is always named, so that no cost and no leakage hides.
+    """
+    divisions = [name for name, _ in side if name not in OUTSIDE_ACCOUNTS]
+    rest = set(divisions[MOST_NAMED:] if len(divisions) > MOST_NAMED + 1 else [])
+    return [one for one in side if one[0] not in rest], [minor for name, minor in side if name in rest]
+
+
 def _gives(name: str, minor: int, ledger: Ledger, columns: list[int]) -> str:
     amount = show(minor, ledger.baseline.currency)
     if name == NEW_FUNDING:
         return f"{amount} of new funding comes in"
     whole = ledger.baseline.total(name, columns)
     base = show(whole, ledger.baseline.currency)
-    return f"{name} gives up {amount} ({show_share(Fraction(minor, whole))} of its {base})"
+    return f"{name} gives up {amount} ({shown_pct(percent(minor, whole))} of its {base})"
 
 
 def _gets(name: str) -> str:
@@ -101,9 +126,7 @@ def division_row(ledger: Ledger, division: str, span: str) -> dict[str, Any]:
 
 
 def _listed(items: list[str]) -> str:
-    """Join with commas and an "and", cut after a few."""
-    if len(items) > MOST_NAMED:
-        items = [*items[:MOST_NAMED], f"{len(items) - MOST_NAMED} more"]
+    """Join with commas and an "and"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
@@ -148,6 +171,18 @@ def headline(ledger: Ledger, span: str | None = None) -> list[Figure]:
     return figures
 
 
+def beside_divisions(ledger: Ledger, division: str, span: str | None = None) -> str:
+    """Say what is spent that no division has, which parts a bridge of all divisions from all spending; else nothing."""
+    columns = columns_of(ledger.baseline, span or default_span(ledger))
+    kept = kept_costs(ledger, columns)
+    if division != ROOT or not kept:
+        return ""
+    currency, names = ledger.baseline.currency, {"Stranded costs": "stranded cost", "One-off costs": "one-off cost"}
+    parts = [f"{show(minor, currency)} {names.get(name, name.lower())}" for name, minor in kept.items()]
+    spent = show(spending(ledger, columns), currency)
+    return f"On top of the divisions' budgets: {_listed(parts)}. Spending in all: {spent}."
+
+
 def balance(ledger: Ledger) -> str:
     """Say that the whole plan ties, to the cent: given up in it = received + savings + leakage + unallocated."""
     given = received = 0
@@ -174,7 +209,7 @@ def balance(ledger: Ledger) -> str:
 
 def _of_all(moved: int, ledger: Ledger, when: str) -> str:
     whole = ledger.baseline.total(ROOT, columns_of(ledger.baseline, when))
-    return f"{show_share(Fraction(moved, whole))} of all spending" if whole else ""
+    return f"{shown_pct(percent(moved, whole))} of all spending" if whole else ""
 
 
 def trust(ledger: Ledger, span: str | None = None) -> str:

@@ -120,6 +120,7 @@ def to_split(draw: st.DrawFn) -> tuple[int, list[int]]:
 
 
 @given(to_split())
+@example((1000, [1] * 300))
 def test_a_split_loses_nothing(case: tuple[int, list[int]]) -> None:
     """The parts sum to the whole, none is negative, none is a whole unit off, and a weight of zero gets zero."""
     total, weights = case

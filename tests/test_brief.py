@@ -134,6 +134,15 @@ def test_every_number_of_any_brief_is_in_figures_csv(ledger):
     all_figures_are_told(ledger, as_html(brief, {}), as_markdown(brief, []))
 
 
+def test_a_share_that_rounds_by_a_hair_is_said_as_it_is_told():
+    """1,820 of 214,119 is 0.849994 %, which is 0.85 % in four places, and the same in the sentence as in the tables."""
+    town = model.read_baseline_table(b"division,FY2026\nStreets,214059\nClinics,60\n", "town.csv", currency="USD")
+    text = "title: x\nbaseline: y\nmoves:\n  - {name: a, from: Streets, cut: $1820, to: {Savings: 100%}}\n"
+    ledger = plainly_named(model.reallocate(town, model.read_scenario(text)))
+    brief = brief_of(ledger)
+    all_figures_are_told(ledger, as_html(brief, {}), as_markdown(brief, []))
+
+
 def test_a_wrong_number_would_be_found():
     """The test above can fail: a page with one figure that is told nowhere."""
     ledger = ledger_of("nyt-2b-to-ai")
@@ -181,6 +190,9 @@ class Tables:
             "one-off": lambda of, span: self.posted("One-off costs", span),
             "savings": lambda of, span: self.posted("Savings", span),
             "unallocated": lambda of, span: self.posted("Unallocated", span),
+            "spent in all": lambda of, span: (
+                self.cell("budget", of, span) + self.lost(span) + self.posted("Unallocated", span)
+            ),
         }
 
     def within(self, span):
@@ -443,6 +455,52 @@ def test_ranges_of_any_value_and_assumptions_are_told():
         ("Reality Labs / Metaverse", "may be from 50% to 60% of Reality Labs, likely 55%."),
         ("Family of Apps", "may be from 90% to 120% of what the baseline says."),
     ]
+
+
+def test_a_bridge_of_all_says_what_is_spent_beside_the_divisions():
+    """So that nobody reads two answers: the divisions give up 10 %, of which only the savings are spent no more."""
+    text = (
+        "title: x\nbaseline: toy\nmoves:\n"
+        "  - {name: a, from: All divisions, cut: 10%, stranded_cost: 5%, to: {Savings: 50%}, end: FY2026}\n"
+    )
+    ledger = model.reallocate(model.load_baseline("toy"), model.read_scenario(text))
+    said = "On top of the divisions' budgets: $95k unallocated and $10k stranded cost. Spending in all: $1.91M."
+    brief = brief_of(ledger)
+    assert brief.beside == said
+    page, markdown = as_html(brief, brief_pictures(ledger)), as_markdown(brief, ["bridge"])
+    assert said in " ".join(Page(page).seen)
+    assert said in unescaped(markdown)
+    all_figures_are_told(ledger, page, markdown)
+    assert added_up(ledger, files_in(model.pack([ledger])))["spent in all"] == 1
+    assert not brief_of(ledger_of("rl-phased-exit")).beside
+
+
+DOUBTED = b"division,FY2026,FY2027\nStreets,1000,1000\nParks,,5\nTotal,900,1005\n"
+
+
+def test_what_is_doubtful_in_the_table_is_said_where_it_says_what_it_rests_on():
+    """The table's warnings, without the folder that it was in, and the same when the pack is verified."""
+    town = model.read_baseline_table(DOUBTED, "somewhere/town.csv", currency="USD")
+    text = "title: x\nbaseline: town.csv\nmoves:\n  - {name: a, from: Streets, cut: 10%, to: {Parks: 100%}}\n"
+    packed = model.pack([model.reallocate(town, model.read_scenario(text))])
+    markdown = unescaped(files_in(packed)["brief.md"].decode())
+    rests = markdown.partition("## What it rests on")[2].partition("## Not covered")[0]
+    assert "- Assumed: Streets, Parks. No source is given.\n" in rests
+    assert "- town.csv: has no amount for 'Parks' in FY2026; taken as 0.\n" in rests
+    assert "- town.csv:4: 'Total' does not agree with what it sums" in rests
+    assert "taken as 0." in " ".join(Page(files_in(packed)["brief.html"].decode()).seen)
+    assert model.verify(packed, "p.zip")
+
+
+def test_of_many_doubts_the_rest_is_counted():
+    table = "\n".join(
+        ["division,FY2026,FY2027", "Streets,1000,1000", *(f"Office {letter},,5" for letter in "ABCDEFGHI")]
+    )
+    town = model.read_baseline_table(table.encode(), "town.csv", currency="USD")
+    text = "title: x\nbaseline: y\nmoves:\n  - {name: a, from: Streets, cut: 10%, to: {Savings: 100%}}\n"
+    brief = brief_of(model.reallocate(town, model.read_scenario(text)))
+    assert [one.about for one in brief.doubts] == ["town.csv"] * 6 + ["Doubtful"]
+    assert brief.doubts[-1].text == "3 more."
 
 
 def test_nothing_moves_and_nobody_is_named():

@@ -160,6 +160,18 @@ def test_before_and_after_is_the_view_sorted_by_change(measure: charts.Measure, 
     assert np.allclose(bars["x1"] - bars["x0"], sizes / top)
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_names_of_a_flow_stand_clear_of_thin_bands(theme) -> None:
+    """Behind each name is the ground, opaque and wider than the letters are apart: no line strikes it through."""
+    layers = charts.flows_chart(theme)["layer"]
+    plates = [one["mark"] for one in layers if one["mark"].get("lineBreak") and one["mark"].get("stroke")]
+    assert len(plates) == 2
+    for plate in plates:
+        assert plate["stroke"] == charts.GROUND[theme]
+        assert plate.get("strokeOpacity", 1) == 1
+        assert (plate["strokeWidth"], plate["strokeJoin"]) == (5, "round")
+
+
 @pytest.mark.parametrize("measure", ["amount", "share"])
 def test_of_too_many_divisions_the_others_are_drawn_as_one(measure: charts.Measure) -> None:
     """Those that change most by name, sorted as ever, and below them what the others come to, to the last cent."""

@@ -3,9 +3,14 @@
 import csv
 import io
 import json
+import os
+import pty
+import re
 import shlex
+import socket
 import subprocess
 import sys
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -52,6 +57,19 @@ def test_check_tells_fine_from_broken_from_unusable(tmp_path):
     assert "toy-streets-to-parks: fine" in unusable.output
 
 
+@pytest.mark.parametrize(("words", "units"), [("pack", "files"), ("workbook", "sheets")])
+def test_long_work_says_how_far_it_is_where_somebody_looks_on(words, units, tmp_path):
+    """On standard error, if it is a terminal; and the line is gone at the end."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "model", words, "nyt-2b-to-ai", "-o", str(tmp_path / "x.xlsx")]
+    done = subprocess.run(command, stderr=theirs, stdout=subprocess.PIPE, text=True, check=True)
+    os.close(theirs)
+    seen = os.read(ours, 65_536).decode()
+    assert re.search(rf"\r0 of \d+ {units}\r1 of", seen)
+    assert seen.endswith("\r\x1b[K")
+    assert units not in done.stdout
+
+
 def test_a_process_ends_with_problems_on_standard_error(tmp_path):
     (tmp_path / "bad.yaml").write_text(BAD)
     ended = virement_command("run", str(tmp_path / "bad.yaml"))
@@ -72,6 +90,14 @@ def test_every_view_prints_and_writes(view, tmp_path):
     written = run("run", "rl-phased-exit", "--view", view, "--csv", "-")
     assert written.exit_code == 0
     assert next(csv.reader(io.StringIO(written.stdout)))
+
+
+def test_the_bridge_says_where_the_rest_of_the_spending_is():
+    """What a cut leaves behind and what nobody is given leave the divisions, and are spent all the same."""
+    told = "On top of the divisions' budgets: $724.83M unallocated, $658.89M stranded cost and $328.97M one-off cost."
+    assert f"{told} Spending in all: $331B.\n" in run("run", "rl-phased-exit", "--view", "bridge").stdout
+    assert "Spending in all" not in run("run", "nyt-2b-to-ai", "--view", "bridge").stdout
+    assert "Spending in all" not in run("run", "rl-phased-exit", "--view", "bridge", "--csv", "-").stdout
 
 
 def test_the_csv_has_the_promised_columns(tmp_path):
@@ -118,6 +144,21 @@ def test_what_a_csv_cannot_say_is_said_by_options(tmp_path):
     assert lines[2].endswith(",Streets,FY2026,1000,-300,700,EUR,thousand,assumption")
 
 
+def test_a_baseline_folder_is_named_on_the_command_line_or_in_a_scenario(tmp_path):
+    """As the app gives it back, unzipped beside the scenario."""
+    town = model.read_baseline_table(b"division,2026\nStreets,1000\nParks,500\n", "town.csv", currency="USD")
+    with zipfile.ZipFile(io.BytesIO(model.baseline_zip(town))) as archive:
+        archive.extractall(tmp_path)
+    scenario = "title: x\nbaseline: {}\nmoves:\n  - {{name: a, from: Streets, cut: 10%, to: {{Savings: 100%}}}}\n"
+    for name in ("toy", "town"):
+        (tmp_path / f"in-{name}.yaml").write_text(scenario.format(name))
+    given = run("run", str(tmp_path / "in-toy.yaml"), "-b", f"{tmp_path / 'town'}/", "--csv", "-").stdout
+    assert "x,Streets,FY2026,1000,-100,900,USD,one,assumption" in given
+    assert run("run", str(tmp_path / "in-town.yaml"), "--csv", "-").stdout == given
+    unknown = run("run", "nyt-2b-to-ai", "-b", "nowhere")
+    assert "or the path of a CSV, an XLSX or a baseline's folder" in str(unknown.exception)
+
+
 def test_a_misspelt_baseline_is_named_where_it_stands(tmp_path):
     (tmp_path / "x.yaml").write_text("title: x\nbaseline: tooy\nmoves: []\n")
     printed = run("check", str(tmp_path / "x.yaml"))
@@ -131,6 +172,53 @@ def test_a_misspelt_reference_is_warned_of(tmp_path):
     printed = run("check", str(tmp_path / "x.yaml"))
     assert printed.exit_code == 0
     assert "'town-pln' is none of the baseline's sources, and no URL. Did you mean 'town-plan'?" in printed.output
+
+
+DOUBTED = "division,FY2026\nStreets,1000\nParks,500\nTotal,1400\n"
+CARRIED_OUT = [
+    "run x.yaml",
+    "run x.yaml --view by-division",
+    "run x.yaml --csv out.csv",
+    "run x.yaml --csv -",
+    "compare x.yaml x.yaml",
+    "export x.yaml --format csv -o -",
+    "workbook x.yaml -o x.xlsx",
+    "pack x.yaml x.yaml -o x.zip",
+    "track x.yaml --actuals spent.csv --csv -",
+    "simulate x.yaml --seed 1 --draws 3",
+    "sensitivity x.yaml",
+    "seek x.yaml --measure fundable --target $500",
+    "diff x.yaml x.yaml",
+    "stack x.yaml --view moves",
+]
+
+
+@pytest.mark.parametrize("words", CARRIED_OUT)
+def test_what_carries_out_a_scenario_says_what_to_know_once_beside_its_result(words, tmp_path, monkeypatch):
+    """Broken limits and warnings of the scenario and its baseline, on standard error, whatever the output is."""
+    (tmp_path / "x.yaml").write_text(BREAKS.replace("toy", "town.csv").lstrip())
+    (tmp_path / "town.csv").write_text(DOUBTED)
+    (tmp_path / "spent.csv").write_text("division,FY2026\nStreets,900\n")
+    monkeypatch.chdir(tmp_path)
+    done = run(*shlex.split(words))
+    assert done.exit_code in (0, 1), done.exception
+    said = done.stderr.splitlines()
+    assert [line.partition(":")[0] for line in said] == ["limit", "warning"]
+    assert "'Streets' is 100 below its floor" in said[0]
+    assert "the rows add up to 1,500" in said[1]
+    assert "limit: " not in done.stdout
+    assert "warning: " not in done.stdout
+
+
+def test_check_goes_over_another_baseline_as_run_does(tmp_path):
+    """With the options that run has: in the table of thousands nothing is plan any more."""
+    (tmp_path / "town.csv").write_text("division,2025,2026\nStreets,1000,1000\nParks,500,500\n")
+    over = ["--baseline", str(tmp_path / "town.csv"), "--unit", "thousand"]
+    fine = run("check", "toy-streets-to-parks", *over)
+    assert "toy-streets-to-parks: fine" in fine.stdout
+    refused = run("check", "toy-streets-to-parks", *over, "--actuals-through", "FY2026")
+    assert refused.exit_code == 2
+    assert "has no plan: every period is actual" in refused.stderr
 
 
 def test_compare_prints_scenarios_across():
@@ -224,4 +312,36 @@ def test_an_unwritable_target_is_said_plainly(monkeypatch, capsys):
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    assert "No such file or directory" in capsys.readouterr().err
+    assert "/no/such/folder/out.csv: can't be written: No such file or directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "run nyt-2b-to-ai --csv",
+        "export nyt-2b-to-ai -f csv -o",
+        "pack nyt-2b-to-ai -o",
+        "workbook nyt-2b-to-ai -o",
+        "simulate rl-range-to-ai --seed 1 --draws 3 --draws-csv",
+        "stack nyt-2b-to-ai --overwrite -o",
+    ],
+)
+def test_a_folder_as_output_is_named_as_it_was_typed(words, tmp_path, monkeypatch):
+    (tmp_path / "lo.xlsx").mkdir()
+    monkeypatch.chdir(tmp_path)
+    refused = run(*shlex.split(words), "lo.xlsx")
+    assert str(refused.exception) == "lo.xlsx: is a folder. Name a file in it"
+    assert [path.name for path in tmp_path.iterdir()] == ["lo.xlsx"]
+
+
+def test_a_name_that_no_file_can_have_is_named_as_it_was_typed(tmp_path):
+    refused = run("run", "nyt-2b-to-ai", "--csv", str(tmp_path / ("n" * 300)))
+    assert "nnn: can't be written: File name too long" in str(refused.exception)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_the_app_says_which_ports_there_are():
+    assert "65535" in run("app", "--port", "99999").output
+    with socket.create_server(("", 0)) as taken:
+        refused = run("app", "--port", str(taken.getsockname()[1]))
+    assert "Address already in use. Choose another with --port" in str(refused.exception)

@@ -95,6 +95,7 @@ LAYERS = dict(
             ("handover.pack_reading",),
             ("handover",),
             ("printing", "cli_saving"),
+            ("cli_opening",),
             ("cli_ranges", "cli_goals", "cli_export", "cli_versions", "cli_pack", "cli_workbook", "cli_track"),
             ("cli",),
             ("__init__",),

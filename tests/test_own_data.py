@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from model import baseline
 from model.baseline import ROOT, Baseline, Revenue, parent_of
 from model.baseline_files import load_baseline, read_baseline_table
-from model.baseline_folders import baseline_folder, baseline_zip
+from model.baseline_folders import baseline_folder, baseline_zip, told_warnings
 from model.columns import Columns
 from model.errors import ModelError
 from model.period_headings import period_of
@@ -279,6 +279,7 @@ def assert_same(one: Baseline, other: Baseline) -> None:
     totals = [[(c.name, c.measure, c.divisions, c.columns, c.amount, c.tolerance, c.status, c.source)
                for c in baseline.controls] for baseline in (one, other)]  # fmt: skip
     assert totals[0] == totals[1]
+    assert told_warnings(one) == other.warnings
 
 
 @pytest.mark.parametrize("name", ["meta", "toy"])
@@ -288,6 +289,20 @@ def test_a_shipped_baseline_survives_being_written(name: str, tmp_path: Path) ->
     assert_same(baseline, written(baseline, tmp_path))
     assert baseline_zip(baseline) == baseline_zip(load_baseline(name))
     assert set(baseline_folder(baseline)) == {"baseline.yaml", "budgets.csv", "sources.csv", "control_totals.csv"}
+
+
+def test_what_was_doubtful_stays_said_in_a_folder(tmp_path: Path) -> None:
+    """Once, with the name of the file and without the folders that it was in, in a folder of the folder too."""
+    (tmp_path / "town.csv").write_text("division,FY2026,FY2028\nStreets,1000,\nParks,500,5\nTotal,1400,5\n")
+    first = written(load_baseline(tmp_path / "town.csv"), tmp_path / "first")
+    assert [one.where for one in first.warnings] == ["town.csv", "town.csv", "town.csv:4"]
+    assert [one.what[:20] for one in first.warnings] == [
+        "nothing is known of ",
+        "has no amount for 'S",
+        "'Total' does not agr",
+    ]
+    assert all(one.level == "warning" and one.hint for one in first.warnings)
+    assert written(first, tmp_path / "second").warnings == first.warnings
 
 
 @given(baselines())

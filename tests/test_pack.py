@@ -355,6 +355,7 @@ def test_missing_and_added_files_are_all_named_at_once(packed):
     missing = {name: held for name, held in files.items() if name not in ("ledger.csv", "sources.csv")}
     told = problems_of(zipped({**missing, "extra.csv": b"x"}))
     assert [one.partition(":")[0] for one in told] == ["p.zip ledger.csv", "p.zip sources.csv", "p.zip extra.csv"]
+    assert told[0] == "p.zip ledger.csv: is missing, though the manifest names it. Ask for the pack anew"
     assert "was added" in told[-1]
 
 

@@ -489,10 +489,13 @@ def test_the_tables_set_plans_side_by_side(meta: Baseline) -> None:
         "above_floor",
     ]  # fmt: skip
     across = side_by_side(found)
-    assert list(across.columns)[:3] == ["division", "1: cut", "1: cut_pct"]
+    assert list(across.columns)[:4] == ["division", "1: cut", "1: cut_pct", "1: total_cut_pct"]
     assert across.set_index("division").loc["Reality Labs"].tolist() == [
-        0, 0, Decimal("708.1871732"), Decimal("1.6546"), 5000, Decimal("11.6822")
+        0, 0, None, Decimal("708.1871732"), Decimal("1.6546"), Decimal("6.3275"), 5000, Decimal("11.6822"),
+        Decimal("16.3551"),
     ]  # fmt: skip
+    for number, plan in enumerate(found, start=1):
+        assert round(max(across[f"{number}: total_cut_pct"].dropna()) / 100, 4) == round(Decimal(float(plan.worst)), 4)
 
 
 def run(*words: str) -> Result:
@@ -505,9 +508,10 @@ META = ("nyt-2b-to-ai", "--to", "AI division", "--amount", "$5B")
 def test_the_command_prints_plans_side_by_side() -> None:
     printed = run(*META, "--most", "15%").output
     assert printed.startswith(
-        "1  fewest givers and smallest worst cut: 1 giver, worst cut 1.9%\n2  in proportion: 2 givers, worst cut 6.3%\n"
+        "1  fewest givers and smallest worst cut: 1 giver, worst cut in all 1.9%\n"
+        "2  in proportion: 2 givers, worst cut in all 6.3%\n"
     )
-    assert "Family of Apps   5,000        1.93  4,291.81        1.65\n" in printed
+    assert "Reality Labs         0           0                      708.19        1.65              6.33\n" in printed
     only = run(*META, "--objective", "in-proportion").output
     assert only.startswith("1  in proportion: 2 givers")
 
@@ -528,7 +532,8 @@ def test_the_command_writes_what_the_package_gives(tmp_path: Path, meta: Baselin
     assert done.stdout == model.to_csv(by_plan(found))
     assert read_scenario(target.read_text("utf-8")) == found[2].scenario
     assert not find_problems(target)
-    assert "exists already" in str(run(*META, "--save", str(target)).exception)
+    assert str(run(*META, "--save", str(target)).exception).endswith("replace it with --overwrite")
+    assert run(*META, "--save", str(target), "--overwrite").exit_code == 0
     assert "there is no plan 4: there are 3 plans" in str(run(*META, "--number", "4").exception)
 
 

@@ -29,7 +29,24 @@ def simulated(tell: Tell):
     return model.simulate(model.load_baseline("meta"), model.load_scenario(RANGED), draws=100, seed=1, tell=tell)
 
 
-@pytest.mark.parametrize("work", [sought, planned, varied, simulated])
+def ledgers():
+    baseline = model.load_baseline("meta")
+    return [model.reallocate(baseline, model.load_scenario(name)) for name in ("nyt-2b-to-ai", "rl-30pct-to-ai")]
+
+
+def spread_out(tell: Tell):
+    return model.workbook_of(ledgers()[0], tell)
+
+
+def packed(tell: Tell):
+    return model.pack(ledgers(), tell)
+
+
+def verified(tell: Tell):
+    return model.verify(model.pack(ledgers()), "p.zip", tell)
+
+
+@pytest.mark.parametrize("work", [sought, planned, varied, simulated, spread_out, packed, verified])
 def test_it_is_told_and_what_that_raises_stops_the_work(work):
     """Each word says how much is done, never less than before; what is raised at the first one ends it there."""
     seen = []

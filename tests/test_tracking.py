@@ -578,9 +578,9 @@ def test_the_command_writes_what_the_package_gives(meta: model.Baseline) -> None
         assert done.exit_code == 0, done.exception
         assert done.stdout == model.to_csv(table)
         assert CliRunner().invoke(virement, [*words, "--view", view]).exit_code == 0
-    printed = CliRunner().invoke(virement, words).output
-    assert printed.startswith(found.words())
-    assert "warning: actuals-2026Q1:2: 'Reality Labs' is compared as a whole in 2026Q1" in printed
+    printed = CliRunner().invoke(virement, words)
+    assert printed.stdout.startswith(found.words())
+    assert "warning: actuals-2026Q1:2: 'Reality Labs' is compared as a whole in 2026Q1" in printed.stderr
 
 
 def test_the_command_takes_a_table_of_ones_own(tmp_path: Path) -> None:

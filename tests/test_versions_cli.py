@@ -138,7 +138,7 @@ def test_a_stack_is_written_with_its_origins_and_checks(desk: Path) -> None:
     assert both.baseline_fingerprint == model.load_baseline("town.csv").fingerprint
     assert {problem.level for problem in model.find_problems("both.yaml")} == {"limit"}
     again = run("stack", "plan.yaml", "other.yaml", "-o", "both.yaml")
-    assert "exists already" in str(again.exception)
+    assert str(again.exception) == "both.yaml: exists already. Choose another name, or replace it with --overwrite"
     assert (desk / "both.yaml").read_text() == text
     assert run("stack", "plan.yaml", "-o", "both.yaml", "--overwrite").exit_code == 0
 
@@ -231,5 +231,7 @@ def test_what_is_no_fingerprint_is_refused_at_its_place(said: str) -> None:
 def test_a_goal_saved_is_saved_over_its_figures(desk: Path) -> None:
     words = ["--measure", "fundable in FY2026", "--target", "$200", "--save", "found.yaml"]
     assert run("seek", "plan.yaml", *words).exit_code == 0
+    assert "replace it with --overwrite" in str(run("seek", "plan.yaml", *words).exception)
+    assert run("seek", "plan.yaml", *words, "--overwrite").exit_code == 0
     assert Decimal(model.load_scenario("found.yaml").moves[0].cut.numerator) == 1
     assert model.load_scenario("found.yaml").baseline_fingerprint

@@ -44,6 +44,22 @@ def test_every_view_tells_the_same_money(ledger):
     assert total(steps[steps["kind"] == "move"]["amount"]) == total(inside["variance"])
 
 
+def test_the_sentence_says_every_cost_and_sums_up_the_smaller_of_many():
+    """Eight divisions of 100 give 20 each to eight others: each cost is said, however small, and no dollar left out."""
+    names = [f"{side}{number}" for side in ("G", "R") for number in range(8)]
+    table = "\n".join(["division,FY2026", *(f"{name},100" for name in names)])
+    town = model.read_baseline_table(table.encode(), "x.csv")
+    cut = model.read_scenario(
+        "title: t\nbaseline: x.csv\nmoves:\n"
+        f"  - {{name: m, from: [{', '.join(names[:8])}], cut: 20%, one_off_cost: 1%, stranded_cost: 5%, "
+        f"to: {{{', '.join(f'{one}: 10%' for one in names[8:])}, Savings: 5%}}}}"
+    )
+    said = model.sentence(model.reallocate(town, cut))
+    assert "G4 gives up 20 (20% of its 100) and 3 others give up 60: " in said
+    assert ": 22.56 stays unallocated, 15.04 goes to R0, " in said
+    assert ", 8 is stranded cost, 7.52 is saved, 1.6 pays one-off costs and 45.12 goes to 3 others." in said
+
+
 @given(strategies.run())
 def test_a_csv_says_exactly_what_the_table_says(ledger):
     """Every amount survives the CSV, without an exponent."""
@@ -95,8 +111,28 @@ def test_a_bridge_of_one_division_shows_each_move():
 
 
 def test_an_unknown_span_is_named():
-    with pytest.raises(model.ModelError, match=r"FY2031: is no span of this baseline"):
-        model.by_division(ledger_of("nyt-2b-to-ai"), 1, "FY2031")
+    """With the form of a span, and the longest ones that there are."""
+    for span in ("FY2031", "FY2026 to", "FY2027 to FY2026", "to FY2026"):
+        with pytest.raises(model.ModelError) as refused:
+            model.by_division(ledger_of("nyt-2b-to-ai"), 1, span)
+        (problem,) = refused.value.problems
+        assert (problem.where, problem.what) == (span, "is no span of this baseline")
+        assert problem.hint.endswith("one to a later one: FY2025 to FY2027, 2025Q1 to 2027Q4")
+
+
+@pytest.mark.parametrize(
+    ("span", "columns"),
+    [
+        ("2025Q1", range(1)),
+        ("FY2025", range(4)),
+        ("FY2025 to FY2027", range(12)),
+        ("2026Q1 to 2027Q4", range(4, 12)),
+        ("2025Q4 to FY2026", range(3, 8)),
+    ],
+)
+def test_a_span_is_a_period_a_fiscal_year_or_one_to_another(meta, span, columns):
+    assert views.columns_of(meta, span) == list(columns)
+    assert model.read_measure(f"budget of Reality Labs in {span}", meta, model.load_scenario("nyt-2b-to-ai"))
 
 
 def test_text_that_a_spreadsheet_would_run_is_guarded():

@@ -323,7 +323,7 @@ def test_the_commands_go_there_and_back(tmp_path: Path) -> None:
     assert "nothing differs" in printed.stderr
     assert call(virement, ["import", file, "-o", saved]).exit_code == 0
     assert load_scenario(saved) == load_scenario("rl-phased-exit")
-    assert isinstance(call(virement, ["import", file, "-o", saved]).exception, ModelError)
+    assert "replace it with --overwrite" in str(call(virement, ["import", file, "-o", saved]).exception)
     assert isinstance(
         call(virement, ["workbook", "rl-phased-exit", "-o", str(tmp_path / "m.xls")]).exception, ModelError
     )

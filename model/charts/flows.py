@@ -143,7 +143,7 @@ def flows_chart(theme: Theme) -> Spec:
             top=f"datum.y0 + (datum.to0 - datum.y0) * {_CURVE}",
             low=f"datum.y1 + (datum.to1 - datum.y1) * {_CURVE}",
         )
-        .mark_area(fillOpacity=0.3, fill=ink["gives"], stroke=ink["gives"], strokeWidth=1)
+        .mark_area(fillOpacity=0.3, fill=ink["gives"], stroke=ink["gives"], strokeWidth=1, strokeOpacity=0.4)
         .encode(x, alt.Y("top:Q", axis=None, scale=DOWN), alt.Y2("low:Q"), alt.Detail("tip:N"), **TIP)
     )
     layers = [ribbons]
@@ -157,7 +157,7 @@ def flows_chart(theme: Theme) -> Spec:
             "fontWeight": 600,
             "lineHeight": _LINE,
         }
-        halo: dict[str, Any] = {"stroke": GROUND[theme], "strokeWidth": 3, "strokeOpacity": 0.7}
+        halo: dict[str, Any] = {"stroke": GROUND[theme], "strokeWidth": 5, "strokeJoin": "round"}
         for ink_of in (halo, {"color": ink["text"]}):
             layers.append(names.mark_text(lineBreak="\n", **style, **ink_of).encode(x, y, text=alt.Text("label:N")))
     return declared(theme, layers, _HEIGHT)

@@ -13,7 +13,18 @@ from model import views
 from model.baseline import ROOT, level_of, parent_of
 from model.handover.manifest import VERSION
 from model.handover.pictures import MOST_DIVISIONS
-from model.handover.sentences import Item, heads, lead, of_assumptions, of_limits, of_moves, of_trust, weak_figures
+from model.handover.sentences import (
+    Item,
+    beside_bridge,
+    heads,
+    lead,
+    of_assumptions,
+    of_doubts,
+    of_limits,
+    of_moves,
+    of_trust,
+    weak_figures,
+)
 from model.handover.told import Book
 from model.ledger import Ledger
 from model.meaning import reference_of
@@ -57,7 +68,7 @@ class Source:
 class Brief:
     """All that a brief says, in order; sources are numbered from 1 in the order in which they are named.
 
-    `giver` is whose bridge stands beside the flows.
+    `giver` is whose bridge stands beside the flows, and `beside` what the bridge leaves out.
     """
 
     title: str
@@ -69,10 +80,12 @@ class Brief:
     moves: tuple[Item, ...]
     divisions: Grid
     giver: str
+    beside: str
     years: Grid
     limits: tuple[Item, ...]
     trust: str
     weak: tuple[Item, ...]
+    doubts: tuple[Item, ...]
     not_covered: str
     sources: dict[str, Source]
     citation: str
@@ -100,10 +113,12 @@ def brief_of(ledger: Ledger) -> Brief:
         moves=tuple(of_moves(book)),
         divisions=_divisions(book),
         giver=views.first_giver(scenario, baseline),
+        beside=beside_bridge(book),
         years=_years(book),
         limits=tuple(of_limits(book)),
         trust=of_trust(book),
         weak=(*weak, *of_assumptions(book)),
+        doubts=tuple(of_doubts(book)),
         not_covered=scenario.not_covered.strip(),
         sources=_sources(ledger, [*reference, *(one for item in weak for one in item.sources)]),
         citation=_citation(ledger),

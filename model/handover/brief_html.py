@@ -99,10 +99,11 @@ def _blocks(brief: Brief, pictures: Mapping[str, str]) -> Iterator[str]:
     yield _section("What moves, and why", _list(brief, brief.moves))
     yield _section(brief.divisions.caption, _grid(brief.divisions))
     captions = {"flows": "Who gives, who receives", "bridge": f"{brief.giver}, before to after"}
-    drawn = [_section(captions[name], svg) for name, svg in pictures.items()]
+    below = {"bridge": f'<p class="quiet">{escape(brief.beside)}</p>' if brief.beside else ""}
+    drawn = [_section(captions[name], svg + below.get(name, "")) for name, svg in pictures.items()]
     yield _pair("".join(drawn[:1]), "".join(drawn[1:]) + _section(brief.years.caption, _grid(brief.years)))
     limits = _section("Limits", _list(brief, brief.limits) or "<p>No limit is set.</p>")
-    rests = _section("What it rests on", f"<p>{escape(brief.trust)}</p>{_list(brief, brief.weak)}")
+    rests = _section("What it rests on", f"<p>{escape(brief.trust)}</p>{_list(brief, (*brief.weak, *brief.doubts))}")
     covered = escape(brief.not_covered) or "The scenario doesn’t say."
     yield _pair(limits + _section("Not covered", f"<p>{covered}</p>"), rests)
     yield _section("Sources", _sources(brief))

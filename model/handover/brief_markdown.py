@@ -28,12 +28,13 @@ def _blocks(brief: Brief, pictures: Iterable[str]) -> Iterator[str]:
     yield from _grid(brief.divisions)
     captions = {"flows": "Who gives, who receives", "bridge": f"{brief.giver}, before to after"}
     yield from (f"![{_plain(captions[name])}]({name}.svg)" for name in pictures)
+    yield _paragraph(brief.beside)
     yield from _grid(brief.years)
     yield "## Limits"
     yield _list(brief, brief.limits) or "No limit is set."
     yield "## What it rests on"
     yield _paragraph(brief.trust)
-    yield _list(brief, brief.weak)
+    yield _list(brief, (*brief.weak, *brief.doubts))
     yield "## Not covered"
     yield _paragraph(brief.not_covered) or "The scenario doesn't say."
     yield "## Sources"

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from model import views
 from model.archives import zipped
-from model.baseline_folders import baseline_folder
+from model.baseline_folders import baseline_folder, told_warnings
 from model.errors import ModelError, Problem
 from model.handover.brief import brief_of
 from model.handover.brief_html import as_html
@@ -22,6 +22,7 @@ from model.handover.manifest import Manifest, Packed, manifest_of
 from model.handover.pictures import IN_BRIEF, brief_pictures, pictures_of
 from model.handover.sources import sources_of
 from model.ledger import Ledger
+from model.progress import Tell, silent
 from model.scenario_files import scenario_text
 from model.spreadsheet.workbook import workbook_of
 
@@ -41,24 +42,24 @@ CONTENTS: dict[str, Callable[[Ledger], str | bytes]] = {
 }
 
 
-def pack(ledgers: Sequence[Ledger]) -> bytes:
+def pack(ledgers: Sequence[Ledger], tell: Tell = silent) -> bytes:
     """Return the pack of one or more ledgers as a zip: a folder a scenario if there are several, and a manifest.
 
     Unpacked, `virement run scenario.yaml` gives the same `cells.csv`, to the byte: the baseline lies beside it. Raises
-    `ModelError` where there is nothing to pack, or too much.
+    `ModelError` where there is nothing to pack, or too much. `tell(done, files)` is called before each file is made.
     """
-    said, files = packed(ledgers)
+    said, files = packed(ledgers, tell)
     return zipped({MANIFEST: said.text().encode(), **files})
 
 
-def packed(ledgers: Sequence[Ledger]) -> tuple[Manifest, dict[str, bytes]]:
+def packed(ledgers: Sequence[Ledger], tell: Tell = silent) -> tuple[Manifest, dict[str, bytes]]:
     """Return what `pack` puts into the zip: what the manifest says, and all other files by their names."""
     check_count(len(ledgers))
     folders = _folders([ledger.scenario.title for ledger in ledgers])
     files = {
         f"{folder}{name}": content
-        for folder, ledger in zip(folders, ledgers, strict=True)
-        for name, content in files_of(ledger).items()
+        for place, (folder, ledger) in enumerate(zip(folders, ledgers, strict=True))
+        for name, content in files_of(ledger, _part_of(tell, place, len(ledgers))).items()
     }
     scenarios = tuple(
         Packed(folder.rstrip("/"), ledger.scenario.title, ledger.baseline.title, ledger.baseline.fingerprint)
@@ -67,16 +68,23 @@ def packed(ledgers: Sequence[Ledger]) -> tuple[Manifest, dict[str, bytes]]:
     return manifest_of(scenarios, files), files
 
 
-def files_of(ledger: Ledger) -> dict[str, bytes]:
+def _part_of(tell: Tell, place: int, parts: int) -> Tell:
+    """Return how one of several parts, as long as each other, says how far the whole is."""
+    return lambda done, most: tell(place * most + done, parts * most)
+
+
+def files_of(ledger: Ledger, tell: Tell = silent) -> dict[str, bytes]:
     """Return the files of one scenario by their names; `NAME.missing.txt` says why one of them can't be made."""
     ledger = _beside_its_baseline(ledger)
+    tell(0, 1 + len(CONTENTS))
     brief, pictures = brief_of(ledger), pictures_of(ledger)
     made: dict[str, str | bytes] = {
         "brief.html": as_html(brief, brief_pictures(ledger)),
         "brief.md": as_markdown(brief, [name for name in IN_BRIEF if name in pictures]),
         "figures.csv": views.to_csv(brief.figures),
     }
-    for name, content in CONTENTS.items():
+    for number, (name, content) in enumerate(CONTENTS.items(), start=1):
+        tell(number, 1 + len(CONTENTS))
         try:
             made[name] = content(ledger)
         except ModelError as error:
@@ -88,7 +96,7 @@ def files_of(ledger: Ledger) -> dict[str, bytes]:
 
 def _beside_its_baseline(ledger: Ledger) -> Ledger:
     """Return a ledger as it is once it is unpacked: its scenario names the baseline that lies beside it."""
-    baseline = replace(ledger.baseline, name=BASELINE, warnings=())
+    baseline = replace(ledger.baseline, name=BASELINE, warnings=told_warnings(ledger.baseline))
     return replace(ledger, scenario=ledger.scenario.model_copy(update={"baseline": BASELINE}), baseline=baseline)
 
 

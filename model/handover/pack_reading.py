@@ -18,11 +18,12 @@ from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from model.errors import ModelError, Problem, did_you_mean
+from model.errors import ModelError, Problem
 from model.handover.manifest import NAME as MANIFEST
 from model.handover.manifest import Manifest, read_manifest
 from model.handover.pack import BASELINE, check_count, packed
 from model.ledger import Ledger, reallocate
+from model.progress import Tell, silent
 from model.scenario_files import baseline_of, load_scenario
 
 MOST_BYTES = 300_000_000  # of all files, unpacked
@@ -105,7 +106,7 @@ def _differences(said: Manifest, files: dict[str, bytes], file: str) -> Iterator
     """Yield each file that is not as the manifest says."""
     for name, mark in said.files.items():
         if name not in files:
-            yield Problem(f"{file} {name[:80]}", "is missing, though the manifest names it", did_you_mean(name, files))
+            yield Problem(f"{file} {name[:80]}", "is missing, though the manifest names it", _ANEW)
         elif sha256(files[name]).hexdigest() != mark:
             yield Problem(f"{file} {name}", "was changed since it was packed", _ANEW)
     for name in files:
@@ -113,17 +114,18 @@ def _differences(said: Manifest, files: dict[str, bytes], file: str) -> Iterator
             yield Problem(f"{file} {name}", "was added: the manifest doesn't name it", "Take it out, or pack anew")
 
 
-def verify(content: bytes, file: str) -> Manifest:
+def verify(content: bytes, file: str, tell: Tell = silent) -> Manifest:
     """Check a pack through and through, and return its manifest.
 
     Every file is as the manifest says, what it says of the scenarios and baselines is so, each file is to the byte what
     a scenario gives over its baseline now, and there is no other. Raises `ModelError` with everything that isn't so.
+    `tell(done, files)` is called before each file is made again.
     """
     said, files = read_pack(content, file)
     with tempfile.TemporaryDirectory() as place:
         _write(files, Path(place))
         ledgers = _ledgers(said, Path(place), files, file)
-    if problems := list(_claimed(said, files, ledgers, file)):
+    if problems := list(_claimed(said, files, ledgers, file, tell)):
         raise ModelError(problems)
     return said
 
@@ -153,9 +155,11 @@ def _in_pack(problem: Problem, place: Path, file: str) -> Problem:
     return Problem(f"{file} {where}".strip(), what, hint)
 
 
-def _claimed(said: Manifest, files: dict[str, bytes], ledgers: list[Ledger], file: str) -> Iterator[Problem]:
+def _claimed(
+    said: Manifest, files: dict[str, bytes], ledgers: list[Ledger], file: str, tell: Tell
+) -> Iterator[Problem]:
     """Yield what the manifest says and the scenarios don't, and each file that they don't give."""
-    known, made = packed(ledgers)
+    known, made = packed(ledgers, tell)
     hint = _ANEW if said.version == known.version else "It may be fine in the virement that packed it"
     where = f"{file} {MANIFEST}"
     if said.version != known.version:
@@ -174,12 +178,12 @@ def _carried_out(folder: Path) -> Ledger:
     return reallocate(baseline_of(scenario, folder / BASELINE), scenario)
 
 
-def unpack(content: bytes, file: str, folder: str | Path) -> Manifest:
+def unpack(content: bytes, file: str, folder: str | Path, tell: Tell = silent) -> Manifest:
     """Verify a pack, and write its files into a new folder, all or none; return its manifest.
 
     Raises `ModelError` as `verify` does, and where the folder is there already or can't be written.
     """
-    said = verify(content, file)
+    said = verify(content, file, tell)
     _, files = read_pack(content, file)
     target = Path(folder)
     if target.exists() or target.is_symlink():

@@ -48,8 +48,9 @@ def lead(book: Book) -> str:
     for name, minor in receivers:
         book.minor(minor, "received", name)
     for side, names in (("givers", givers), ("receivers", receivers)):
-        if len(names) > words.MOST_NAMED:
-            book.count(len(names) - words.MOST_NAMED, f"{side} that the sentence does not name")
+        if rest := words.named_and_rest(names)[1]:
+            book.count(len(rest), f"{side} that the sentence does not name")
+            book.minor(sum(rest), f"moved by the {side} that the sentence does not name")
     named = [name for name, _ in (*givers[:1], *receivers) if name in ledger.baseline and name != ROOT]
     _keep_shares(book, list(dict.fromkeys(named[:2])))
     return words.sentence(ledger, span)
@@ -208,6 +209,18 @@ def _bounds(book: Book, division: str, level: Fraction | Amount) -> Iterator[tup
             yield year, after, int(bound_of(level, whole(before), ledger.baseline.currency))
 
 
+def beside_bridge(book: Book) -> str:
+    """Say what is spent that the bridge of all divisions leaves out; nothing where the bridge is of one of them."""
+    ledger = book.ledger
+    columns = views.columns_of(ledger.baseline, book.span)
+    said = words.beside_divisions(ledger, views.first_giver(ledger.scenario, ledger.baseline), book.span)
+    if said:
+        for name, minor in views.kept_costs(ledger, columns).items():
+            book.minor(minor, "received", name)
+        book.minor(views.spending(ledger, columns), "spent in all", ROOT)
+    return said
+
+
 def of_trust(book: Book) -> str:
     """Say how much of the money moved rests on which kind of figure."""
     for line in meaning.status_lines(book.ledger, book.span):
@@ -241,10 +254,18 @@ def _assumed(book: Book, one: Assumption) -> str:
     return ", ".join(said) + "."
 
 
+def of_doubts(book: Book) -> list[Item]:
+    """Say what was doubtful in the table that the baseline was read from, as far as there is room."""
+    warnings = book.ledger.baseline.warnings
+    said = [Item(one.where or "Doubtful", f"{one.what}.") for one in warnings[:MOST_WEAK]]
+    left = len(warnings) - len(said)
+    return [*said, *([Item("Doubtful", f"{book.count(left, 'warnings not said')} more.")] if left else [])]
+
+
 def _weak(book: Book, word: str, origins: pd.DataFrame) -> Item:
     divisions = list(dict.fromkeys(origins["division"]))
     named = divisions[:MOST_WEAK]
     if len(divisions) > MOST_WEAK:
         named.append(f"{book.count(len(divisions) - MOST_WEAK, f'{word} budgets not named')} more")
     sources = dict.fromkeys(one for text in origins["source"] for one in text.split("; ") if one)
-    return Item(word, ", ".join(named), "" if sources else "No source is given.", tuple(sources))
+    return Item(word, f"{', '.join(named)}.", "" if sources else "No source is given.", tuple(sources))

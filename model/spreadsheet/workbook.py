@@ -13,6 +13,7 @@ from model.baseline import OUTSIDE_ACCOUNTS
 from model.errors import ModelError, Problem, Unreadable
 from model.ledger import Ledger
 from model.money import minor_places
+from model.progress import Tell, silent
 from model.scenario_files import scenario_text
 from model.sheets import MOST_COLUMNS
 from model.spreadsheet.book import Book
@@ -28,17 +29,19 @@ from model.spreadsheet.work import Line, Work, block, scale_of
 from model.spreadsheet.writing import written
 from model.terms import resolve
 
+SHEETS = 11
 MOST_QUOTIENTS = 25_000  # of which the file is about 60 MB, and more is refused when it comes back
 MOST_FORMULA = 8_000  # letters; a spreadsheet takes 8,192
 
 
-def workbook_of(ledger: Ledger) -> bytes:
+def workbook_of(ledger: Ledger, tell: Tell = silent) -> bytes:
     """Return a scenario as an XLSX whose formulas follow its drivers; the same ledger gives the same bytes.
 
     Raises `ModelError` where a spreadsheet can't carry it to the cent: shares with more than 14 decimals, amounts of 16
-    digits, or more lines than a spreadsheet is good for.
+    digits, or more lines than a spreadsheet is good for. `tell(done, sheets)` is called before each sheet is written.
     """
-    return written(book_of(ledger))
+    tell(0, SHEETS)
+    return written(book_of(ledger), tell)
 
 
 def book_of(ledger: Ledger) -> Book:
