@@ -239,7 +239,7 @@ def test_what_no_journal_can_hold_is_refused() -> None:
     """A currency that is no code, and a year that no date has."""
     table = b"division,FY2026\nStreets,100\n"
     none = model.Scenario(title="T", baseline="x")
-    odd = model.reallocate(model.read_baseline_table(table, "x.csv", currency="Fr."), none)
+    odd = model.reallocate(replace(model.read_baseline_table(table, "x.csv"), currency="FR."), none)
     with pytest.raises(model.ModelError, match=r"'FR\.' is no currency that a journal can hold"):
         model.to_hledger(odd)
     far = model.reallocate(model.read_baseline_table(table.replace(b"2026", b"9999"), "x.csv"), none)
