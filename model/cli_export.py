@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from model.cli_opening import carried_out, over_another
 from model.handover.books import BOOKS
-from model.scenario_files import write_whole
+from model.printing import write_result
 
 
 @click.command("export")
@@ -35,4 +33,4 @@ def export_(scenario: str, format_: str, out: str, **given: str | None) -> None:
     if out == "-":
         click.echo(content, nl=False)
     else:
-        write_whole(Path(out), content, overwrite=True)
+        write_result(out, content)

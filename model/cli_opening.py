@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import click
 
 from model.baseline import Baseline
 from model.errors import Problem
 from model.ledger import Ledger, reallocate
-from model.printing import for_a_csv, say_problems
+from model.printing import for_a_csv, has_read, say_problems
 from model.scenario import Scenario
 from model.scenario_files import baseline_of, find_problems, ledger_problems, load_scenario
 
@@ -25,6 +26,9 @@ def over_given(
     scenario: Scenario, *, baseline: str | None, unit: str | None, actuals: str | None, currency: str | None
 ) -> Baseline:
     """Load what a scenario goes over, by those options."""
+    file = Path(scenario.places.file)
+    for path in (file, file.parent / scenario.baseline, *([Path(baseline)] if baseline else [])):
+        has_read(path)
     return baseline_of(scenario, baseline, unit=unit, actuals_through=actuals, currency=currency)
 
 

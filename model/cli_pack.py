@@ -11,8 +11,7 @@ from model.errors import ModelError, Problem, on_one_line
 from model.handover.manifest import Manifest
 from model.handover.pack import pack
 from model.handover.pack_reading import MOST_BYTES, unpack, verify
-from model.printing import progress
-from model.scenario_files import write_whole
+from model.printing import progress, write_result
 
 
 @click.command("pack")
@@ -33,7 +32,7 @@ def pack_(scenario: tuple[str, ...], output: str, **given: str | None) -> None:
     ledgers = carried_out(scenario, **given)
     with progress("files") as tell:
         made = pack(ledgers, tell)
-    write_whole(Path(output), made, overwrite=True)
+    write_result(output, made)
     click.echo(on_one_line(f"{output}: {', '.join(one.scenario.title for one in ledgers)}"))
 
 

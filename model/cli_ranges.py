@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Literal
 
 import click
@@ -12,8 +11,8 @@ import pandas as pd
 from model import flips, sensitivity, spread, views
 from model.cli_opening import opened, over_another
 from model.measures import read_measure
-from model.printing import as_text, progress, write_csv
-from model.scenario_files import load_scenario, write_whole
+from model.printing import as_text, progress, write_csv, write_result
+from model.scenario_files import load_scenario
 from model.simulation import Simulation, simulate
 from model.targets import read_target
 
@@ -97,7 +96,7 @@ def _write_draws(blocks: Iterator[pd.DataFrame], target: str) -> None:
     """Write blocks of draws one after the other, whole or not at all."""
     texts = (views.to_csv(block) for block in blocks)
     lines = (text if number == 0 else text.partition("\n")[2] for number, text in enumerate(texts))
-    write_whole(Path(target), (part.encode() for part in lines), overwrite=True)
+    write_result(target, (part.encode() for part in lines))
 
 
 @click.command("sensitivity")

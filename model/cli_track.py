@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from model import views
 from model.cli_opening import carried_out, over_another
 from model.money import UNITS
-from model.printing import as_text, say_problems, write_csv
+from model.printing import as_text, has_read, say_problems, write_csv
 from model.versions.actuals import load_actuals
 from model.versions.tracking import track
 
@@ -48,6 +50,7 @@ def track_(
     """
     ledgers = carried_out(scenario, **given)
     over = ledgers[0].baseline
+    has_read(Path(figures))
     found = track(ledgers, load_actuals(figures, over, unit=actuals_unit, rounded_to=rounded_to))
     say_problems(found.warnings)
     if csv is not None:

@@ -10,8 +10,8 @@ import click
 from model.cli_opening import carried_out, over_another
 from model.cli_saving import beside, found_from, may_overwrite, save
 from model.errors import ModelError, Problem
-from model.printing import progress, say_problems
-from model.scenario_files import find_scenario, scenario_text, write_whole
+from model.printing import progress, say_problems, write_result
+from model.scenario_files import find_scenario, scenario_text
 from model.spreadsheet.reading import read_workbook
 from model.spreadsheet.workbook import workbook_of
 
@@ -29,20 +29,15 @@ def workbook_(scenario: str, output: str, **given: str | None) -> None:
     virement workbook rl-phased-exit -o phased-exit.xlsx
     virement workbook my.yaml --baseline my.csv -o my.xlsx
     """
-    (ledger,) = carried_out([scenario], **given)
     target = Path(output)
+    if target.suffix.lower() != ".xlsx":
+        raise ModelError([Problem(output, "is no name for a workbook", "Let it end in .xlsx")])
+    (ledger,) = carried_out([scenario], **given)
     named = beside(ledger.scenario, find_scenario(scenario), target, given["baseline"])
     with progress("sheets") as tell:
         data = workbook_of(replace(ledger, scenario=named), tell)
-    _write(data, target)
+    write_result(output, data)
     click.echo(f"written as {output}: {len(data) // 1000} kB")
-
-
-def _write(data: bytes, target: Path) -> None:
-    """Write a file, whole or not at all."""
-    if target.suffix.lower() != ".xlsx":
-        raise ModelError([Problem(str(target), "is no name for a workbook", "Let it end in .xlsx")])
-    write_whole(target, data, overwrite=True)
 
 
 @click.command("import")

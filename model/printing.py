@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,10 +14,12 @@ import pandas as pd
 
 from model import words
 from model.baseline import Baseline
-from model.errors import Problem
+from model.errors import ModelError, Problem
 from model.money import UNITS
 from model.progress import Tell, how_far
 from model.scenario_files import write_whole
+
+_READ = "virement.read"
 
 
 def for_a_csv(command: Callable[..., None]) -> Callable[..., None]:
@@ -38,7 +41,20 @@ def write_csv(text: str, target: str) -> None:
     if target == "-":
         click.echo(text.encode(), nl=False)
         return
-    write_whole(Path(target), text.encode(), overwrite=True)
+    write_result(target, text.encode())
+
+
+def has_read(path: Path) -> None:
+    """Take note of a file, or of a folder's files, that the command's results are made of."""
+    read = click.get_current_context().meta.setdefault(_READ, set())
+    read.update(map(os.path.realpath, [path, *(path.iterdir() if path.is_dir() else ())]))
+
+
+def write_result(target: str, content: bytes | Iterable[bytes]) -> None:
+    """Write what a command came to over what is there, but never over what it was made of."""
+    if os.path.realpath(target) in click.get_current_context().meta.get(_READ, ()):
+        raise ModelError([Problem(target, "is what this is made of", "Choose another name")])
+    write_whole(Path(target), content, overwrite=True)
 
 
 def as_text(table: pd.DataFrame, baseline: Baseline, empty: str = "nothing moves", *, amounts: bool = True) -> str:

@@ -261,20 +261,34 @@ def write_whole(path: Path, content: bytes | Iterable[bytes], *, overwrite: bool
         raise ModelError([Problem(_shown(path), f"can't be written: {error.strerror}", hint)]) from None
 
 
-def _write_beside(path: Path, content: Iterable[bytes], *, overwrite: bool) -> None:
+def _write_beside(link: Path, content: Iterable[bytes], *, overwrite: bool) -> None:
+    path = Path(os.path.realpath(link))
+    if overwrite and path.exists() and not path.is_file():  # a device or a pipe takes what comes, and stays
+        with path.open("wb") as stream:
+            stream.writelines(content)
+        return
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".draft")
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(draft, 0o644)
+        os.chmod(draft, _mode_of(path))
         if overwrite:
             os.replace(draft, path)
         else:
             os.link(draft, path)
     finally:
         Path(draft).unlink(missing_ok=True)
+
+
+def _mode_of(path: Path) -> int:
+    """Return who may read and write a file: as it is now, else as the person's mask says."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def _said(scenario: Scenario) -> dict[str, Any]:

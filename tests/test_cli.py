@@ -12,6 +12,7 @@ import subprocess
 import sys
 import zipfile
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -345,3 +346,52 @@ def test_the_app_says_which_ports_there_are():
     with socket.create_server(("", 0)) as taken:
         refused = run("app", "--port", str(taken.getsockname()[1]))
     assert "Address already in use. Choose another with --port" in str(refused.exception)
+
+
+def test_what_a_result_is_made_of_is_never_overwritten(tmp_path, monkeypatch):
+    """The scenario, its table, a baseline's folder: refused by every command that writes, and left as they were."""
+    monkeypatch.chdir(tmp_path)
+    moves = "  - {name: a, from: Roads, cut: 10%, to: {Parks: 100%}}\n"
+    (tmp_path / "my.yaml").write_text(f"title: t\nbaseline: my.xlsx\nmoves:\n{moves}")
+    book = openpyxl.Workbook()
+    for row in (["division", "FY2026"], ["Roads", 100], ["Parks", 50]):
+        book.active.append(row)
+    book.save(tmp_path / "my.xlsx")
+    (tmp_path / "linked.xlsx").symlink_to("my.xlsx")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for words in (
+        "run my.yaml --csv my.yaml",
+        "run my.yaml --csv my.xlsx",
+        "run my.yaml --csv ./linked.xlsx",
+        "pack my.yaml -o my.xlsx",
+        "workbook my.yaml -o my.xlsx",
+        "export my.yaml -f csv -o my.yaml",
+    ):
+        done = run(*words.split())
+        assert done.exit_code == 1, words
+        assert "is what this is made of. Choose another name" in str(done.exception), words
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_result_goes_where_it_is_pointed(tmp_path):
+    """Through a link into its target, into a pipe, with the rights that the file has or the mask leaves."""
+    target, link, pipe = tmp_path / "target.csv", tmp_path / "link.csv", tmp_path / "pipe"
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to("target.csv")
+    wanted = run("run", "nyt-2b-to-ai", "--csv", "-").stdout
+    assert run("run", "nyt-2b-to-ai", "--csv", str(link)).exit_code == 0
+    assert link.is_symlink()
+    assert target.read_text() == wanted
+    assert target.stat().st_mode & 0o777 == 0o600
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True) as reader:
+        assert run("run", "nyt-2b-to-ai", "--csv", str(pipe)).exit_code == 0
+        assert reader.communicate(timeout=30)[0] == wanted
+    assert pipe.is_fifo()
+    mask = os.umask(0o077)
+    try:
+        assert run("run", "nyt-2b-to-ai", "--csv", str(tmp_path / "mine.csv")).exit_code == 0
+    finally:
+        os.umask(mask)
+    assert (tmp_path / "mine.csv").stat().st_mode & 0o777 == 0o600
