@@ -436,6 +436,14 @@ def test_every_range_is_told_with_both_its_ends(drawn):
     all_figures_are_told(ledger, as_html(brief, {}), as_markdown(brief, []))
 
 
+def test_a_range_that_no_coin_reaches_is_told_too():
+    """A plain run doesn't go there, so the brief of it says what the scenario says."""
+    yen = model.read_baseline_table("division,FY2026\nA,¥1000\nB,¥500\n".encode(), "yen.csv")
+    cut = "{low: ¥0.05, likely: ¥100, high: ¥200}"
+    text = f"title: x\nbaseline: yen.csv\nmoves:\n  - {{name: a, from: A, cut: {cut}, to: {{B: 100%}}}}\n"
+    assert "from ¥0.05 to ¥200" in brief_of(model.reallocate(yen, model.read_scenario(text))).moves[0].text
+
+
 def test_ranges_of_any_value_and_assumptions_are_told():
     """Also where the likely value is nothing, which a plain run doesn't show."""
     text = (

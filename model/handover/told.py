@@ -9,7 +9,7 @@ from fractions import Fraction
 import pandas as pd
 
 from model.ledger import Ledger
-from model.money import Amount, in_unit, to_minor, write_share
+from model.money import UNITS, Amount, in_unit, write_share
 from model.words import shown, shown_pct
 
 
@@ -64,8 +64,7 @@ class Book:
         if isinstance(value, Fraction):
             exact = Decimal(value.numerator * 100) / value.denominator
             return self._keep(write_share(value), exact, "%", what, of, "")
-        baseline = self.ledger.baseline
-        exact = in_unit(to_minor(value, baseline.currency), baseline.currency, baseline.unit)
+        exact = value.value.scaleb(-UNITS[self.ledger.baseline.unit])
         return self._keep(str(value), exact, self.unit, what, of, "")
 
     def count(self, number: int, what: str) -> str:
