@@ -151,6 +151,31 @@ def test_what_else_was_changed_is_named_not_obeyed(exit_plan: Ledger, plan: byte
         "Result!F14", "Baseline!B5", "Drivers!B6", "Checks!J61", "Work!E6", "Sources", "Mine"}  # fmt: skip
 
 
+@pytest.mark.parametrize("block", ["moves", "receivers"])
+def test_rows_that_were_sorted_are_refused(toy: Baseline, block: str) -> None:
+    """A driver is known by its place: in another row its figures would be those of another move, or receiver."""
+    moves = [
+        Move(name="Small", from_=("Streets",), cut=Fraction(1, 20), to={"Parks": Fraction(1, 4), "Library": "rest"}),
+        Move(name="Large", from_=("Parks",), cut=Fraction(1, 2), to={"Library": Fraction(1)}),
+    ]
+    ledger = reallocate(toy, scenario_of(*moves))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of(ledger)))
+    sheet = book["Drivers"]
+    (_, first, _), (_, second, _) = (
+        (driver(ledger, "cut", move=0), driver(ledger, "cut", move=1))
+        if block == "moves"
+        else (driver(ledger, "to", "Parks", move=0), driver(ledger, "to", "Library", move=1))
+    )
+    for column in range(1, 13):
+        upper, lower = sheet.cell(first + 1, column), sheet.cell(second + 1, column)
+        upper.value, lower.value = lower.value, upper.value
+    file = io.BytesIO()
+    book.save(file)
+    with pytest.raises(ModelError, match="stands where another stood") as caught:
+        read_workbook(file.getvalue(), NAME)
+    assert f"Drivers!B{first + 1}: 'Large'" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [("=1/3", "is a formula"), ("third", "'third' is no share. Write a share, as 30%"), (True, "is no share"),

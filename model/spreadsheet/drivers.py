@@ -19,6 +19,7 @@ ON = ("off", "on")
 TOP = 5  # the row of the first move
 HEADS = ("No.", "Move", "On or off", "From, or to", "Cut, or gets", "of what", "Stranded cost", "One-off cost: share",
          "or amount", "Start", "End", "Over time")  # fmt: skip
+NAMES = (1, 3)  # the columns of the move, and of whom it takes from or gives to
 OVER_TIME = len(HEADS)  # the column of the first plan period
 
 

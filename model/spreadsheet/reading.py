@@ -19,7 +19,7 @@ from model.money import Amount, from_minor, minor_places, show_exactly, write_sh
 from model.ranges import text_of
 from model.revision import changed, with_move
 from model.scenario import Scenario, contradictions, read_scenario
-from model.spreadsheet.drivers import ON, Driver
+from model.spreadsheet.drivers import NAMES, ON, Driver
 from model.spreadsheet.drivers import SHEET as DRIVERS
 from model.spreadsheet.grid import MOST, cell_name
 from model.spreadsheet.origin import SHEET as ORIGIN
@@ -87,8 +87,22 @@ def read_workbook(data: bytes, name: str) -> tuple[Scenario, list[Difference]]:
 def _read(sheets: Mapping[str, Cells], said: Mapping[str, Any], name: str) -> tuple[Scenario, list[Difference]]:
     scenario = changed(read_scenario(said["scenario"], name), draft=True, baseline_fingerprint=said["fingerprint"])
     drivers = [_driver(one) for one in said["drivers"]]
+    _refuse_moved_rows(drivers, sheets.get(DRIVERS, {}), dict(marks(said["sheets"][DRIVERS])), name)
     after, differences = _driven(scenario, drivers, sheets.get(DRIVERS, {}), said, name)
     return after, [*differences, *_ignored(sheets, said["sheets"], drivers)]
+
+
+def _refuse_moved_rows(drivers: list[Driver], cells: Cells, known: Mapping[tuple[int, int], Any], name: str) -> None:
+    """Refuse rows that were sorted or moved: their figures would be taken for those of another move or receiver."""
+    rows = dict.fromkeys(driver.row for driver in drivers)
+    problems = []
+    for place in ((row, column) for row in rows for column in NAMES if (row, column) in cells):
+        said = mark_of(cells[place])
+        if said != known.get(place) and said in [known.get((row, place[1])) for row in rows]:
+            where, what = f"{name} {DRIVERS}!{cell_name(*place)}", f"{_shown(cells[place])} stands where another stood"
+            problems.append(Problem(where, what, "Leave the rows in their order: a driver is known by its place"))
+    if problems:
+        raise ModelError(problems)
 
 
 def _cells_of(data: bytes, name: str) -> dict[str, Cells]:
