@@ -500,6 +500,17 @@ def test_what_is_doubtful_in_the_table_is_said_where_it_says_what_it_rests_on():
     assert model.verify(packed, "p.zip")
 
 
+def test_a_scenario_that_was_made_for_other_figures_says_so():
+    """Beside the fingerprint that it was saved with, which the pack keeps; and the pack verifies."""
+    ledger = ledger_of("toy-streets-to-parks")
+    stale = ledger.scenario.model_copy(update={"baseline_fingerprint": "0" * 64})
+    packed = model.pack([model.reallocate(ledger.baseline, stale)])
+    said = unescaped(files_in(packed)["brief.md"].decode())
+    assert "- The scenario: was saved over other figures than those of" in said
+    assert model.verify(packed, "p.zip")
+    assert "other figures" not in unescaped(files_in(model.pack([ledger]))["brief.md"].decode())
+
+
 def test_of_many_doubts_the_rest_is_counted():
     table = "\n".join(
         ["division,FY2026,FY2027", "Streets,1000,1000", *(f"Office {letter},,5" for letter in "ABCDEFGHI")]

@@ -17,6 +17,7 @@ from model.handover.told import Book
 from model.limits import BrokenLimit, bound_of, broken_limits, limit_problem
 from model.money import Amount
 from model.scenario import NEW_FUNDING, Assumption, Limit, Move, ValuePath
+from model.scenario_files import other_figures
 
 WEAK = {"assumption": "Assumed", "estimate": "Estimated"}
 INCOME = "Operating income"
@@ -255,8 +256,9 @@ def _assumed(book: Book, one: Assumption) -> str:
 
 
 def of_doubts(book: Book) -> list[Item]:
-    """Say what was doubtful in the table that the baseline was read from, as far as there is room."""
-    warnings = book.ledger.baseline.warnings
+    """Say if the scenario was made for other figures, and what was doubtful in the table, as far as there is room."""
+    strange = [replace(one, where="The scenario") for one in other_figures(book.ledger.scenario, book.ledger.baseline)]
+    warnings = [*strange, *book.ledger.baseline.warnings]
     said = [Item(one.where or "Doubtful", f"{one.what}.") for one in warnings[:MOST_WEAK]]
     left = len(warnings) - len(said)
     return [*said, *([Item("Doubtful", f"{book.count(left, 'warnings not said')} more.")] if left else [])]
