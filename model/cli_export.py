@@ -13,10 +13,10 @@ from model.printing import write_result
 @click.argument("scenario")
 @click.option("--format", "-f", "format_", required=True, type=click.Choice(list(BOOKS)), help="What it becomes.")
 @click.option(
-    "--out", "-o", required=True, metavar="FILE|-", help="Where to, over what is there; - is standard output."
+    "--output", "-o", required=True, metavar="FILE|-", help="Where to, over what is there; - is standard output."
 )
 @over_another
-def export_(scenario: str, format_: str, out: str, **given: str | None) -> None:
+def export_(scenario: str, format_: str, output: str, **given: str | None) -> None:
     """Give a scenario's books to another program, to the cent.
 
     hledger and beancount are journals of balanced transactions, the baseline of each period and what each move does in
@@ -24,13 +24,13 @@ def export_(scenario: str, format_: str, out: str, **given: str | None) -> None:
     tables (cells, ledger, sources, citations) that Frictionless validates.
 
     \b
-    virement export nyt-2b-to-ai --format hledger --out -
-    virement export rl-phased-exit --format beancount --out -
-    virement export rl-30pct-to-ai --format csv --out -
+    virement export nyt-2b-to-ai --format hledger --output -
+    virement export rl-phased-exit --format beancount --output -
+    virement export rl-30pct-to-ai --format csv --output -
     """
     (ledger,) = carried_out([scenario], **given)
     content = BOOKS[format_].made_of(ledger)
-    if out == "-":
+    if output == "-":
         click.echo(content, nl=False)
     else:
-        write_result(out, content)
+        write_result(output, content)

@@ -43,7 +43,7 @@ def words_of(example: str) -> list[str]:
 def written_by(example: str) -> set[str]:
     """The files that an example says it writes."""
     words = words_of(example)
-    return {word for option, word in pairwise(words) if option in WRITES}
+    return {word for option, word in pairwise(words) if option in WRITES and word != "-"}
 
 
 def carry_out(example: str) -> int:
