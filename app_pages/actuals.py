@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import streamlit as st
-
-import model
-from app_pages import drivers, session, several, tables
-from app_pages.texts import bullets, plain
-from model.money import UNITS
-from model.versions.actuals import actuals_names
+from virement import values
+from virement.actuals import Actuals, Tracking, actuals_names, load_actuals, read_actuals, track
+from virement.app_pages.session import session
+from virement.app_pages.shared import scenario_picker, tables
+from virement.app_pages.shared.markdown import bullets, plain
+from virement.app_pages.sidebar import sidebar
+from virement.baseline import Baseline, baseline_names
+from virement.values import UNITS
 
 OWN = "A file of your own"
 AS_FOUND = "As its headings say, else as the baseline's"
@@ -22,12 +24,12 @@ TABLES = {
 def draw() -> None:
     """Draw the page."""
     with st.sidebar:
-        drivers.choices()
+        sidebar.choices()
     moment = session.now()
     if moment.baseline is None:
         st.info("Open a baseline first.")
         return
-    ledgers = several.chosen(moment.baseline, "compare", 3)
+    ledgers = scenario_picker.chosen(moment.baseline, "compare", 3)
     try:
         actuals = _actuals(moment.baseline, moment.baseline_name)
         if actuals is None:
@@ -35,17 +37,17 @@ def draw() -> None:
         if not ledgers:
             st.info("Choose a scenario or more.")
             return
-        _tracked(model.track(list(ledgers.values()), actuals))
-    except model.ModelError as error:
+        _tracked(track(list(ledgers.values()), actuals))
+    except values.ModelError as error:
         st.error(f"They can't be compared:\n\n{bullets(error.problems)}")
 
 
-def _actuals(baseline: model.Baseline, name: str) -> model.Actuals | None:
+def _actuals(baseline: Baseline, name: str) -> Actuals | None:
     """Let a person choose or bring actual figures; none yet is None."""
-    known = actuals_names(name) if name in model.baseline_names() else []
+    known = actuals_names(name) if name in baseline_names() else []
     which = session.choice("Which actuals", "actuals", [*known, OWN], known[-1]) if known else OWN
     if which != OWN:
-        return model.load_actuals(which, baseline)
+        return load_actuals(which, baseline)
     file = st.file_uploader(
         "A CSV or XLSX with what was spent: division, period, amount", type=["csv", "tsv", "txt", "xlsx"], key="spent"
     )
@@ -55,10 +57,10 @@ def _actuals(baseline: model.Baseline, name: str) -> model.Actuals | None:
     if file is None:
         st.caption("What is blank is not known yet. Shorter periods are summed once all of a period are there.")
         return None
-    return model.read_actuals(file.getvalue(), file.name, baseline, unit=unit, rounded_to=rounded.strip() or None)
+    return read_actuals(file.getvalue(), file.name, baseline, unit=unit, rounded_to=rounded.strip() or None)
 
 
-def _tracked(found: model.Tracking) -> None:
+def _tracked(found: Tracking) -> None:
     st.markdown(plain(found.words()))
     if found.warnings:
         st.warning(bullets(found.warnings))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
-
-import model
-from app_pages import drivers, own_table, session, tables
-from app_pages.texts import plain
-from model import baseline_folders, baseline_tables, meaning, views
+from virement import views
+from virement.app_pages import table_import
+from virement.app_pages.session import session
+from virement.app_pages.shared import tables
+from virement.app_pages.shared.markdown import plain
+from virement.app_pages.sidebar import sidebar
+from virement.baseline import Baseline, baseline_zip
 
 FIGURES, SOURCES, OWN = "Figures", "Sources", "A table of your own"
 
@@ -15,8 +17,8 @@ FIGURES, SOURCES, OWN = "Figures", "Sources", "A table of your own"
 def draw() -> None:
     """Draw the page."""
     with st.sidebar:
-        drivers.choices()
-    shown = {FIGURES: _figures, SOURCES: _sources, OWN: lambda _: own_table.draw()}
+        sidebar.choices()
+    shown = {FIGURES: _figures, SOURCES: _sources, OWN: lambda _: table_import.draw()}
     show = shown[session.choice("What to look at", "baseline_tab", list(shown), FIGURES)]
     baseline = session.baseline()
     if baseline is None and show is not shown[OWN]:
@@ -25,20 +27,20 @@ def draw() -> None:
         show(baseline)
 
 
-def _figures(baseline: model.Baseline) -> None:
+def _figures(baseline: Baseline) -> None:
     st.markdown(plain(baseline.about))
     for problem in baseline.warnings:
         st.warning(plain(str(problem)))
     with st.container(horizontal=True):
         by = session.choice("By", "figures_by", ["fiscal_year", "period"], "fiscal_year")
         level = tables.level(baseline, otherwise=tables.LEAVES)
-    rows = baseline_tables.baseline_figures(baseline, level, by=by)
+    rows = views.baseline_figures(baseline, level, by=by)
     tables.table(rows, f"{baseline.title}: the budget before anything moves", tables.unit_of(baseline))
     with st.container(horizontal=True):
         tables.csv_button(lambda: rows, f"{baseline.name}-figures", "figures_csv")
         st.download_button(
             "Download as a baseline folder",
-            lambda: baseline_folders.baseline_zip(baseline),
+            lambda: baseline_zip(baseline),
             f"{baseline.name}.zip",
             "application/zip",
             on_click="ignore",
@@ -46,16 +48,16 @@ def _figures(baseline: model.Baseline) -> None:
         )
 
 
-def _sources(baseline: model.Baseline) -> None:
+def _sources(baseline: Baseline) -> None:
     years = list(views.spans(baseline))
     span = session.choice("Figures of", "sources_span", years, years[0])
-    rows = meaning.figure_sources(baseline, span)
+    rows = views.figure_sources(baseline, span)
     tables.table(rows, f"Every figure of {span}, and where it comes from", tables.unit_of(baseline))
     tables.csv_button(lambda: rows, f"{baseline.name}-sources", "sources_csv")
     if len(baseline.sources):
         tables.table(baseline.sources, "Sources")
     if baseline.controls:
-        rows = baseline_tables.control_totals(baseline)
+        rows = views.control_totals(baseline)
         tables.table(rows, "Published totals that the figures are held against", tables.unit_of(baseline))
 
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import streamlit as st
-
-import model
-from app_pages import drivers, session, several, tables
-from app_pages.pictures import panel, take_along, theme
-from app_pages.texts import plain
-from model import charts, comparison, differences, views
-from model.versions.diffs import diff_sentence, rest_that_differs
+from virement import charts, engine, values, versions, views
+from virement.app_pages.session import session
+from virement.app_pages.shared import scenario_picker, tables
+from virement.app_pages.shared.markdown import plain
+from virement.app_pages.shared.pictures import panel, take_along, theme
+from virement.app_pages.sidebar import sidebar
+from virement.versions import diff_sentence, rest_that_differs
 
 
 def draw() -> None:
     """Draw the page."""
     with st.sidebar:
-        drivers.choices()
+        sidebar.choices()
     moment = session.now()
     if moment.baseline is None:
         st.info("Open a baseline first.")
         return
-    ledgers = several.chosen(moment.baseline, "compare", 3)
+    ledgers = scenario_picker.chosen(moment.baseline, "compare", 3)
     if len(ledgers) < 2:
         st.info("Choose two scenarios or more.")
         return
@@ -30,17 +30,17 @@ def draw() -> None:
     _two(ledgers, span)
 
 
-def _span(ledgers: list[model.Ledger]) -> str:
+def _span(ledgers: list[engine.Ledger]) -> str:
     spans = views.spans(ledgers[0].baseline)
-    return session.choice("Figures for", "compare_span", list(spans), comparison.common_span(ledgers))
+    return session.choice("Figures for", "compare_span", list(spans), views.common_span(ledgers))
 
 
-def _matrix(ledgers: dict[str, model.Ledger], level: int | None, span: str) -> None:
+def _matrix(ledgers: dict[str, engine.Ledger], level: int | None, span: str) -> None:
     held = list(ledgers.values())
-    rows = comparison.compare(held, level, span)
+    rows = views.compare(held, level, span)
     tables.table(rows, f"Divisions × scenarios, {span}", tables.unit_of(held[0].baseline))
     tables.csv_button(lambda: rows, "compare", "compare_csv")
-    tidy = comparison.by_scenario(held, level, span)
+    tidy = views.by_scenario(held, level, span)
     drawn = panel(
         "comparison",
         "All on one scale",
@@ -52,7 +52,7 @@ def _matrix(ledgers: dict[str, model.Ledger], level: int | None, span: str) -> N
     take_along(drawn)
 
 
-def _two(ledgers: dict[str, model.Ledger], span: str) -> None:
+def _two(ledgers: dict[str, engine.Ledger], span: str) -> None:
     st.subheader("What parts two of them", anchor=False)
     names = list(ledgers)
     baseline = next(iter(ledgers.values())).baseline
@@ -62,20 +62,20 @@ def _two(ledgers: dict[str, model.Ledger], span: str) -> None:
         division = session.choice(
             "Bridge of",
             "compare_division",
-            [model.ROOT, *baseline.divisions],
+            [values.ROOT, *baseline.divisions],
             views.first_giver(ledgers[second].scenario, baseline),
             many=True,
         )
     a, b = ledgers[first], ledgers[second]
     unit = tables.unit_of(a.baseline)
-    moves, rest = differences.moves_that_differ(a, b, span), rest_that_differs(a, b)
+    moves, rest = versions.moves_that_differ(a, b, span), rest_that_differs(a, b)
     st.markdown(plain(diff_sentence(a, b, span)))
     if not moves.empty:
         tables.table(moves, f"Moves that differ, {span}", unit)
         tables.csv_button(lambda: moves, "moves-that-differ", "moves_csv")
     if not rest.empty:
         tables.table(rest, "What else differs")
-    bridge = differences.bridge_between(a, b, division, span)
+    bridge = versions.bridge_between(a, b, division, span)
     drawn = panel(
         "bridge_between",
         f"From {a.scenario.title} to {b.scenario.title}: {division}",

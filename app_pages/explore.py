@@ -8,13 +8,16 @@ from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-
-import model
-from app_pages import bar, drivers, ledger_pictures, session, tables
-from app_pages.parts.relay import page_is_drawn, page_is_old, relay
-from app_pages.pictures import Drawn, take_along
-from app_pages.texts import bullets, plain
-from model import meaning, views, words
+from virement import check, engine, values, views
+from virement.app_pages import top_bar
+from virement.app_pages.controls.drag_relay import page_is_drawn, page_is_old, relay
+from virement.app_pages.session import session
+from virement.app_pages.shared import ledger_pictures, tables
+from virement.app_pages.shared.markdown import bullets, plain
+from virement.app_pages.shared.pictures import Drawn, take_along
+from virement.app_pages.sidebar import sidebar
+from virement.baseline import Baseline
+from virement.scenario import Scenario
 
 Stage = tuple[Any, ledger_pictures.Picture]
 LOOK = """
@@ -45,7 +48,7 @@ def draw() -> None:
     """Draw the page."""
     page_is_drawn()
     with st.sidebar:
-        drivers.draw()
+        sidebar.draw()
     always = st.container(key="unseen_relay")
     places = Places(*(st.empty() for _ in fields(Places)))
     ledger, _ = session.carried_out()
@@ -59,7 +62,7 @@ def draw() -> None:
         tables.whole_csv(session.file_stem(), st.session_state.screen)
 
 
-def _stage(ledger: model.Ledger) -> Stage:
+def _stage(ledger: engine.Ledger) -> Stage:
     """Draw what stands around the picture; return where it goes, and what draws it."""
     _about(ledger.baseline, ledger.scenario)
     _span(ledger)
@@ -74,27 +77,27 @@ def _follow(places: Places, stage: Stage | None) -> Drawn | None:
     ledger, problems = session.carried_out()
     if ledger is None:
         relay()
-        bar.tell()
+        top_bar.tell()
         for place in (places.said, places.broken, places.warned):
             place.empty()
         _refused(problems, places.refused)
         return None
     span = session.chosen("span", views.spans(ledger.baseline), views.default_span(ledger))
-    said, found = _said(ledger, span), model.find_problems(ledger.scenario, ledger.baseline)
+    said, found = _said(ledger, span), check.find_problems(ledger.scenario, ledger.baseline)
     drawn = None
     if stage is not None:
         tab, picture = stage
         with tab:
             drawn = picture(ledger, span)
     relay()
-    bar.tell()
+    top_bar.tell()
     places.refused.empty()
     places.said.html(said)
     _problems(found, places)
     return drawn
 
 
-def _refused(problems: tuple[model.Problem, ...], place: DeltaGenerator) -> None:
+def _refused(problems: tuple[values.Problem, ...], place: DeltaGenerator) -> None:
     if session.scenario() is None and not problems:
         place.info("Open a baseline and a scenario on the left, or a table of your own on the page Baseline.")
     elif session.scenario() is None:
@@ -105,8 +108,8 @@ def _refused(problems: tuple[model.Problem, ...], place: DeltaGenerator) -> None
         place.error(f"This can't be carried out:\n\n{bullets(problems)}")
 
 
-def _about(baseline: model.Baseline, scenario: model.Scenario) -> None:
-    reference = meaning.reference_of(baseline, scenario)
+def _about(baseline: Baseline, scenario: Scenario) -> None:
+    reference = views.reference_of(baseline, scenario)
     if not (scenario.description or reference or scenario.not_covered):
         return
     card = st.expander("What it is, where it comes from, and what it doesn't cover", key="about", on_change="rerun")
@@ -124,7 +127,7 @@ def _about(baseline: model.Baseline, scenario: model.Scenario) -> None:
             st.markdown(f"**Not covered.** {plain(scenario.not_covered)}")
 
 
-def _problems(found: list[model.Problem], places: Places) -> None:
+def _problems(found: list[values.Problem], places: Places) -> None:
     for level, place, say in (("limit", places.broken, "error"), ("warning", places.warned, "warning")):
         if mine := [problem for problem in found if problem.level == level]:
             getattr(place, say)(bullets(mine))
@@ -132,20 +135,20 @@ def _problems(found: list[model.Problem], places: Places) -> None:
             place.empty()
 
 
-def _said(ledger: model.Ledger, span: str) -> str:
+def _said(ledger: engine.Ledger, span: str) -> str:
     """Return the sentence, the figures and what they rest on, as HTML."""
-    cards = "".join(_card(figure) for figure in words.headline(ledger, span))
-    sentence, trust = html.escape(words.sentence(ledger, span)), html.escape(words.trust(ledger, span))
+    cards = "".join(_card(figure) for figure in views.headline(ledger, span))
+    sentence, trust = html.escape(views.sentence(ledger, span)), html.escape(views.trust(ledger, span))
     return f"<style>{LOOK}</style><h3>{sentence}</h3><dl class='figures'>{cards}</dl><p class='trust'>{trust}</p>"
 
 
-def _card(figure: words.Figure) -> str:
+def _card(figure: views.Figure) -> str:
     label, value, detail, status = map(html.escape, (figure.label, figure.value, figure.detail, figure.status))
     rests = f"<dd class='status'>rests on: {status}</dd>" if status else ""
     return f"<div><dt>{label}</dt><dd class='value'>{value}</dd><dd>{detail}</dd>{rests}</div>"
 
 
-def _span(ledger: model.Ledger) -> None:
+def _span(ledger: engine.Ledger) -> None:
     spans = list(views.spans(ledger.baseline))
     if len(spans) > 1:
         session.choice("Figures for", "span", spans, views.default_span(ledger))

@@ -7,15 +7,18 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
-
-import model
-from app_pages import drivers, session, tables
-from app_pages.long_work import worked_out
-from app_pages.texts import bullets, plain
-from model.knobs import knobs_of
-from model.money import show_share
-from model.plans import by_plan, side_by_side
-from model.usual import usual_measures
+from virement import goals, values
+from virement.app_pages.session import session
+from virement.app_pages.shared import tables
+from virement.app_pages.shared.markdown import bullets, plain
+from virement.app_pages.shared.progress_bar import worked_out
+from virement.app_pages.sidebar import sidebar
+from virement.baseline import Baseline
+from virement.edits import levers_of
+from virement.goals import by_plan, side_by_side
+from virement.measures import usual_measures
+from virement.scenario import Scenario
+from virement.values import show_share
 
 ONE, SEVERAL = "One input", "Several givers"
 DEFAULT = "As a rule: all the others"
@@ -24,7 +27,7 @@ DEFAULT = "As a rule: all the others"
 def draw() -> None:
     """Draw the page."""
     with st.sidebar:
-        drivers.choices()
+        sidebar.choices()
     ledger, problems = session.carried_out()
     if session.baseline() is None or session.scenario() is None:
         st.info("Open a baseline and a scenario first.")
@@ -36,13 +39,13 @@ def draw() -> None:
     shown[session.choice("What to look for", "goal_tab", list(shown), ONE)](baseline, scenario)
 
 
-def _seek(baseline: model.Baseline, scenario: model.Scenario) -> None:
+def _seek(baseline: Baseline, scenario: Scenario) -> None:
     st.caption(
         "Which cut, share or cost does it take? The least change that reaches the target, to the cent or 0.01 %."
     )
-    knobs = [str(knob) for knob in knobs_of(scenario) if scenario.moves[knob.index].enabled]
+    levers = [str(lever) for lever in levers_of(scenario) if scenario.moves[lever.index].enabled]
     usual = usual_measures(scenario, baseline)
-    if not knobs:
+    if not levers:
         st.info("No move is switched on.")
         return
     with st.form(session.key_of("seek_form"), enter_to_submit=True):
@@ -50,7 +53,7 @@ def _seek(baseline: model.Baseline, scenario: model.Scenario) -> None:
             "What should reach it", usual, accept_new_options=True, key=session.key_of("seek_measure")
         )
         target = st.text_input("Target", key=session.key_of("seek_target"), placeholder="15%, or $5B")
-        varied = st.selectbox("What may change", knobs, key=session.key_of("seek_input"))
+        varied = st.selectbox("What may change", levers, key=session.key_of("seek_input"))
         asked = st.form_submit_button("Find it", type="primary")
     if asked:
         st.session_state.sought = (session.now(), measure, target, varied)
@@ -59,9 +62,9 @@ def _seek(baseline: model.Baseline, scenario: model.Scenario) -> None:
         return
     try:
         sought = worked_out(
-            "found_value", held, lambda tell: model.seek(baseline, scenario, *held[1:], tell), "runs", _stop("sought")
+            "found_value", held, lambda tell: goals.seek(baseline, scenario, *held[1:], tell), "runs", _stop("sought")
         )
-    except model.ModelError as error:
+    except values.ModelError as error:
         st.error(bullets(error.problems))
         return
     (st.success if sought.reached else st.warning)(plain(sought.words(baseline)))
@@ -77,12 +80,12 @@ def _stop(asked: str) -> Callable[[], None]:
     return lambda: st.session_state.update({asked: None})
 
 
-def _take(scenario: model.Scenario) -> None:
+def _take(scenario: Scenario) -> None:
     session.show(scenario)
     session.draw_afresh()
 
 
-def _plans(baseline: model.Baseline, scenario: model.Scenario) -> None:
+def _plans(baseline: Baseline, scenario: Scenario) -> None:
     st.caption(
         "Who could give an amount together? A few plans, each within the scenario's limits and on top of its moves: "
         "touching as few as possible, with the smallest worst cut, in proportion."
@@ -108,18 +111,18 @@ def _plans(baseline: model.Baseline, scenario: model.Scenario) -> None:
         _planned(baseline, scenario, held[1:])
 
 
-def _planned(baseline: model.Baseline, scenario: model.Scenario, asked: tuple[Any, ...]) -> None:
+def _planned(baseline: Baseline, scenario: Scenario, asked: tuple[Any, ...]) -> None:
     to, amount, most, givers, start, end = asked
     try:
-        goal = model.read_goal(to, amount, most, givers=givers, start=start, end=end)
+        goal = goals.read_goal(to, amount, most, givers=givers, start=start, end=end)
         found = worked_out(
             "found_plans",
             (baseline, scenario, asked),
-            lambda tell: model.plans(baseline, scenario, goal, tell=tell),
+            lambda tell: goals.plans(baseline, scenario, goal, tell=tell),
             "plans",
             _stop("planned"),
         )
-    except model.ModelError as error:
+    except values.ModelError as error:
         st.error(bullets(error.problems))
         return
     for number, plan in enumerate(found):

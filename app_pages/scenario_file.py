@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import streamlit as st
-
-import model
-from app_pages import drivers, session
-from app_pages.parts.yaml_editor import yaml_editor
-from app_pages.texts import plain
+from virement import values
+from virement.app_pages.controls.yaml_editor import yaml_editor
+from virement.app_pages.session import session
+from virement.app_pages.shared.markdown import plain
+from virement.app_pages.sidebar import sidebar
 
 
 def draw() -> None:
     """Draw the page."""
     with st.sidebar:
-        drivers.choices()
+        sidebar.choices()
     moment = session.now()
     st.subheader("The scenario as a file", anchor=False)
     st.caption("What the file says is the whole scenario. Edit it here; Apply puts it on screen, Save keeps it.")
@@ -47,7 +47,7 @@ def draw() -> None:
     st.markdown(f"The fields, one by one: {plain('scenarios/README.md')}")
 
 
-def _summary(problems: list[model.Problem]) -> str:
+def _summary(problems: list[values.Problem]) -> str:
     errors = [problem for problem in problems if problem.level == "error"]
     if errors:
         return f"{len(errors)} to mend before it can be applied"

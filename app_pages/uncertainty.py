@@ -7,15 +7,15 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
-
-import model
-from app_pages import drivers, range_cards, session, tables
-from app_pages.long_work import worked_out
-from app_pages.pictures import panel, take_along, theme
-from app_pages.texts import bullets, plain
-from model import charts, flips, sensitivity, spread, views
-from model.inputs import Input, inputs_of
-from model.usual import usual_measures
+from virement import charts, engine, measures, scenario, uncertainty, values, views
+from virement.app_pages.session import session
+from virement.app_pages.shared import tables
+from virement.app_pages.shared.markdown import bullets, plain
+from virement.app_pages.shared.pictures import panel, take_along, theme
+from virement.app_pages.shared.progress_bar import worked_out
+from virement.app_pages.sidebar import range_cards, sidebar
+from virement.measures import usual_measures
+from virement.uncertainty import Input, inputs_of
 
 DRAWS = {"1,000": 1_000, "10,000": 10_000, "100,000": 100_000, "1,000,000": 1_000_000}
 FEW = "10,000"
@@ -25,7 +25,7 @@ TABS = ("How it spreads", "Which guess matters", "Two at once", "Where it flips"
 def draw() -> None:
     """Draw the page."""
     with st.sidebar:
-        drivers.choices()
+        sidebar.choices()
         moment = session.now()
         if moment.baseline is not None and moment.scenario is not None:
             range_cards.draw(moment.baseline, moment.scenario)
@@ -35,7 +35,7 @@ def draw() -> None:
         return
     try:
         inputs = inputs_of(ledger.scenario, ledger.baseline)
-    except model.ModelError as error:
+    except values.ModelError as error:
         st.error(f"The ranges can't be as they are:\n\n{bullets(error.problems)}")
         return
     if not inputs:
@@ -46,7 +46,7 @@ def draw() -> None:
         _pictures(ledger, inputs, measure)
 
 
-def _measure(ledger: model.Ledger) -> model.Measure | None:
+def _measure(ledger: engine.Ledger) -> measures.Measure | None:
     """Let a person choose or type what is looked at."""
     usual = usual_measures(ledger.scenario, ledger.baseline)
     said = st.session_state.view.get("measure", usual[0])
@@ -66,22 +66,22 @@ def _measure(ledger: model.Ledger) -> model.Measure | None:
         help="Choose one, or type: share of a division in a span, budget of, fundable, unallocated, operating income",
     )
     try:
-        return model.read_measure(said, ledger.baseline, ledger.scenario)
-    except model.ModelError as error:
+        return measures.read_measure(said, ledger.baseline, ledger.scenario)
+    except values.ModelError as error:
         st.error(bullets(error.problems))
         return None
 
 
-def _pictures(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
+def _pictures(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.Measure) -> None:
     drawn: tuple[Callable[..., None], ...] = (_spread, _tornado, _two, _flips, _variance)
     name = session.choice("Picture", "uncertainty_tab", TABS, TABS[0])
     try:
         drawn[TABS.index(name)](ledger, inputs, measure)
-    except model.ModelError as error:
+    except values.ModelError as error:
         st.error(bullets(error.problems))
 
 
-def _spread(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
+def _spread(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.Measure) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         many = session.choice("Draws", "draws", list(DRAWS), FEW)
         st.number_input(
@@ -96,13 +96,13 @@ def _spread(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Meas
         division = session.choice(
             "Over time",
             "fan_division",
-            [model.ROOT, *ledger.baseline.divisions],
+            [values.ROOT, *ledger.baseline.divisions],
             measure.name if measure.name in ledger.baseline else views.first_giver(ledger.scenario, ledger.baseline),
             many=True,
         )
     said = goal.strip()
     target = f"{measure} {said}" if said[:1] in ("<", ">", "≤", "≥") else said
-    targets = [model.read_target(target, ledger.baseline, ledger.scenario)] if said else []
+    targets = [measures.read_target(target, ledger.baseline, ledger.scenario)] if said else []
     seed = _seed()
     asked = (DRAWS[many], seed, measure, tuple(targets), division)
     found = _simulated(ledger, asked)
@@ -111,15 +111,15 @@ def _spread(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Meas
         f"{measure}, {many} draws, seed {seed}",
         charts.distribution_data(found, 0),
         charts.distribution_chart(theme()),
-        spread.of_measure(found, 0),
+        uncertainty.of_measure(found, 0),
         baseline=ledger.baseline,
         unit=_unit(ledger, measure),
     )
     take_along(drawn)
-    happens = spread.chances(found)
+    happens = uncertainty.chances(found)
     tables.table(happens, "What may happen")
     tables.csv_button(lambda: happens, "chances", "chances_csv")
-    cells = spread.by_cell(found)
+    cells = uncertainty.by_cell(found)
     drawn = panel(
         "fan",
         f"{division} by period",
@@ -141,17 +141,17 @@ def _keep_seed() -> None:
     session.see("seed", str(st.session_state.seed or 0))
 
 
-def _unit(ledger: model.Ledger, measure: model.Measure) -> str:
+def _unit(ledger: engine.Ledger, measure: measures.Measure) -> str:
     return "in %" if measure.is_share else tables.unit_of(ledger.baseline)
 
 
-def _simulated(ledger: model.Ledger, asked: tuple[Any, ...]) -> model.Simulation:
+def _simulated(ledger: engine.Ledger, asked: tuple[Any, ...]) -> uncertainty.Simulation:
     """Simulate what is asked for, once."""
     draws, seed, measure, targets, division = asked
     return worked_out(
         "simulated",
         (ledger.baseline, ledger.scenario, asked),  # another table of the same name is another baseline
-        lambda tell: model.simulate(
+        lambda tell: uncertainty.simulate(
             ledger.baseline,
             ledger.scenario,
             draws=draws,
@@ -166,8 +166,8 @@ def _simulated(ledger: model.Ledger, asked: tuple[Any, ...]) -> model.Simulation
     )
 
 
-def _tornado(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
-    rows = sensitivity.tornado(ledger.baseline, ledger.scenario, measure)
+def _tornado(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.Measure) -> None:
+    rows = uncertainty.tornado(ledger.baseline, ledger.scenario, measure)
     drawn = panel(
         "tornado",
         f"{measure}, each range at its ends",
@@ -180,7 +180,7 @@ def _tornado(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Mea
     take_along(drawn)
 
 
-def _two(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
+def _two(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.Measure) -> None:
     names = [one.name for one in inputs]
     if len(names) < 2:
         st.info("It takes two ranges. Give something else a range on the left.")
@@ -188,7 +188,7 @@ def _two(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure
     with st.container(horizontal=True):
         first = session.choice("Down", "two_first", names, names[0], many=True)
         second = session.choice("Across", "two_second", names, names[1], many=True)
-    rows = sensitivity.two_way(ledger.baseline, ledger.scenario, measure, first, second)
+    rows = uncertainty.two_way(ledger.baseline, ledger.scenario, measure, first, second)
     drawn = panel(
         "heatmap",
         f"{measure}: {first} down, {second} across",
@@ -201,8 +201,8 @@ def _two(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure
     take_along(drawn)
 
 
-def _flips(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
-    breaks = flips.break_points(ledger.baseline, ledger.scenario)
+def _flips(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.Measure) -> None:
+    breaks = uncertainty.break_points(ledger.baseline, ledger.scenario)
     if not ledger.scenario.limits:
         st.caption("No limit is set, so none can break.")
     elif breaks.empty:
@@ -217,7 +217,7 @@ def _flips(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measu
     with st.container(horizontal=True, vertical_alignment="bottom"):
         other = session.choice("Against", "flips_against", others, others[0], many=True)
         less = st.toggle("Less is better", key="flips_less")
-    rows = flips.flip_points(ledger.baseline, ledger.scenario, model.load_scenario(other), measure, less=less)
+    rows = uncertainty.flip_points(ledger.baseline, ledger.scenario, scenario.load_scenario(other), measure, less=less)
     if rows.empty:
         st.caption(plain(f"Within the ranges, the ranking of the two on {measure} never flips."))
         return
@@ -225,7 +225,7 @@ def _flips(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measu
     tables.csv_button(lambda: rows, "flip-points", "flips_csv")
 
 
-def _variance(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Measure) -> None:
+def _variance(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.Measure) -> None:
     st.caption(
         "How much of the variance each range makes by itself (first), and together with the others (total): "
         "Sobol indices, with bounds of 95 %. They sum to about 1 where the ranges don't work on each other."
@@ -235,7 +235,7 @@ def _variance(ledger: model.Ledger, inputs: tuple[Input, ...], measure: model.Me
     rows = worked_out(
         "variance_parts",
         about,
-        lambda tell: sensitivity.sobol_indices(*about[:3], points=512, seed=seed, tell=tell),
+        lambda tell: uncertainty.sobol_indices(*about[:3], points=512, seed=seed, tell=tell),
         "runs",
         stop=partial(session.see, "uncertainty_tab", TABS[0]),
     )

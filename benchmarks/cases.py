@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-
-from model import Baseline, Scenario, read_scenario, scenario_text
-from model.exact import Whole
-from model.periods import Period
-from model.terms import Drawn, Shares, Value
+from virement.baseline.budget import Baseline
+from virement.scenario.files import scenario_text
+from virement.scenario.reader import read_scenario
+from virement.scenario.schema import Scenario
+from virement.scenario.shares import Drawn, Shares, Value
+from virement.values.periods import Period
+from virement.values.rounding import Whole
 
 FIRST = Period(2026, 1, "quarter")
 

@@ -33,13 +33,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the engine be
 import cases
 import numpy as np
 from pandas_loop import Loop, frame_of, parts
-
-from model import Baseline, Scenario, Simulation, reallocate, simulate
-from model.inputs import with_values
-from model.ledger import Ledger, reallocate_draws
-from model.simulation import Job
-from model.spreadsheet.workbook import workbook_of
-from model.terms import Drawn
+from virement.baseline.budget import Baseline
+from virement.engine.ledger import Ledger, reallocate, reallocate_draws
+from virement.scenario.schema import Scenario
+from virement.scenario.shares import Drawn
+from virement.uncertainty.inputs import with_values
+from virement.uncertainty.monte_carlo import Job, Simulation, simulate
+from virement.workbook.build import workbook_of
 
 DRAWS, BLOCK = 1_000_000, 8_192
 BRIDGED = shutil.which("python3", path=os.defpath) or "python3"  # the system's, for which LibreOffice has its bridge

@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 import pandas as pd
-
-from model import Amount, Baseline, Scenario
-from model.baseline import OUTSIDE_ACCOUNTS
-from model.money import to_minor
-from model.scenario import Move
+from virement.baseline.budget import Baseline
+from virement.scenario.schema import Move, Scenario
+from virement.values.amounts import Amount, to_minor
+from virement.values.names import OUTSIDE_ACCOUNTS
 
 
 def half_up(value: Fraction) -> int:

@@ -1,5 +1,5 @@
-"""`python -m model` is `virement`."""
+"""`python -m virement` is `virement`."""
 
-from model.cli import main
+from virement.cli import main
 
 main()

@@ -4,9 +4,8 @@ import os
 
 import pytest
 from hypothesis import HealthCheck, settings
-
-from model.baseline import Baseline
-from model.baseline_files import load_baseline
+from virement.baseline.budget import Baseline
+from virement.baseline.shipped import load_baseline
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("desk", deadline=None, max_examples=60, suppress_health_check=_SLOW)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pandas as pd
-
-from model.baseline import ROOT, STATUSES, Baseline
-from model.charts.ink import Theme, role_of
-from model.charts.rows import Row, rows_chart, rows_data
-from model.charts.spec import Spec, in_currency, words_above
-from model.ledger import Ledger
-from model.views import bridge, columns_of, default_span, division_table
-from model.words import shown
+from virement.baseline import Baseline
+from virement.charts.bar_rows import Row, rows_chart, rows_data
+from virement.charts.spec import Spec, in_currency, words_above
+from virement.charts.theme import Theme, role_of
+from virement.engine import Ledger
+from virement.values import ROOT, STATUSES
+from virement.views import bridge, columns_of, default_span, division_table, shown
 
 _READABLE = Decimal("0.05")  # steps that are smaller in sum would be slivers on an axis that begins at zero
 

@@ -9,13 +9,11 @@ from operator import itemgetter
 from typing import Any, Literal
 
 import pandas as pd
-
-from model.charts.ink import Theme, role_of
-from model.charts.rows import Row, rows_chart, rows_data
-from model.charts.spec import Spec, words_of
-from model.ledger import Ledger
-from model.views import columns_of, default_span, division_lines, percent
-from model.words import shown, shown_pct
+from virement.charts.bar_rows import Row, rows_chart, rows_data
+from virement.charts.spec import Spec, words_of
+from virement.charts.theme import Theme, role_of
+from virement.engine import Ledger
+from virement.views import columns_of, default_span, division_lines, percent, shown, shown_pct
 
 Measure = Literal["amount", "share"]
 _COLUMNS = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pandas as pd
-
-from model.baseline import STATUSES, Baseline
-from model.charts.ink import Theme, role_of
-from model.charts.rows import Row, rows_chart, rows_data, statuses
-from model.charts.spec import Spec, in_currency, weakest_of, words_above
-from model.words import shown, shown_pct
+from virement.baseline import Baseline
+from virement.charts.bar_rows import Row, rows_chart, rows_data, statuses
+from virement.charts.spec import Spec, in_currency, weakest_of, words_above
+from virement.charts.theme import Theme, role_of
+from virement.values import STATUSES
+from virement.views import shown, shown_pct
 
 
 def comparison_data(table: pd.DataFrame, baseline: Baseline, span: str) -> pd.DataFrame:

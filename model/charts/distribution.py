@@ -11,15 +11,13 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-
-from model.charts.guesses import Tell, drawn_words, status_of, teller, unit_of, words_of_ranges
-from model.charts.ink import GROUND, INK, Theme
-from model.charts.spec import DOWN, TIP, Spec, between, coloured, declared, foot, foot_of, frame, of_kind
-from model.money import in_unit, show_share
-from model.simulation import Simulation
-from model.spread import by_measure, distribution
-from model.targets import Target
-from model.words import shown_pct
+from virement.charts.range_labels import Tell, drawn_words, status_of, teller, unit_of, words_of_ranges
+from virement.charts.spec import DOWN, TIP, Spec, between, coloured, declared, foot, foot_of, frame, of_kind
+from virement.charts.theme import GROUND, INK, Theme
+from virement.measures import Target
+from virement.uncertainty import Simulation, by_measure, distribution
+from virement.values import in_unit, show_share
+from virement.views import shown_pct
 
 COLUMNS = ["kind", "label", "x0", "x1", "y0", "y1", "role", "tip"]
 

@@ -8,17 +8,25 @@ from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
-
-from model.baseline import OUTSIDE_ACCOUNTS, ROOT
-from model.charts.axis import apart, axis_of
-from model.charts.guesses import drawn_words, status_of_row, words_of_ranges
-from model.charts.ink import GROUND, INK, Theme, role_of
-from model.charts.spec import DOWN, TIP, Spec, between, coloured, declared, foot, foot_of, frame, in_currency, of_kind
-from model.errors import ModelError, Problem, did_you_mean, one_of
-from model.simulation import Simulation
-from model.spread import by_cell
-from model.views import money
-from model.words import shown
+from virement.charts.axis import apart, axis_of
+from virement.charts.range_labels import drawn_words, status_of_row, words_of_ranges
+from virement.charts.spec import (
+    DOWN,
+    TIP,
+    Spec,
+    between,
+    coloured,
+    declared,
+    foot,
+    foot_of,
+    frame,
+    in_currency,
+    of_kind,
+)
+from virement.charts.theme import GROUND, INK, Theme, role_of
+from virement.uncertainty import Simulation, by_cell
+from virement.values import OUTSIDE_ACCOUNTS, ROOT, ModelError, Problem, did_you_mean, one_of
+from virement.views import money, shown
 
 COLUMNS = ["kind", "label", "x0", "x1", "y0", "y1", "role", "tip"]
 

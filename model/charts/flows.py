@@ -9,14 +9,11 @@ from typing import Any
 import altair as alt
 import numpy as np
 import pandas as pd
-
-from model.baseline import OUTSIDE_ACCOUNTS
-from model.charts.ink import GROUND, INK, Theme
-from model.charts.spec import DOWN, TIP, WHOLE, Spec, coloured, declared, frame, of_kind, words_of
-from model.ledger import Ledger
-from model.money import show
-from model.views import default_span, flow_amounts
-from model.words import weakest
+from virement.charts.spec import DOWN, TIP, WHOLE, Spec, coloured, declared, frame, of_kind, words_of
+from virement.charts.theme import GROUND, INK, Theme
+from virement.engine import Ledger
+from virement.values import OUTSIDE_ACCOUNTS, show
+from virement.views import default_span, flow_amounts, weakest
 
 COLUMNS = ["kind", "label", "role", "x0", "x1", "y0", "y1", "to0", "to1", "tip"]
 Side = dict[str, int]  # the accounts of a side and their money in minor units

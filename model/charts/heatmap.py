@@ -8,13 +8,12 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-
-from model.charts.guesses import short, status_of, teller, words_of_ranges
-from model.charts.ink import GROUND, INK, OVER, Theme, turn_of
-from model.charts.spec import TIP, Spec, between, declared, foot, foot_of, frame, in_currency, of_kind
-from model.ledger import Ledger
-from model.measures import Measure, measured
-from model.money import UNITS, minor_places, show_together
+from virement.charts.range_labels import short, status_of, teller, words_of_ranges
+from virement.charts.spec import TIP, Spec, between, declared, foot, foot_of, frame, in_currency, of_kind
+from virement.charts.theme import GROUND, INK, OVER, Theme, turn_of
+from virement.engine import Ledger
+from virement.measures import Measure, measured
+from virement.values import UNITS, minor_places, show_together
 
 COLUMNS = ["kind", "order", "label", "x0", "x1", "heat", "letters", "tip"]
 

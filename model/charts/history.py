@@ -9,12 +9,10 @@ from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
-
-from model.charts.ink import INK, Theme, role_of
-from model.charts.spec import ACROSS, DOWN, TIP, Spec, coloured, declared, frame, of_kind, words_of
-from model.history import Measure, Point, lines_of
-from model.ledger import Ledger
-from model.words import shown
+from virement.charts.spec import ACROSS, DOWN, TIP, Spec, coloured, declared, frame, of_kind, words_of
+from virement.charts.theme import INK, Theme, role_of
+from virement.engine import Ledger
+from virement.views import Measure, Point, lines_of, shown
 
 COLUMNS = ["kind", "label", "series", "x0", "y0", "role", "tip"]
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pandas as pd
-
-from model.charts.ink import Theme, role_of
-from model.charts.rows import Row, rows_chart, rows_data, statuses
-from model.charts.spec import Spec, words_of
-from model.ledger import Ledger
-from model.views import default_span, operating_income
-from model.words import shown
+from virement.charts.bar_rows import Row, rows_chart, rows_data, statuses
+from virement.charts.spec import Spec, words_of
+from virement.charts.theme import Theme, role_of
+from virement.engine import Ledger
+from virement.views import default_span, operating_income, shown
 
 
 def operating_income_data(ledger: Ledger, level: int | None = 1, span: str | None = None) -> pd.DataFrame:

@@ -9,10 +9,8 @@ from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
-
-from model.baseline import Baseline
-from model.charts.ink import INK, Theme, role_of
-from model.charts.spec import (
+from virement.baseline import Baseline
+from virement.charts.spec import (
     ACROSS,
     ACROSS_TO,
     DOWN,
@@ -25,9 +23,9 @@ from model.charts.spec import (
     of_kind,
     words_of,
 )
-from model.cut_costs import over_time
-from model.ledger import Ledger
-from model.words import shown
+from virement.charts.theme import INK, Theme, role_of
+from virement.engine import Ledger
+from virement.views import over_time, shown
 
 COLUMNS = ["kind", "label", "x0", "x1", "y0", "y1", "role", "tip"]
 By = Literal["period", "fiscal_year"]

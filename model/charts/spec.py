@@ -13,11 +13,10 @@ from typing import Any, Literal
 import altair as alt
 import numpy as np
 import pandas as pd
-
-from model.baseline import STATUSES, Baseline
-from model.charts.ink import INK, Theme
-from model.ledger import Ledger
-from model.money import UNKNOWN_CURRENCY
+from virement.baseline import Baseline
+from virement.charts.theme import INK, Theme
+from virement.engine import Ledger
+from virement.values import STATUSES, UNKNOWN_CURRENCY
 
 Spec = dict[str, Any]
 

@@ -8,13 +8,12 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-
-from model.charts.guesses import listed, short, status_of, teller, unit_of, words_of_ranges
-from model.charts.ink import INK, Theme
-from model.charts.spec import TIP, Spec, between, coloured, declared, foot, foot_of, frame, of_kind
-from model.ledger import Ledger
-from model.measures import Measure
-from model.words import shown_pct
+from virement.charts.range_labels import listed, short, status_of, teller, unit_of, words_of_ranges
+from virement.charts.spec import TIP, Spec, between, coloured, declared, foot, foot_of, frame, of_kind
+from virement.charts.theme import INK, Theme
+from virement.engine import Ledger
+from virement.measures import Measure
+from virement.views import shown_pct
 
 COLUMNS = ["kind", "order", "name", "brief", "label", "x0", "x1", "role", "tip"]
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from model.baseline import ROOT, Baseline, parent_of
-from model.errors import Problem
-from model.ledger import Ledger
-from model.money import show
+from virement.baseline import Baseline
+from virement.engine import Ledger
+from virement.values import ROOT, Problem, parent_of, show
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,17 +13,22 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-
-from model.baseline import OUTSIDE_ACCOUNTS, ROOT, SEPARATOR, Baseline
-from model.errors import ModelError, Problem
-from model.ledger import Ledger, reallocate
-from model.limits import BrokenLimit, broken_limits, limit_problem
-from model.money import UNKNOWN_CURRENCY, minor_places, show, trimmed
-from model.revision import fingerprinted
-from model.sampling import range_problems
-from model.scenario import Scenario
-from model.scenario_files import other_figures
-from model.views import by_move, money, spans
+from virement.baseline import Baseline
+from virement.check import other_figures, range_problems
+from virement.engine import BrokenLimit, Ledger, broken_limits, limit_problem, reallocate
+from virement.scenario import Scenario, fingerprinted
+from virement.values import (
+    OUTSIDE_ACCOUNTS,
+    ROOT,
+    SEPARATOR,
+    UNKNOWN_CURRENCY,
+    ModelError,
+    Problem,
+    minor_places,
+    show,
+    trimmed,
+)
+from virement.views import by_move, money, spans
 
 Cells = NDArray[np.int64]
 

@@ -1,4 +1,4 @@
-"""Several scenarios over one baseline as one: whose money is cut twice, which limits only the sum breaks, what clashes.
+"""Several scenarios over one baseline as one: what is cut twice, which limits only the sum breaks, what conflicts.
 
 Every move is of the baseline, so the variance of the whole is the sum of the variances of its parts, in any order.
 """
@@ -10,21 +10,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
-
-from model.baseline import Baseline
-from model.comparison import one_baseline
-from model.errors import ModelError, Problem
-from model.inputs import words_of
-from model.ledger import Ledger, reallocate
-from model.limits import BrokenLimit, broken_limits, limit_problem
-from model.revision import changed, made
-from model.sampling import range_problems
-from model.scenario import Correlation, Scenario
-from model.scenario_files import other_figures, scenario_text
-from model.versions.joining import joined_assumptions, joined_correlations, joined_limits, joined_texts
-from model.versions.overlaps import Overlap, overlap_problem, overlaps
-from model.views import money, percent
-from model.yaml_text import read_tree
+from virement.baseline import Baseline
+from virement.check import other_figures, range_problems
+from virement.engine import BrokenLimit, Ledger, broken_limits, limit_problem, reallocate
+from virement.scenario import Correlation, Scenario, changed, made, scenario_text, words_of
+from virement.values import ModelError, Problem, read_tree
+from virement.versions.merged_fields import joined_assumptions, joined_correlations, joined_limits, joined_texts
+from virement.versions.overlaps import Overlap, overlap_problem, overlaps
+from virement.views import money, one_baseline, percent
 
 Names = Mapping[tuple[str, str], str]
 
@@ -33,7 +26,7 @@ Names = Mapping[tuple[str, str], str]
 class Stack:
     """Several scenarios as one: what it says, its ledger, and the file that each of its moves comes from.
 
-    `alone` holds the ledgers of the parts by the names of their files; `clashes` is what the parts say against each
+    `alone` holds the ledgers of the parts by the names of their files; `conflicts` is what the parts say against each
     other.
     """
 
@@ -41,7 +34,7 @@ class Stack:
     ledger: Ledger
     alone: dict[str, Ledger]
     origins: tuple[str, ...]
-    clashes: tuple[Problem, ...]
+    conflicts: tuple[Problem, ...]
 
     @cached_property
     def overlaps(self) -> tuple[Overlap, ...]:
@@ -50,9 +43,9 @@ class Stack:
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """All that is worth knowing: limits that the whole breaks, divisions cut twice, what clashes."""
+        """All that is worth knowing: limits that the whole breaks, divisions cut twice, what conflicts."""
         twice = [overlap_problem(self.ledger, self.origins, overlap) for overlap in self.overlaps]
-        return (*_broken(self), *twice, *self.clashes)
+        return (*_broken(self), *twice, *self.conflicts)
 
 
 def stack(ledgers: Mapping[str, Ledger], title: str | None = None) -> Stack:
@@ -65,27 +58,31 @@ def stack(ledgers: Mapping[str, Ledger], title: str | None = None) -> Stack:
     """
     baseline = one_baseline(list(ledgers.values()))
     parts = {file: ledger.scenario for file, ledger in ledgers.items()}
-    clashes = [replace(problem, where=file) for file, one in parts.items() for problem in other_figures(one, baseline)]
-    scenario = _joined(parts, baseline, clashes)
+    conflicts = [
+        replace(problem, where=file) for file, one in parts.items() for problem in other_figures(one, baseline)
+    ]
+    scenario = _joined(parts, baseline, conflicts)
     scenario = changed(scenario, title=title) if title else scenario
     origins = tuple(file for file, one in parts.items() for _ in one.moves)
     ledger = _carried_out(baseline, scenario, origins, " + ".join(parts))
-    return Stack(scenario, ledger, dict(ledgers), origins, tuple(clashes))
+    return Stack(scenario, ledger, dict(ledgers), origins, tuple(conflicts))
 
 
-def _joined(parts: Mapping[str, Scenario], baseline: Baseline, clashes: list[Problem]) -> Scenario:
+def _joined(parts: Mapping[str, Scenario], baseline: Baseline, conflicts: list[Problem]) -> Scenario:
     """Return what all of them say, in their order."""
     names = _names_apart(parts)
     said = {
-        **joined_texts(parts, clashes),
+        **joined_texts(parts, conflicts),
         "moves": tuple(
             move.model_copy(update={"name": names[file, move.name]})
             for file, one in parts.items()
             for move in one.moves
         ),
-        "limits": joined_limits(parts, baseline, clashes),
-        "assumptions": joined_assumptions(parts, clashes),
-        "correlations": joined_correlations({file: _called(one, file, names) for file, one in parts.items()}, clashes),
+        "limits": joined_limits(parts, baseline, conflicts),
+        "assumptions": joined_assumptions(parts, conflicts),
+        "correlations": joined_correlations(
+            {file: _called(one, file, names) for file, one in parts.items()}, conflicts
+        ),
     }
     # made from nowhere, since what is wrong with the whole stands in no one's file
     return changed(made(Scenario, next(iter(parts.values())), said, " + ".join(parts)))

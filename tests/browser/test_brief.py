@@ -3,18 +3,17 @@
 import re
 
 import pytest
+from virement import engine, exports, scenario
 
-import model
-
-from ..test_brief import hostile_ledger
-from ..test_pack import files_in, ledger_of
+from tests.exports.test_brief import hostile_ledger
+from tests.exports.test_pack import files_in, ledger_of
 
 MARGINS = {"A4": (794, 1123), "Letter": (816, 1056)}  # pixels of a sheet
 
 
 def _opened(chromium, tmp_path, ledger, **wishes):
     place = tmp_path / "brief.html"
-    place.write_bytes(files_in(model.pack([ledger]))["brief.html"])
+    place.write_bytes(files_in(exports.pack([ledger]))["brief.html"])
     context = chromium.new_context(**wishes)
     page = context.new_page()
     page.asked, page.wrong = [], []
@@ -29,7 +28,7 @@ def _sheets(pdf):
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-@pytest.mark.parametrize("name", model.scenario_names())
+@pytest.mark.parametrize("name", scenario.scenario_names())
 def test_a_brief_is_a_page_of_either_paper_and_fetches_nothing(chromium, tmp_path, name):
     """Every shipped scenario prints on one sheet of A4 and of Letter."""
     page = _opened(chromium, tmp_path, ledger_of(name))
@@ -42,10 +41,10 @@ def test_a_brief_is_a_page_of_either_paper_and_fetches_nothing(chromium, tmp_pat
 def test_a_brief_of_many_moves_is_two_pages_at_most(chromium, tmp_path):
     """Ten moves with reasons and limits still fit two sheets, and no line of a table is cut in two."""
     ledger = ledger_of("rl-phased-exit")
-    first = ledger.scenario.moves[0].model_copy(update={"cut": model.read_scenario(
+    first = ledger.scenario.moves[0].model_copy(update={"cut": scenario.read_scenario(
         "title: x\nbaseline: meta\nmoves:\n  - {name: a, from: Reality Labs, cut: 2%}\n").moves[0].cut})  # fmt: skip
     moves = tuple(first.model_copy(update={"name": f"Step {number} of the metaverse"}) for number in range(10))
-    ledger = model.reallocate(ledger.baseline, ledger.scenario.model_copy(update={"moves": moves, "limits": ()}))
+    ledger = engine.reallocate(ledger.baseline, ledger.scenario.model_copy(update={"moves": moves, "limits": ()}))
     page = _opened(chromium, tmp_path, ledger)
     assert all(_sheets(page.pdf(format=paper)) <= 2 for paper in MARGINS)
     page.context.close()

@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from virement import baseline
+from virement.scenario import load_scenario, to_link
 
-import model
-
-from .test_everyone import serious
+from tests.browser.test_accessibility import serious
 
 RANGED = "rl-range-to-ai"
 SCREENS = [
@@ -19,8 +19,8 @@ IDS = [f"{path} {tab}" for path, tab in SCREENS]
 
 
 def link(name=RANGED):
-    scenario = model.load_scenario(name)
-    return f"?s={model.to_link(scenario, model.load_baseline(scenario.baseline), {})}"
+    scenario = load_scenario(name)
+    return f"?s={to_link(scenario, baseline.load_baseline(scenario.baseline), {})}"
 
 
 def opened(profiles, hands, path, tab, **wishes):

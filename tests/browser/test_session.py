@@ -2,8 +2,7 @@
 
 import re
 
-import model
-from model import scenario_files
+from virement import scenario
 
 
 def test_three_moves_from_nothing_saved_and_opened_again(page, hands, checkout):
@@ -29,7 +28,7 @@ def test_three_moves_from_nothing_saved_and_opened_again(page, hands, checkout):
     person.press("Save under this name")
     person.says("as in three-moves.yaml")
     saved = checkout / "scenarios" / "three-moves.yaml"
-    assert len(model.load_scenario(saved).moves) == 3
+    assert len(scenario.load_scenario(saved).moves) == 3
     page.keyboard.press("Escape")
     csv = person.csv()
     person.choose("Scenario", "rl-30pct-to-ai")
@@ -166,7 +165,7 @@ def test_two_tabs_saving_the_same_scenario(profiles, hands, checkout):
     assert "31%" in path.read_text()
     assert "(32% of its" in hands(tabs[1]).sentence()
     path.write_text(before)
-    assert scenario_files.find_scenario("rl-30pct-to-savings").read_text() == before
+    assert scenario.find_scenario("rl-30pct-to-savings").read_text() == before
 
 
 def test_undo_in_a_field_is_the_fields_own(page, hands):

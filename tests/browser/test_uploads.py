@@ -2,7 +2,7 @@
 
 import pytest
 
-from ..ugly import UGLY
+from tests.support.messy_budgets import UGLY
 
 DOZEN = [*[case for case in UGLY if not isinstance(case[3], str)][:10], *[c for c in UGLY if isinstance(c[3], str)][:6]]
 

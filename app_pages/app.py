@@ -1,0 +1,39 @@
+"""The app: page settings and the router. What a page shows is in its file here, what it means in the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from virement.app_pages import top_bar
+from virement.app_pages.controls.tour import tour
+from virement.app_pages.session import session
+
+# the file of each page, and its title; an address ends in the file's name
+PAGES = {
+    "explore": "Explore",
+    "compare": "Compare",
+    "uncertainty": "Uncertainty",
+    "goals": "Goals",
+    "actuals": "Actuals",
+    "baseline": "Baseline",
+    "scenario_file": "Scenario file",
+    "export": "Export",
+}
+
+
+def draw() -> None:
+    """Draw the page that is asked for."""
+    st.set_page_config(page_title="Virement", layout="wide", initial_sidebar_state="auto")
+    here = Path(__file__).parent
+    pages = [st.Page(here / f"{file}.py", title=title, default=file == "explore") for file, title in PAGES.items()]
+    page = st.navigation(pages, position="top")
+    session.begin()
+    session.enter(page.url_path)
+    top_bar.draw()
+    tour()
+    page.run()
+
+
+if __name__ == "__main__":
+    draw()

@@ -1,0 +1,204 @@
+"""One move: who gives, the cut, who receives; switched, copied, shifted, removed. Its terms: terms_card."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from virement import edits, values, views
+from virement.app_pages.controls.slider_box import Shown, look, quantity
+from virement.app_pages.session import session
+from virement.app_pages.session.session import key_of
+from virement.app_pages.shared.markdown import plain
+from virement.app_pages.sidebar import move_terms_card
+from virement.baseline import Baseline
+from virement.edits import locked_by, mends
+from virement.scenario import NEW_FUNDING, REST, Move, Scenario, with_move
+from virement.values import sign_of
+
+SHARE = "%"
+COPY, UP, DOWN, RESET, REMOVE = "Duplicate", "Move up", "Move down", "Reset", "Remove"
+
+
+def draw(baseline: Baseline, scenario: Scenario, index: int, *, opened: bool) -> None:
+    """Draw the card of one move."""
+    move = scenario.moves[index]
+    name = plain(move.name) if move.enabled else f"{plain(move.name)} (off)"
+    card = session.card(f"**{name}**", f"move_card_{index}", opened=opened)
+    if not card.open:
+        return
+    with card:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            on = key_of("on", index)
+            st.toggle(
+                "On",
+                move.enabled,
+                key=on,
+                width="stretch",
+                on_change=session.of_now(lambda: _change(index, enabled=st.session_state[on])),
+                help=f"Switch the move '{move.name}' on or off",
+            )
+            _menu(scenario, index)
+        _givers(baseline, move, index)
+        _cut(baseline, scenario, index)
+        _receivers(baseline, scenario, index)
+        move_terms_card.draw(baseline, scenario, index)
+
+
+def _change(index: int, **said: Any) -> None:
+    session.edit(with_move, index, baseline=session.baseline(), **said)
+
+
+def _menu(scenario: Scenario, index: int) -> None:
+    saved = session.now().saved
+    can = {
+        COPY: True,
+        UP: index > 0,
+        DOWN: index < len(scenario.moves[1:]),
+        RESET: saved is not None and edits.reset_move(scenario, saved, index) not in (None, scenario),
+        REMOVE: True,
+    }
+    key = key_of("menu", index)
+    st.menu_button(
+        "More",
+        [name for name, fits in can.items() if fits],
+        key=key,
+        on_click=lambda: _chosen(st.session_state[key], index),
+        width="content",
+    )
+
+
+def _chosen(what: str, index: int) -> None:
+    saved = session.now().saved
+    if what == RESET and saved is not None:
+        session.edit(edits.reset_move, saved, index)
+    elif what in (UP, DOWN):
+        session.edit(edits.with_shifted_move, index, -1 if what == UP else 1)
+    else:
+        session.edit(edits.with_copied_move if what == COPY else edits.without_move, index)
+    session.draw_afresh()
+
+
+def _givers(baseline: Baseline, move: Move, index: int) -> None:
+    key = key_of("from", index)
+
+    def chosen() -> None:
+        session.edit(edits.with_givers, baseline, index, st.session_state[key])
+        session.draw_afresh()
+
+    options = dict.fromkeys([values.ROOT, *baseline.divisions, NEW_FUNDING, *move.from_])
+    st.multiselect("From", list(options), list(move.from_), key=key, on_change=session.of_now(chosen))
+
+
+def _cut(baseline: Baseline, scenario: Scenario, index: int) -> None:
+    try:
+        edits.cut_slider(baseline, scenario, index)
+    except values.ModelError as error:
+        st.error("\n".join(str(problem) for problem in error.problems))
+        return
+    quantity(key_of("cut", index), partial(_cut_shown, index), partial(_cut_heard, index))
+    _limit_fixes(index)
+    with (other := st.expander("… and of what else?", key=f"bases_{index}", on_change="rerun")):
+        if other.open:
+            st.caption("  \n".join(plain(line) for line in views.other_bases(baseline, scenario, index)))
+
+
+def _cut_shown(index: int) -> Shown:
+    baseline, scenario = session.on_screen()
+    move, sign = scenario.moves[index], sign_of(baseline.currency) or "amount"
+    slider, label = edits.cut_slider(baseline, scenario, index), "New money" if NEW_FUNDING in move.from_ else "Cut"
+    return look(
+        label,
+        f"{label}, {move.name}",
+        slider,
+        words=views.cut_words(baseline, scenario, index),
+        problem=st.session_state.entry_problems.get(("cut", index), ""),
+        locked=locked_by(scenario, baseline, index) or "",
+        kinds=(sign, SHARE) if edits.can_be_share(move) else (),
+        kind=SHARE if slider.unit == SHARE else sign,
+    )
+
+
+def _limit_fixes(index: int) -> None:
+    """Say by how much this move breaks a limit, and offer what would mend it."""
+    for at, mending in enumerate(session.limit_fixes()):
+        ways = [way for way in mending.ways if way.index == index]
+        if not ways and (mending.ways or index not in mending.moves):
+            continue
+        said = f"{mends(ways)}:" if ways else f"{mending.words}."
+        st.error(f"{plain(mending.broken)}.  \n{plain(said)}")
+        for nth, way in enumerate(ways):
+            st.button(
+                plain(way.words), key=key_of("mend", index, at, nth), on_click=_mend, args=(way,), width="stretch"
+            )
+
+
+def _mend(way: edits.FixOption) -> None:
+    session.show(way.scenario)
+    session.draw_afresh()
+
+
+def _cut_heard(index: int, said: dict[str, Any]) -> None:
+    baseline, gesture = session.baseline(), said["gesture"]
+    if "position" in said:
+        _typed(("cut", index), edits.with_cut_at, baseline, index, said["position"], gesture=gesture)
+    elif "text" in said:
+        read = partial(edits.read_cut_entry, said["text"], baseline)
+        _typed(("cut", index), lambda held: read(held, index), gesture=gesture)
+    else:
+        kind = "share" if said["kind"] == SHARE else "amount"
+        _typed(("cut", index), edits.with_cut_as, baseline, index, kind, gesture=gesture)
+
+
+def _typed(place: tuple[object, ...], change: Any, *said: object, gesture: int) -> None:
+    """Carry out what a control said; where it can't be, say why beside the control."""
+    problems = session.tried(change, *said, gesture=gesture)
+    st.session_state.entry_problems = (
+        {place: " ".join(f"{one.what}. {one.hint}" for one in problems)} if problems else {}
+    )
+
+
+def _receivers(baseline: Baseline, scenario: Scenario, index: int) -> None:
+    move = scenario.moves[index]
+    key = key_of("to", index)
+    options = dict.fromkeys([*edits.receivers_for(baseline, move), *move.to])
+    st.multiselect(
+        "To",
+        list(options),
+        list(move.to),
+        key=key,
+        on_change=session.of_now(lambda: session.edit(edits.with_receivers, index, st.session_state[key])),
+    )
+    for name, part in move.to.items():
+        try:
+            edits.part_slider(baseline, scenario, index, name)
+        except values.ModelError:  # told above, beside the cut
+            st.caption(f"{plain(name)}: {plain(part if part == REST else edits.written(part))}")
+            continue
+        quantity(key_of("part", index, name), partial(_part_shown, index, name), partial(_part_heard, index, name))
+    left = edits.unallocated_share(move)
+    if left is not None and left < 0:
+        st.error(f"{views.shown_share(-left)} too much: the shares sum to more than 100%")
+    elif left:
+        st.caption(f"Left unallocated: **{views.shown_share(left)}**")
+
+
+def _part_shown(index: int, name: str) -> Shown:
+    baseline, scenario = session.on_screen()
+    return look(
+        name,
+        f"To {name}, {scenario.moves[index].name}",
+        edits.part_slider(baseline, scenario, index, name),
+        problem=st.session_state.entry_problems.get(("part", index, name), ""),
+        locked=locked_by(scenario, baseline, index, name) or "",
+    )
+
+
+def _part_heard(index: int, name: str, said: dict[str, Any]) -> None:
+    place, baseline = ("part", index, name), session.baseline()
+    if "position" in said:
+        _typed(place, edits.with_part_at, baseline, index, name, said["position"], gesture=said["gesture"])
+    else:
+        read = partial(edits.read_part_entry, said["text"], baseline)
+        _typed(place, lambda held: read(held, index, name), gesture=said["gesture"])

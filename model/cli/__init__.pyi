@@ -1,0 +1,2 @@
+from .commands import main as main
+from .commands import virement as virement

@@ -1,0 +1,159 @@
+"""The commands about ranges: `virement simulate` and `virement sensitivity`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import click
+import pandas as pd
+from virement import uncertainty, views
+from virement.cli.options import opened, over_another
+from virement.cli.output import as_text, progress, write_csv, write_result
+from virement.measures import read_measure, read_target
+from virement.scenario import load_scenario
+from virement.uncertainty import Simulation, simulate
+
+SIMULATED: dict[str, Callable[[Simulation], pd.DataFrame]] = {
+    "cells": uncertainty.by_cell,
+    "measures": uncertainty.by_measure,
+    "chances": uncertainty.chances,
+    "ranges": lambda simulation: uncertainty.ranges(simulation.job),
+}
+USUAL = ("gross", "fundable", "unallocated")
+
+
+@click.command("simulate")
+@click.argument("scenario")
+@click.option("--draws", "-n", default=10_000, show_default=True, help="How often it is carried out.")
+@click.option("--seed", "-s", type=int, required=True, help="Any whole number; the same gives the same bytes.")
+@click.option("--measure", "-m", multiple=True, help="What to look at: 'share of AI division in FY2027'.")
+@click.option("--goal", "-g", multiple=True, help="What should be met: 'fundable in FY2026 >= $1B'.")
+@click.option("--sampling", type=click.Choice(["latin", "sobol"]), default="latin", show_default=True)
+@click.option("--division", "-d", multiple=True, help="What to follow by period; by default every leaf.")
+@click.option("--view", "-v", type=click.Choice(list(SIMULATED)), help="The table; for a CSV, cells by default.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, over what is there; - is standard output.")
+@click.option("--draws-csv", metavar="FILE", help="Write every draw, its inputs and measures, over what is there.")
+@over_another
+def simulate_(
+    scenario: str,
+    draws: int,
+    seed: int,
+    measure: tuple[str, ...],
+    goal: tuple[str, ...],
+    sampling: Literal["latin", "sobol"],
+    division: tuple[str, ...],
+    view: str | None,
+    csv: str | None,
+    draws_csv: str | None,
+    **given: str | None,
+) -> None:
+    """Run a Monte Carlo simulation of a scenario with ranges: percentiles, and how often limits break.
+
+    \b
+    virement simulate rl-range-to-ai --draws 10000 --seed 1
+    virement simulate rl-range-to-ai --seed 1 --goal "share of AI division in FY2026 >= 10%"
+    virement simulate rl-range-to-ai --seed 1 --view measures --csv -
+    """
+    read, base = opened(scenario, **given)
+    measures = [read_measure(text, base, read) for text in measure or USUAL]
+    targets = [read_target(text, base, read) for text in goal]
+    with progress("draws") as tell:
+        found = simulate(
+            base,
+            read,
+            draws=draws,
+            seed=seed,
+            sampling=sampling,
+            divisions=division or None,
+            measures=measures,
+            targets=targets,
+            tell=tell,
+        )
+    if draws_csv is not None:
+        _write_draws(uncertainty.draws(found.job), draws_csv)
+    if csv is not None:
+        write_csv(views.to_csv(SIMULATED[view or "cells"](found)), csv)
+    elif view is not None:
+        click.echo(as_text(SIMULATED[view](found), base))
+    else:
+        _print(found)
+
+
+def _print(found: Simulation) -> None:
+    job = found.job
+    exact = "" if job.exact else ", percentiles to within 1/2048 of the spread"
+    click.echo(f"{job.scenario.title}\n{job.draws:,} draws, seed {job.seed}, {job.sampling}{exact}\n")
+    for name in ("ranges", "measures", "chances"):
+        click.echo(
+            f"{name.capitalize()}\n{as_text(SIMULATED[name](found), job.baseline, 'none: every draw is alike')}\n"
+        )
+
+
+def _write_draws(blocks: Iterator[pd.DataFrame], target: str) -> None:
+    """Write blocks of draws one after the other, whole or not at all."""
+    texts = (views.to_csv(block) for block in blocks)
+    lines = (text if number == 0 else text.partition("\n")[2] for number, text in enumerate(texts))
+    write_result(target, (part.encode() for part in lines))
+
+
+@click.command("sensitivity")
+@click.argument("scenario")
+@click.option("--measure", "-m", default="fundable", show_default=True, help="What should be looked at.")
+@click.option("--table", "-t", nargs=2, metavar="INPUT INPUT", help="The measure over two ranges.")
+@click.option("--sobol", is_flag=True, help="How much of the measure's variance each range makes.")
+@click.option("--seed", "-s", type=int, help="Of --sobol, which needs one.")
+@click.option("--against", metavar="SCENARIO", help="Where the ranking against another scenario flips.")
+@click.option("--less", is_flag=True, help="Less is better, for --against.")
+@click.option(
+    "--csv", "csv", metavar="FILE|-", help="Write the table as CSV, over what is there; - is standard output."
+)
+@over_another
+def sensitivity_(
+    scenario: str,
+    measure: str,
+    table: tuple[str, str] | None,
+    sobol: bool,
+    seed: int | None,
+    against: str | None,
+    less: bool,
+    csv: str | None,
+    **given: str | None,
+) -> None:
+    """Sensitivity: a measure at both ends of each range, widest first, and where limits start to break.
+
+    \b
+    virement sensitivity rl-range-to-ai --measure "share of AI division in FY2026"
+    virement sensitivity rl-range-to-ai --table "Reality Labs to AI: cut" "Reality Labs to AI: stranded_cost"
+    virement sensitivity rl-range-to-ai --sobol --seed 1
+    virement sensitivity rl-range-to-ai --against nyt-2b-to-ai --measure "budget of AI division in FY2026"
+    """
+    if sobol and seed is None:
+        raise click.UsageError("--sobol draws points: give it a --seed")
+    if sum(map(bool, (table, sobol, against))) > 1:
+        raise click.UsageError("--table, --sobol and --against are tables of their own: name one")
+    read, base = opened(scenario, **given)
+    looked_at = read_measure(measure, base, read)
+    if sobol:
+        with progress("runs") as tell:
+            found = uncertainty.sobol_indices(base, read, looked_at, seed=seed or 0, tell=tell)
+    elif against:
+        found = uncertainty.flip_points(base, read, load_scenario(against), looked_at, less=less)
+    elif table:
+        found = _crossed(uncertainty.two_way(base, read, looked_at, *table))
+    else:
+        found = uncertainty.tornado(base, read, looked_at)
+    if csv is not None:
+        write_csv(views.to_csv(found), csv)
+        return
+    click.echo(f"{looked_at}{', in percent' if looked_at.is_share else ''}\n")
+    click.echo(as_text(found, base, "nothing flips" if against else "no range", amounts=not looked_at.is_share))
+    if not (table or sobol or against) and len(broken := uncertainty.break_points(base, read)):
+        click.echo(f"\nWhere a limit starts or stops to break\n{as_text(broken, base)}")
+
+
+def _crossed(cells: pd.DataFrame) -> pd.DataFrame:
+    """Set the cells of a table of two ranges out, the first down and the second across."""
+    laid = cells.pivot(index="first", columns="second", values="value")
+    order = laid.loc[list(dict.fromkeys(cells["first"])), list(dict.fromkeys(cells["second"]))]
+    return order.rename_axis(None, axis=1).reset_index()

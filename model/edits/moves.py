@@ -1,0 +1,199 @@
+"""Changes to a scenario's title and moves: each returns a new, valid scenario or raises `ModelError`.
+
+`with_move` of revision.py changes any field of a move; here is what says more than one field, or reckons something out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from virement.baseline import Baseline
+from virement.edits.cut_kind import as_amount, as_share
+from virement.scenario import NEW_FUNDING, REST, Move, Scenario, changed, with_move
+from virement.values import ROOT, UNITS, Amount, ModelError, Problem, in_unit, own_scenarios, sign_of, to_minor
+
+
+def with_title(scenario: Scenario, title: str) -> Scenario:
+    """Return the scenario under another title; an empty one changes nothing."""
+    return changed(scenario, title=title.strip() or scenario.title)
+
+
+def with_new_move(scenario: Scenario, baseline: Baseline) -> Scenario:
+    """Return the scenario with one more move: a tenth of the largest division, given to nobody yet."""
+    largest = max(baseline.at_level(1), key=lambda division: baseline.total(division, baseline.plan))
+    name = _free_name(scenario, (f"Move {number}" for number in count(1)))
+    return changed(scenario, moves=(*scenario.moves, Move(name=name, from_=(largest,), cut=Fraction(1, 10))))
+
+
+def _free_name(scenario: Scenario, names: Iterable[str]) -> str:
+    taken = {move.name for move in scenario.moves}
+    return next(name for name in names if name not in taken)
+
+
+def without_move(scenario: Scenario, index: int) -> Scenario:
+    """Return the scenario with one move less."""
+    return changed(scenario, moves=scenario.moves[:index] + scenario.moves[index + 1 :])
+
+
+def with_copied_move(scenario: Scenario, index: int) -> Scenario:
+    """Return the scenario with a move once more, right after itself, as `Cut (copy)` or `Cut (copy 2)`."""
+    move = scenario.moves[index]
+    numbered = (f"{move.name} (copy{'' if number == 1 else f' {number}'})" for number in count(1))
+    copy = move.model_copy(update={"name": _free_name(scenario, numbered)})
+    return changed(scenario, moves=(*scenario.moves[: index + 1], copy, *scenario.moves[index + 1 :]))
+
+
+def with_shifted_move(scenario: Scenario, index: int, steps: int) -> Scenario:
+    """Return the scenario with a move so many places later, or earlier where `steps` is negative, as far as goes."""
+    moves = list(scenario.moves)
+    moves.insert(max(index + steps, 0), moves.pop(index))
+    return changed(scenario, moves=tuple(moves))
+
+
+def with_givers(scenario: Scenario, baseline: Baseline, index: int, names: Iterable[str]) -> Scenario:
+    """Return the scenario with other givers in one move; exceptions that would not give anyway go.
+
+    `New funding` stands alone and makes it a move of new money: the cut becomes the amount that it was, and what only a
+    cut has (of, except, stranded and one-off cost) goes. Divisions make it a cut of that amount again. Of the two, what
+    is newly named replaces the other.
+    """
+    move = scenario.moves[index]
+    givers = _one_kind(tuple(names), was_new=NEW_FUNDING in move.from_)
+    said: dict[str, Any] = {"from_": givers}
+    if givers == (NEW_FUNDING,):
+        cut = as_amount(baseline, scenario, index).cut
+        said |= {"cut": cut, "of": (), "except_": (), "stranded_cost": Fraction(0), "one_off_cost": None}
+    else:
+        rows = baseline.rows_of(name for name in givers if name in baseline)
+        spare = (name for name in move.except_ if name in baseline and np.isin(baseline.rows_of(name), rows).all())
+        said["except_"] = tuple(spare)
+    return with_move(scenario, index, baseline=baseline, **said)
+
+
+def _one_kind(names: tuple[str, ...], *, was_new: bool) -> tuple[str, ...]:
+    """Return the givers of a move that was of new money or not, where `New funding` may stand among divisions."""
+    divisions = tuple(name for name in names if name != NEW_FUNDING)
+    if len(divisions) == len(names) or (was_new and divisions):
+        return divisions
+    return (NEW_FUNDING,)
+
+
+def with_cut_per_year(scenario: Scenario, index: int, per_year: bool) -> Scenario:
+    """Return the scenario with the number of one move's cut, an amount, meant per fiscal year or over the window."""
+    move = scenario.moves[index]
+    if not isinstance(move.cut, Amount):
+        what, hint = "a percentage is of every period already", "Write the cut as an amount first"
+        raise ModelError([Problem(f"move '{move.name}'", what, hint)])
+    return with_move(scenario, index, cut=replace(move.cut, per_year=per_year))
+
+
+def reset_move(scenario: Scenario, original: Scenario, index: int) -> Scenario | None:
+    """Return the scenario with one move as `original` has it, by its name; None where it has no such move."""
+    name = scenario.moves[index].name
+    for move in original.moves:
+        if move.name == name:
+            return with_move(scenario, index, **dict(move))
+    return None
+
+
+def new_scenario(baseline: Baseline, name: str) -> Scenario:
+    """Return a scenario to begin with over a baseline, with one move."""
+    return with_new_move(Scenario(title="New scenario", baseline=name), baseline)
+
+
+def cut_number(baseline: Baseline, move: Move) -> float:
+    """Return a move's cut as the number of its control: percent, or amount in the baseline's unit."""
+    return part_number(baseline, move.cut)
+
+
+def part_number(baseline: Baseline, part: Fraction | Amount) -> float:
+    """Return a share in percent, or an amount in the baseline's unit, as the number of its control."""
+    if isinstance(part, Fraction):
+        return float(part * 100)
+    return float(in_unit(to_minor(part, baseline.currency), baseline.currency, baseline.unit))
+
+
+def with_cut_number(scenario: Scenario, baseline: Baseline, index: int, number: float) -> Scenario:
+    """Return the scenario with one move's cut set to the number of its control."""
+    return with_move(scenario, index, cut=_like(scenario.moves[index].cut, number, baseline))
+
+
+def with_part_number(scenario: Scenario, baseline: Baseline, index: int, receiver: str, number: float) -> Scenario:
+    """Return the scenario with one receiver's share or amount set to the number of its control.
+
+    Shares may sum to more than 100 %: who changes two of them passes through that, and `unallocated_share` tells.
+    """
+    parts = dict(scenario.moves[index].to)
+    part = parts[receiver]
+    assert part != "rest"
+    parts[receiver] = _like(part, number, baseline)
+    return with_move(scenario, index, draft=True, to=parts)
+
+
+def _like(old: Fraction | Amount, number: float, baseline: Baseline) -> Fraction | Amount:
+    """Return `number`, as it is shown, as a share or an amount, whichever the old one is."""
+    exact = Decimal(repr(float(number)))
+    if isinstance(old, Fraction):
+        return Fraction(exact) / 100
+    return Amount(exact.scaleb(UNITS[baseline.unit]), sign_of(baseline.currency) or None, old.per_year)
+
+
+def with_receivers(scenario: Scenario, index: int, names: list[str]) -> Scenario:
+    """Return the scenario with one move's receivers: who stays keeps its part, a new one begins with what is left."""
+    old = scenario.moves[index].to
+    parts: dict[str, Any] = {name: old[name] for name in names if name in old}
+    for name in names:
+        parts.setdefault(name, _what_is_left(scenario.moves[index], parts))
+    return with_move(scenario, index, draft=True, to={name: parts[name] for name in names})
+
+
+def _what_is_left(move: Move, parts: dict[str, Any]) -> Fraction | Amount | str:
+    """Return the part with which one more receiver begins beside `parts`."""
+    amounts = [part for part in parts.values() if isinstance(part, Amount)]
+    if amounts:
+        return replace(amounts[0], value=Decimal(0)) if REST in parts.values() else REST
+    return max(unallocated_share(move.model_copy(update={"to": parts})) or Fraction(0), Fraction(0))
+
+
+def unallocated_share(move: Move) -> Fraction | None:
+    """Return the share of what is fundable that a move gives to nobody, or None where it gives amounts."""
+    parts = list(move.to.values())
+    if REST in parts:
+        return Fraction(0)
+    if any(isinstance(part, Amount) for part in parts):
+        return None
+    return 1 - sum((part for part in parts if isinstance(part, Fraction)), Fraction(0))
+
+
+def with_cut_as(scenario: Scenario, baseline: Baseline, index: int, kind: str) -> Scenario:
+    """Return the scenario with one move's cut written as `amount` or as `share`: the same cut."""
+    move = (as_amount if kind == "amount" else as_share)(baseline, scenario, index)
+    return with_move(scenario, index, **dict(move))
+
+
+def can_be_share(move: Move) -> bool:
+    """Tell whether a move's cut can be written as a percentage."""
+    return move.phasing is None and move.from_ != (NEW_FUNDING,)
+
+
+def file_for(name: str) -> Path:
+    """Return where a scenario of this name is kept; raise `ModelError` for a name that is no file name."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", name):
+        raise ModelError([Problem("name", f"'{name}' is no name for a file", "Use small letters, digits and hyphens")])
+    return own_scenarios() / f"{name}.yaml"
+
+
+def receivers_for(baseline: Baseline, move: Move) -> list[str]:
+    """Return who can receive in a move: no division of which every leaf gives."""
+    gives = np.zeros(len(baseline.leaves), dtype=bool)
+    gives[baseline.rows_of(name for name in move.from_ if name in baseline)] = True
+    gives[baseline.rows_of(name for name in move.except_ if name in baseline)] = False
+    return [*(name for name in (ROOT, *baseline.divisions) if not gives[baseline.rows_of(name)].all()), "Savings"]

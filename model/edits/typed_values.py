@@ -1,0 +1,175 @@
+"""What people type into a control, read into a scenario that says it; raises `ModelError` where it can't be meant.
+
+A control shows its unit beside its box (`unit_beside`), and a bare number counts that: `30` is 30 % where a share
+stands now, `2,000` is $2B where an amount stands and the baseline counts millions. Whatever says its own unit is taken
+at its word. An amount that brings no currency gets the baseline's. What doesn't fit the baseline is refused too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, Literal
+
+from virement.baseline import Baseline
+from virement.edits.cut_kind import parts_as
+from virement.edits.limits import limits_of, with_limit
+from virement.scenario import NEW_FUNDING, REST, Move, Scenario, with_move
+from virement.values import (
+    Amount,
+    ModelError,
+    Problem,
+    Unreadable,
+    read_beside,
+    read_share,
+    sign_of,
+    to_minor,
+    write_amount,
+    write_share,
+)
+
+Value = Fraction | Amount
+_SIGNED = re.compile(r"\s*([+\-−–]?)(.*)", re.DOTALL)
+
+
+def unit_beside(value: Value | None, baseline: Baseline) -> str | None:
+    """Return what a bare number counts in the box that shows `value`: `%` or the baseline's unit; nothing if empty."""
+    if value is None:
+        return None
+    return "%" if isinstance(value, Fraction) else baseline.unit
+
+
+def read_cut_entry(text: str, baseline: Baseline, scenario: Scenario, index: int) -> Scenario:
+    """Return the scenario with one move's cut as typed: `30%`, `-$2B`, `2bn /yr`, `2,000`.
+
+    A sign says which way the giver's budget goes: a minus is a cut of that size, New funding comes with a plus, and
+    the other sign is refused. An amount stays per year where the cut is now. A ramp, phasing or other base that
+    can't stand with the new cut is a problem that names it.
+    """
+    move = scenario.moves[index]
+    sign, size = _parted(text)
+    if sign == "+" and NEW_FUNDING not in move.from_:
+        raise _refused(move, f"'{text}' adds money, and a cut takes it", "Put who gets it under To, or use New funding")
+    if sign == "−" and NEW_FUNDING in move.from_:
+        raise _refused(move, f"'{text}' takes money, and New funding brings it", "Leave the sign out")
+    cut = _read(size, move.cut, baseline, _where(move))
+    if isinstance(cut, Amount) and isinstance(move.cut, Amount):
+        cut = replace(cut, per_year=cut.per_year or move.cut.per_year)
+    return with_move(scenario, index, baseline=baseline, cut=cut)
+
+
+def read_part_entry(text: str, baseline: Baseline, scenario: Scenario, index: int, receiver: str) -> Scenario:
+    """Return the scenario with what one receiver gets as typed: `60%`, `+250m`, `rest`; a minus is refused.
+
+    Beside `rest`, and for a receiver who is new, a bare number counts what the other parts do. Where an amount is typed
+    among shares, or a share among amounts, the others become that too and get what they get now.
+    """
+    move = scenario.moves[index]
+    sign, size = _parted(text)
+    if sign == "−":
+        hint = f"To take money from '{receiver}', make a move from it"
+        raise _refused(move, f"'{text}' takes money from a receiver", hint)
+    if size.casefold() == REST:
+        return with_move(scenario, index, baseline=baseline, to={**move.to, receiver: REST})
+    stated = [part for part in (move.to.get(receiver), *move.to.values()) if isinstance(part, Value)]
+    part = _read(size, stated[0] if stated else Fraction(0), baseline, _where(move))
+    others = [other for name, other in move.to.items() if name != receiver and isinstance(other, Value)]
+    alike = all(isinstance(other, type(part)) for other in others)
+    parts = move.to if alike else parts_as(baseline, scenario, index, type(part))
+    return with_move(scenario, index, baseline=baseline, to={**parts, receiver: part})
+
+
+def read_one_off_entry(text: str, baseline: Baseline, scenario: Scenario, index: int) -> Scenario:
+    """Return the scenario with one move's one-off cost as typed, an amount or a share; none for an empty text."""
+    move = scenario.moves[index]
+    cost = _read(text, move.one_off_cost, baseline, _where(move)) if text.strip() else None
+    return with_move(scenario, index, baseline=baseline, one_off_cost=cost)
+
+
+def read_stranded_entry(text: str, baseline: Baseline, scenario: Scenario, index: int) -> Scenario:
+    """Return the scenario with one move's stranded cost as typed, a share; none for an empty text."""
+    move = scenario.moves[index]
+    try:
+        cost = _read(text, move.stranded_cost, baseline, _where(move)) if text.strip() else Fraction(0)
+    except ModelError as error:
+        raise _refused(move, error.problems[0].what, "It is a share of the cut: write it as 5%") from None
+    if isinstance(cost, Amount):
+        raise _refused(move, f"'{text}' is an amount, and stranded cost is a share of the cut", "Write it as 5%")
+    return with_move(scenario, index, baseline=baseline, stranded_cost=cost)
+
+
+def read_ramp_entry(text: str, baseline: Baseline, scenario: Scenario, index: int) -> Scenario:
+    """Return the scenario with one move's ramp, or the phasing of a plain amount, as typed; none for an empty text.
+
+    The shares stand apart by commas or spaces, with or without `%`: `25, 50, 75, 100%`.
+    """
+    move = scenario.moves[index]
+    with _reading(_where(move)):
+        items = re.sub(r"\s*%", "% ", text.strip(" []")).replace(",", " ").replace(";", " ").split()
+        shares = tuple(read_share(f"{item.removesuffix('%')}%") for item in items)
+    said: dict[str, Any] = {ramp_word(move): shares or None}
+    return with_move(scenario, index, baseline=baseline, **said)
+
+
+def ramp_word(move: Move) -> Literal["ramp", "phasing"]:
+    """Return how a move's cut can be spread: a plain amount by `phasing`, all else by a `ramp`."""
+    return "phasing" if isinstance(move.cut, Amount) and not move.cut.per_year else "ramp"
+
+
+def read_limit_entry(
+    text: str, baseline: Baseline, scenario: Scenario, division: str, kind: Literal["floor", "cap"]
+) -> Scenario:
+    """Return the scenario with a division's floor or cap as typed, an amount or a share; none for an empty text."""
+    now = (getattr(limit, kind) for limit in limits_of(scenario, division))
+    like = next((level for level in now if level is not None), None)
+    level = _read(text, like, baseline, f"limit on '{division}'", beyond=True) if text.strip() else None
+    return with_limit(scenario, division, **{kind: level})
+
+
+def written(value: Value | tuple[Fraction, ...] | None) -> str:
+    """Return a share, an amount or a list of shares as its box shows it, which reads back as the same; empty for none.
+
+    >>> written(Fraction(1, 10)), written((Fraction(1, 2), Fraction(1))), written(Fraction(0))
+    ('10%', '50% 100%', '')
+    """
+    if isinstance(value, tuple):
+        return " ".join(map(write_share, value))
+    if not value:
+        return ""
+    return write_amount(value) if isinstance(value, Amount) else write_share(value)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return the sign, `+`, `−` or none, and the rest of a text."""
+    found = _SIGNED.fullmatch(text)
+    assert found is not None
+    return "−" if found[1] in ("-", "–") else found[1], found[2].strip()
+
+
+def _where(move: Move) -> str:
+    return f"move '{move.name}'"
+
+
+def _refused(move: Move, what: str, hint: str) -> ModelError:
+    return ModelError([Problem(_where(move), what, hint)])
+
+
+@contextmanager
+def _reading(where: str) -> Iterator[None]:
+    try:
+        yield
+    except Unreadable as error:
+        raise ModelError([Problem(where, error.what, error.hint)]) from None
+
+
+def _read(text: str, like: Value | None, baseline: Baseline, where: str, *, beyond: bool = False) -> Value:
+    """Read a share or an amount in the box that shows `like`."""
+    with _reading(where):
+        value = read_beside(text, unit_beside(like, baseline), beyond=beyond)
+        if isinstance(value, Amount):
+            value = replace(value, currency=value.currency or sign_of(baseline.currency) or None)
+            to_minor(value, baseline.currency)
+        return value

@@ -1,0 +1,10 @@
+from .books.datapackage import to_datapackage as to_datapackage
+from .books.formats import FORMATS as FORMATS
+from .books.journal import to_beancount as to_beancount
+from .books.journal import to_hledger as to_hledger
+from .books.parquet import to_parquet as to_parquet
+from .packs.build import pack as pack
+from .packs.manifest import Manifest as Manifest
+from .packs.verify import MOST_BYTES as MOST_BYTES
+from .packs.verify import unpack as unpack
+from .packs.verify import verify as verify

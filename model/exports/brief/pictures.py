@@ -1,0 +1,93 @@
+"""The pictures of a pack as SVG, drawn without a browser and without a network.
+
+Words are measured in Arimo, which the renderer brings along, so that what is drawn doesn't depend on the fonts of the
+machine; they are shown in it where it is there, else in a font of the same widths.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import Any, Literal
+
+import pandas as pd
+from virement import charts
+from virement.engine import Ledger
+from virement.views import default_span, first_giver
+
+Theme = Literal["light", "dark"]
+
+FONTS = "Arimo, Liberation Sans, Arial, Helvetica, sans-serif"
+WIDTH, BRIEF_WIDTH = 640, 420  # pixels: of a picture alone, and of one of two beside each other on a page
+IN_BRIEF = ("flows", "bridge")
+MOST_DIVISIONS = 12  # by name, in a picture and in a table of the brief
+_ACCOUNT = 58  # pixels that the words of an account take at most
+_NOT_DRAWN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd]")
+_LETTERS = 300  # of a text, far more than any picture has room for; longer ones take the renderer seconds
+_PAPER: Theme = "light"
+
+
+def pictures_of(ledger: Ledger) -> dict[str, str]:
+    """Return the pictures of a ledger by name, each an SVG that stands alone; none of what has nothing to draw."""
+
+    giver, span = first_giver(ledger.scenario, ledger.baseline), default_span(ledger)
+    ground = charts.GROUND[_PAPER]
+    drawn = {
+        "bridge": (charts.bridge_data(ledger, giver, span), charts.bridge_chart(_PAPER)),
+        "flows": (charts.flows_data(ledger, span), charts.flows_chart(_PAPER)),
+        "by-division": (
+            charts.by_division_data(ledger, span=span, most=MOST_DIVISIONS),
+            charts.by_division_chart(_PAPER),
+        ),
+    }
+    return {name: _svg(data, chart, WIDTH, ground) for name, (data, chart) in drawn.items() if not data.empty}
+
+
+def brief_pictures(ledger: Ledger) -> dict[str, str]:
+    """Return the pictures of a brief by name: small, and without the words that the page says around them."""
+
+    giver, span = first_giver(ledger.scenario, ledger.baseline), default_span(ledger)
+    accounts = max(len({pair[side] for pair in charts.drawn_flows(ledger, span)}) for side in (0, 1))
+    height = max(accounts, 3) * _ACCOUNT
+    drawn = {
+        "flows": (charts.flows_data(ledger, span, height=height), {**charts.flows_chart(_PAPER), "height": height}),
+        "bridge": (charts.bridge_data(ledger, giver, span), charts.bridge_chart(_PAPER)),
+    }
+    return {
+        name: _svg(data[~data["kind"].isin(["title", "note"])], chart, BRIEF_WIDTH, "transparent")
+        for name, (data, chart) in drawn.items()
+        if not data.empty
+    }
+
+
+def night() -> dict[str, str]:
+    """Return the colour on a dark screen for each colour that is drawn with."""
+    from virement.charts import GROUND, INK
+
+    inks = {INK[_PAPER][name]: INK["dark"][name] for name in INK[_PAPER]}
+    return {GROUND[_PAPER]: GROUND["dark"], **inks}
+
+
+def _svg(data: pd.DataFrame, chart: dict[str, Any], width: int, ground: str) -> str:
+    rows = data.to_dict("records")
+    values = [{key: _drawable(value) for key, value in row.items() if value == value} for row in rows]
+    config = {**chart["config"], "font": FONTS, "background": ground}
+    return _rendered(json.dumps({**chart, "config": config, "data": {"values": values}, "width": width}))
+
+
+def _drawable(value: object) -> object:
+    """Put a sign that can be drawn in place of one that can't.
+
+    The renderer ends the whole process over one that no XML may hold, and fails where it cuts one in two that is
+    a pair in UTF-16, as emoji are.
+    """
+    return _NOT_DRAWN.sub("\ufffd", value[:_LETTERS]) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=64)
+def _rendered(chart: str) -> str:
+    import vl_convert
+
+    svg: str = vl_convert.vegalite_to_svg(chart)
+    return re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)

@@ -1,0 +1,15 @@
+from .conflicts import Change as Change
+from .conflicts import Conflict as Conflict
+from .conflicts import InfeasibleGoal as InfeasibleGoal
+from .goal import WHERE as WHERE
+from .goal import Goal as Goal
+from .goal import default_givers as default_givers
+from .goal import read_goal as read_goal
+from .goal_seek import seek as seek
+from .planning import OBJECTIVES as OBJECTIVES
+from .planning import Plan as Plan
+from .planning import by_plan as by_plan
+from .planning import plans as plans
+from .planning import side_by_side as side_by_side
+from .seek_result import GoalSeekResult as GoalSeekResult
+from .seek_result import Tried as Tried

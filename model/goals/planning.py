@@ -1,0 +1,176 @@
+"""Plans for a goal: several ways in which givers bring it up together, each a scenario that one can open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+from virement.baseline import Baseline
+from virement.engine import Ledger, bound_of, reallocate
+from virement.goals.conflicts import InfeasibleGoal, conflict_of
+from virement.goals.constraints import Rule, effects_of, rules_of
+from virement.goals.goal import WHERE, Ask, Goal, ask_of
+from virement.goals.whole_cents import Cuts, allot, few, with_cuts
+from virement.scenario import Scenario, changed
+from virement.values import ModelError, Problem, Tell, one_of, show, show_share, silent, whole, write_share
+from virement.views import money, percent
+
+OBJECTIVES = {"fewest": "fewest givers", "smallest_worst": "smallest worst cut", "in_proportion": "in proportion"}
+MOST_PLANS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """One way to reach a goal: `scenario` brings it up, to the minor unit, and breaks no limit.
+
+    `objectives` are those of `OBJECTIVES` that no plan serves better, and `title` says them; `cuts` is what each giver
+    gives, in minor units; `worst` the largest share that one of them is cut by in all, of its baseline in the window.
+
+    `givers` has a row for each: division, baseline, cut_before (by the scenario planned on), cut, cut_pct,
+    total_cut_pct (with cut_before), budget (what is left), all of the window; and above_floor, what the tightest floor
+    on it, in it or over it has left in the fiscal year where that is least, None without a floor.
+    """
+
+    title: str
+    objectives: tuple[str, ...]
+    scenario: Scenario
+    cuts: dict[str, int]
+    worst: Fraction
+    givers: pd.DataFrame
+
+
+def plans(
+    baseline: Baseline,
+    scenario: Scenario,
+    goal: Goal,
+    objectives: Collection[str] = tuple(OBJECTIVES),
+    tell: Tell = silent,
+) -> list[Plan]:
+    """Return at most five plans for a goal, no two the same: one an objective, then others with as few givers.
+
+    They come on top of the scenario, whose moves stay and whose limits hold for the whole. Raises `ModelError` for a
+    goal that doesn't fit the baseline or a scenario that has errors, and `InfeasibleGoal` where constraints conflict.
+    `tell(found, plans)` is called before each search; what it raises stops the work.
+    """
+    if unknown := [name for name in objectives if name not in OBJECTIVES]:
+        raise ModelError(Problem(WHERE, f"'{name}' is no objective", one_of(OBJECTIVES)) for name in unknown)
+    ask = ask_of(baseline, scenario, goal)
+    effects = effects_of(ask)
+    rules = rules_of(ask, effects)
+    found = _found(ask, rules, objectives, tell)
+    if not found:
+        raise InfeasibleGoal(ask, conflict_of(ask, effects))
+    made: list[Plan] = []
+    for cuts, served in list(found.items())[:MOST_PLANS]:
+        ways = sum("fewest" in plan.objectives for plan in made)
+        made.append(_plan(ask, cuts, tuple(served), ways + 1 if "fewest" in served else 1))
+    return made
+
+
+def _found(ask: Ask, rules: Sequence[Rule], objectives: Collection[str], tell: Tell) -> dict[Cuts, list[str]]:
+    """Return the cuts of each plan and the objectives that it serves, in the order in which they are shown."""
+    everyone = range(len(ask.givers))
+    sets = few(ask, rules) if "fewest" in objectives else iter(())
+    firsts: dict[str, Callable[[], Cuts | None]] = {
+        "fewest": lambda: next(sets, None),
+        "smallest_worst": lambda: allot(ask, rules, ask.before, everyone),
+        "in_proportion": lambda: allot(ask, rules, [0] * len(everyone), everyone),
+    }
+    found: dict[Cuts, list[str]] = {}
+    for objective, first in firsts.items():
+        tell(len(found), MOST_PLANS)
+        cuts = first() if objective in objectives else None
+        if cuts is not None:
+            found.setdefault(cuts, []).append(objective)
+    for cuts in sets:
+        tell(len(found), MOST_PLANS)
+        if len(found) >= MOST_PLANS:
+            break
+        if "fewest" not in (served := found.setdefault(cuts, [])):
+            served.insert(0, "fewest")
+    return found
+
+
+def _plan(ask: Ask, cuts: Cuts, objectives: tuple[str, ...], way: int) -> Plan:
+    """Make a plan of what each giver gives; `way` counts the plans with as few givers."""
+    places = [place for place, cut in enumerate(cuts) if cut]
+    worst = max(Fraction(ask.before[place] + cuts[place], ask.held[place]) for place in places)
+    named = [f"{OBJECTIVES[one]}{f', way {way}' if one == 'fewest' and way > 1 else ''}" for one in objectives]
+    title = " and ".join([*([", ".join(named[:-1])] if named[1:] else []), named[-1]])
+    scenario = changed(
+        with_cuts(ask, cuts, f"Planned: {title}"),
+        title=f"{show(ask.amount, ask.baseline.currency)} for {ask.goal.to}: {title}",
+        description=_description(ask, title, len(places), worst),
+    )
+    ledger = reallocate(ask.baseline, scenario)
+    rows = pd.DataFrame([_giver(ask, ledger, place, cuts[place]) for place in places])
+    return Plan(title, objectives, scenario, {ask.givers[place]: cuts[place] for place in places}, worst, rows)
+
+
+def _description(ask: Ask, title: str, givers: int, worst: Fraction) -> str:
+    first, last = (ask.baseline.period_names[ask.window[end]] for end in (0, -1))
+    amount, when = show(ask.amount, ask.baseline.currency), first if first == last else f"{first} to {last}"
+    count = "one giver" if givers == 1 else f"{givers} givers"
+    most = "" if ask.goal.most is None else f", none over {write_share(ask.goal.most)}"
+    parts = [
+        f"Planned on top of '{ask.scenario.title}': {amount} more for {ask.goal.to}, {when}, chosen for {title}.",
+        f"It takes {count}; the worst cut is {show_share(worst)} of what a giver had{most}. Every limit holds.",
+        ask.scenario.description,
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _giver(ask: Ask, ledger: Ledger, place: int, cut: int) -> dict[str, object]:
+    held, before, baseline = ask.held[place], ask.before[place], ask.baseline
+    above = _above_floor(ask, ledger, place)
+    return {
+        "division": ask.givers[place],
+        "baseline": money(ledger, held),
+        "cut_before": money(ledger, before),
+        "cut": money(ledger, cut),
+        "cut_pct": percent(cut, held),
+        "total_cut_pct": percent(before + cut, held),
+        "budget": money(ledger, int(ledger.budget[baseline.rows_of(ask.givers[place])][:, ask.window].sum())),
+        "above_floor": None if above is None else money(ledger, above),
+    }
+
+
+def _above_floor(ask: Ask, ledger: Ledger, place: int) -> int | None:
+    """Return what is left above the tightest floor that has a part in common with a giver, in its worst fiscal year."""
+    mine, baseline = set(ask.baseline.rows_of(ask.givers[place]).tolist()), ask.baseline
+    found = []
+    for limit in ask.scenario.limits:
+        rows = baseline.rows_of(limit.division)
+        if limit.floor is not None and mine & set(rows.tolist()):
+            for columns in baseline.fiscal_years.values():
+                if columns[-1] in baseline.plan:
+                    before = whole(baseline.total(limit.division, columns))
+                    bound = int(bound_of(limit.floor, before, baseline.currency))
+                    found.append(int(ledger.budget[rows][:, columns].sum()) - bound)
+    return min(found, default=None)
+
+
+def by_plan(found: Sequence[Plan]) -> pd.DataFrame:
+    """Return every giver of every plan: columns plan (a number from 1), objective, and those of `Plan.givers`."""
+    tables = [plan.givers.assign(plan=number, objective=plan.title) for number, plan in enumerate(found, start=1)]
+    table = pd.concat(tables, ignore_index=True)
+    return table[["plan", "objective", *found[0].givers.columns]]
+
+
+def side_by_side(found: Sequence[Plan]) -> pd.DataFrame:
+    """Return who gives how much in which plan: division, then `1: cut`, `1: cut_pct` and `1: total_cut_pct`, and so on.
+
+    The last is with what the scenario cuts already; the worst cut of a plan is the largest of it. Divisions that give
+    in none are left out; one that gives in another gives 0 here, and has no cut in all.
+    """
+    names = list(dict.fromkeys(name for plan in found for name in plan.givers["division"]))
+    table = pd.DataFrame({"division": names})
+    for number, plan in enumerate(found, start=1):
+        lines = plan.givers.set_index("division")
+        for measure, nothing in (("cut", Decimal(0)), ("cut_pct", Decimal(0)), ("total_cut_pct", None)):
+            known = dict(zip(lines.index, lines[measure], strict=True))
+            table[f"{number}: {measure}"] = [known.get(name, nothing) for name in names]
+    return table

@@ -1,1 +1,0 @@
-"""What goes out to others: the brief, the books, and the pack that holds everything."""

@@ -1,0 +1,78 @@
+"""One change to a scenario: valid afterwards, or refused with what is wrong, and the old one is as it was.
+
+A change is refused for what it makes wrong, never for what was wrong before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from virement.baseline import Baseline
+from virement.scenario.consistency import contradictions
+from virement.scenario.reader import problem_of
+from virement.scenario.resolved_move import resolved_moves
+from virement.scenario.schema import Assumption, Limit, Move, Scenario
+from virement.values import ModelError, Places, Problem
+
+Said = TypeVar("Said", Scenario, Move, Limit, Assumption)
+
+
+def changed(scenario: Scenario, *, draft: bool = False, **said: Any) -> Scenario:
+    """Return the scenario with some fields changed; raise `ModelError` for what it may not say.
+
+    A `draft` may contradict itself. Where things stood in the scenario's file is forgotten: an edit moves the lines.
+    """
+    after = made(Scenario, scenario, said, "")
+    if not draft:
+        _refuse(contradictions(_unplaced(scenario)), contradictions(after))
+    after._places = Places(scenario.places.file)
+    return after
+
+
+def made(kind: type[Said], before: Said, said: dict[str, Any], where: str) -> Said:
+    """Return a scenario, move or limit with some fields changed; raise `ModelError` for values it can't have."""
+    try:
+        return kind(**{**dict(before), **said})
+    except ValidationError as error:
+        found = (problem_of(item, Places()) for item in error.errors())
+        # a field that Python has a word for is written with a stroke behind it there, and nowhere else
+        raise ModelError(
+            replace(problem, where=where, what=re.sub("^([a-z]+)_:", r"\1:", problem.what)) for problem in found
+        ) from None
+
+
+def _refuse(before: list[Problem], after: list[Problem]) -> None:
+    known = {problem.what for problem in before}
+    if new := [replace(problem, where=problem.where.strip()) for problem in after if problem.what not in known]:
+        raise ModelError(new)
+
+
+def _unplaced(scenario: Scenario, index: int | None = None) -> Scenario:
+    """Return the scenario, or one move of it alone, as if it stood in no file."""
+    alone = {} if index is None else {"moves": (scenario.moves[index],), "limits": ()}
+    copy = scenario.model_copy(update=alone)
+    copy._places = Places()
+    return copy
+
+
+def with_move(
+    scenario: Scenario, index: int, *, baseline: Baseline | None = None, draft: bool = False, **said: Any
+) -> Scenario:
+    """Return the scenario with some fields of one move changed, as its YAML would say them or as `Move` holds them.
+
+    With a `baseline`, what doesn't fit it is refused too: unknown names, periods outside the plan, a ramp or phasing
+    longer than the window. `start` and `end` of None are the first and last plan period.
+    """
+    move = made(Move, scenario.moves[index], said, f"move '{scenario.moves[index].name}'")
+    after = changed(scenario, draft=draft, moves=(*scenario.moves[:index], move, *scenario.moves[index + 1 :]))
+    if baseline is not None:
+        _refuse(*(resolved_moves(_unplaced(one, index), baseline)[1] for one in (scenario, after)))
+    return after
+
+
+def fingerprinted(scenario: Scenario, baseline: Baseline) -> Scenario:
+    """Return the scenario with the fingerprint of the figures that it is over; else it says the same."""
+    return scenario.model_copy(update={"baseline_fingerprint": baseline.fingerprint})

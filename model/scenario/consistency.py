@@ -1,0 +1,82 @@
+"""What a scenario says against itself."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from virement.scenario.fields import NEW_FUNDING
+from virement.scenario.schema import Move, Scenario
+from virement.values import (
+    Amount,
+    Problem,
+    Step,
+    write_share,
+)
+
+
+def contradictions(scenario: Scenario) -> list[Problem]:
+    """Return what a scenario says against itself, whatever the baseline."""
+    found = []
+    first: dict[str, int] = {}
+    for index, move in enumerate(scenario.moves):
+        if move.name in first:
+            what, hint = f"two moves are called '{move.name}'", "Name them apart: the ledger goes by the name"
+            found.append(Problem(scenario.places.at(("moves", index, "name")), what, hint))
+        first.setdefault(move.name, index)
+        found += [
+            Problem(f"{scenario.places.at(('moves', index, *path))} move '{move.name}'", what, hint)
+            for path, what, hint in move_contradictions(move)
+        ]
+    for index, limit in enumerate(scenario.limits):
+        where = scenario.places.at(("limits", index))
+        if limit.floor is None and limit.cap is None and not limit.locked:
+            found.append(
+                Problem(where, f"sets no limit on '{limit.division}'", "Give it a floor, a cap or locked: true")
+            )
+    return found
+
+
+def move_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, str]]:
+    """Return path, problem and hint of each contradiction within a move."""
+    found: list[tuple[tuple[Step, ...], str, str]] = []
+    cut, funded = move.cut, NEW_FUNDING in move.from_
+    rate = not isinstance(cut, Amount)
+    recurring = rate or (isinstance(cut, Amount) and cut.per_year)
+    if move.ramp is not None and not recurring:
+        found.append(
+            (
+                ("ramp",),
+                "`ramp` goes with a percentage or an amount per year",
+                "For a plain amount write `phasing`, shares that sum to 100%",
+            )
+        )
+    if move.phasing is not None and recurring:
+        found.append(
+            (("phasing",), "`phasing` goes with a plain amount", "For a rate write `ramp`, the share in force")
+        )
+    if move.phasing is not None and sum(move.phasing) != 1:
+        found.append(
+            (("phasing",), f"phasing sums to {write_share(sum(move.phasing, Fraction(0)))}, not 100%", "Mend a share")
+        )
+    if move.of and not rate:
+        found.append((("of",), "`of` is the base of a percentage, and the cut is an amount", "Leave `of` out"))
+    if funded and rate:
+        found.append((("cut",), "New funding is an amount, not a percentage", "Write it as $500M"))
+    if funded and len(move.from_) > 1:
+        found.append((("from",), "New funding stands with divisions", "Make two moves of it"))
+    if funded and (move.except_ or move.stranded_cost or move.one_off_cost is not None):
+        found.append((("from",), "New funding cuts nothing: no except, stranded or one-off cost", "Leave them out"))
+    return found + _receiver_contradictions(move)
+
+
+def _receiver_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, str]]:
+    parts = list(move.to.values())
+    shares = [part for part in parts if isinstance(part, Fraction)]
+    found: list[tuple[tuple[Step, ...], str, str]] = []
+    if len(shares) > 1 and sum(shares[1:], shares[0]) > 1:
+        found.append((("to",), f"shares sum to {write_share(sum(shares, Fraction(0)))}", "Give at most 100% away"))
+    if shares and any(isinstance(part, Amount) for part in parts):
+        found.append((("to",), "mixes shares and amounts", "Write all as shares, or amounts with one `rest`"))
+    if sum(isinstance(part, str) for part in parts) > 1:
+        found.append((("to",), "gives the rest twice", "One receiver can have the rest"))
+    return found

@@ -1,0 +1,17 @@
+from .diff import bridge_between as bridge_between
+from .diff import limits_that_differ as limits_that_differ
+from .diff import moves_that_differ as moves_that_differ
+from .diff import texts_that_differ as texts_that_differ
+from .diff_report import diff_sentence as diff_sentence
+from .diff_report import rest_that_differs as rest_that_differs
+from .rebasing import Rebase as Rebase
+from .rebasing import rebase as rebase
+from .rebasing import rebased_cells as rebased_cells
+from .rebasing import rebased_divisions as rebased_divisions
+from .rebasing import rebased_moves as rebased_moves
+from .rebasing import rebased_sentence as rebased_sentence
+from .stacking import Stack as Stack
+from .stacking import cut_twice as cut_twice
+from .stacking import stack as stack
+from .stacking import stacked_moves as stacked_moves
+from .stacking import stacked_text as stacked_text

@@ -1,0 +1,154 @@
+"""The drivers: the only cells of a workbook that are to be changed, and how each is read there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from virement.scenario import NEW_FUNDING, Move, Scenario, ValuePath
+from virement.values import Amount, Unreadable, to_minor
+from virement.workbook.calculation_sheet import SHARES
+from virement.workbook.cells import MOST, Page
+
+Kind = Literal["switch", "share", "amount"]
+SHEET = "Drivers"
+ON = ("off", "on")
+TOP = 5  # the row of the first move
+HEADS = ("No.", "Move", "On or off", "From, or to", "Cut, or gets", "of what", "Stranded cost", "One-off cost: share",
+         "or amount", "Start", "End", "Over time")  # fmt: skip
+NAMES = (1, 3)  # the columns of the move, and of whom it takes from or gives to
+OVER_TIME = len(HEADS)  # the column of the first plan period
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One cell to change: what of which move it says, where it stands and what it holds, 0 for off and 1 for on.
+
+    `value` is a whole number, of minor units or of `SHARES`; None where an `optional` one says nothing.
+    """
+
+    move: int
+    path: ValuePath
+    kind: Kind
+    row: int
+    column: int
+    value: int | None
+    optional: bool = False
+
+    @property
+    def words(self) -> str:
+        """What of its move it says, in words: `ramp 2`, `to Parks`."""
+        said = (str(step + 1) if isinstance(step, int) else step for step in self.path)
+        return " ".join([next(said).replace("_", " "), *said])
+
+    def shown(self, scale: int) -> str | float:
+        """Return what the cell holds."""
+        if self.value is None:
+            return ""
+        return ON[self.value] if self.kind == "switch" else self.value / (SHARES if self.kind == "share" else scale)
+
+
+def whole_of(value: Fraction | Amount | None, currency: str) -> int | None:
+    """Return a share or an amount as a driver counts it; raise `Unreadable` where a spreadsheet can't hold it."""
+    if value is None:
+        return None
+    if isinstance(value, Amount):
+        minor = to_minor(value, currency)
+        if minor >= MOST:
+            raise Unreadable(f"{value} is more than a spreadsheet counts to the cent")
+        return minor
+    share = value * SHARES
+    if share.denominator != 1:
+        raise Unreadable(f"{float(value):%} has more decimals than a spreadsheet counts")
+    return int(share)
+
+
+def drivers_of(scenario: Scenario, currency: str, windows: list[range], actuals: int) -> list[Driver]:
+    """Return the drivers of all moves, whose windows are given; raise `Unreadable` as `whole_of` does."""
+    found: list[Driver] = []
+    row = TOP + len(scenario.moves) + 3
+    for index, move in enumerate(scenario.moves):
+        found += _of_move(index, move, currency)
+        found += _over_time(index, move, currency, windows[index], actuals)
+        for name, part in move.to.items():
+            if not isinstance(part, str):
+                found.append(_driver(index, ("to", name), part, currency, row, 4))
+            row += 1
+    return found
+
+
+def _driver(index: int, path: ValuePath, value: Fraction | Amount, currency: str, row: int, column: int) -> Driver:
+    kind: Kind = "amount" if isinstance(value, Amount) else "share"
+    return Driver(index, path, kind, row, column, whole_of(value, currency))
+
+
+def _of_move(index: int, move: Move, currency: str) -> Iterator[Driver]:
+    row = TOP + index
+    yield Driver(index, ("enabled",), "switch", row, 2, int(move.enabled))
+    yield _driver(index, ("cut",), move.cut, currency, row, 4)
+    if NEW_FUNDING in move.from_:
+        return
+    yield Driver(index, ("stranded_cost",), "share", row, 6, whole_of(move.stranded_cost, currency), True)
+    cost = move.one_off_cost
+    share, amount = (cost if isinstance(cost, kind) else None for kind in (Fraction, Amount))
+    yield Driver(index, ("one_off_cost", "share"), "share", row, 7, whole_of(share, currency), True)
+    yield Driver(index, ("one_off_cost", "amount"), "amount", row, 8, whole_of(amount, currency), True)
+
+
+def _over_time(index: int, move: Move, currency: str, window: range, actuals: int) -> Iterator[Driver]:
+    key = over_time(move)
+    said = getattr(move, key) or ()
+    for step, column in enumerate(window):
+        value = whole_of(said[step], currency) if step < len(said) else None
+        yield Driver(index, (key, step), "share", TOP + index, OVER_TIME + column - actuals, value, True)
+
+
+def over_time(move: Move) -> str:
+    """Return the word for a move's shares by period: `phasing` of a plain amount, `ramp` of all else."""
+    return "phasing" if isinstance(move.cut, Amount) and not move.cut.per_year else "ramp"
+
+
+def drivers_page(scenario: Scenario, unit: str, scale: int, periods: list[str], windows: list[range],
+                 drivers: list[Driver], actuals: int) -> Page:  # fmt: skip
+    """Return the sheet of the drivers: a row a move, then a row a receiver."""
+    page = Page(SHEET, widths={0: 5, 1: 30, 2: 10, 3: 44, 4: 18, 5: 38, 6: 13, 7: 13, 8: 15, 9: 11, 10: 11, 11: 12})
+    page.widths |= dict.fromkeys(range(OVER_TIME, OVER_TIME + len(periods) - actuals), 9)
+    page.frozen = (TOP, 2)
+    page.write(0, 0, "Drivers", "title")
+    page.write(1, 0, f"Change the yellow cells; all sheets follow. Amounts in {unit}, shares in percent.", "note")
+    page.write(2, 0, "Ramp: the share of the cut in force; an empty cell goes on as the one before. Phasing: the share "
+               "of the amount; all empty: as the baseline runs.", "note")  # fmt: skip
+    page.line(TOP - 1, HEADS, "head")
+    page.line(TOP - 1, periods[actuals:], "head right", OVER_TIME)
+    page.heights[TOP - 1] = 32
+    for index, move in enumerate(scenario.moves):
+        page.line(TOP + index, [index + 1, move.name, "", _from(move), "", _counts(move, unit), "", "", ""], "text")
+        ends = [periods[windows[index][end]] for end in (0, -1)]
+        page.line(TOP + index, [*ends, over_time(move)], "text", 9)
+    _receivers(page, scenario, unit)
+    for driver in drivers:
+        page.write(driver.row, driver.column, driver.shown(scale), f"driver {driver.kind}", driver=True)
+    return page
+
+
+def _receivers(page: Page, scenario: Scenario, unit: str) -> None:
+    row = TOP + len(scenario.moves) + 2
+    page.line(row, ["No.", "Move", "", "Receiver", "Gets", "of what"], "head")
+    for index, move in enumerate(scenario.moves):
+        for name, part in move.to.items():
+            row += 1
+            what = f"{unit} in all" if isinstance(part, Amount) else "what can be used"
+            page.line(row, [index + 1, move.name, "", name, "the rest" if isinstance(part, str) else "", what], "text")
+
+
+def _from(move: Move) -> str:
+    spared = f" except {', '.join(move.except_)}" if move.except_ else ""
+    return f"{', '.join(move.from_)}{spared}"
+
+
+def _counts(move: Move, unit: str) -> str:
+    if isinstance(move.cut, Amount):
+        return f"{unit} {'a fiscal year' if move.cut.per_year else 'in all'}"
+    return f"the baseline of {', '.join(move.of) if move.of else 'the giver'}"

@@ -1,0 +1,682 @@
+"""The app, driven without a browser: the same numbers as the command line, whatever a person does."""
+
+import ast
+import html
+import itertools
+import json
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from click.testing import CliRunner
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.testing.v1 import AppTest
+from virement import engine, values, views
+from virement.app_pages.shared.markdown import plain
+from virement.baseline import Baseline
+from virement.cli import virement
+from virement.scenario import baseline_of, load_scenario, save_scenario, scenario_names
+from virement.values.files import FOLDER, SCENARIOS
+
+from tests.support.paths import ROOT
+
+PAGES = ["explore", "compare", "actuals", "baseline", "scenario_file", "export"]
+serial = itertools.count(1)
+
+
+def opened(page="explore", link=None) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if link is not None:
+        at.query_params["s"] = link
+    at.run()
+    if page != "explore":
+        at.switch_page(f"app_pages/{page}.py").run()
+    assert not at.exception
+    return at
+
+
+@pytest.fixture
+def own_scenarios(monkeypatch, tmp_path):
+    """A copy of the shipped scenarios, for tests that write."""
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    for path in SCENARIOS.glob("*.yaml"):
+        (folder / path.name).write_text(path.read_text())
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    return folder
+
+
+def control(at: AppTest, name: str, kind: str):
+    """Return the control whose key is `name` or begins with it, of the version on screen."""
+    return next(one for one in at.get(kind) if one.key == name or (one.key or "").startswith(f"{name}_"))
+
+
+def button(at: AppTest, label: str):
+    return next(one for one in at.button if one.label == label)
+
+
+def choose(at: AppTest, scenario: str, baseline: str = "meta") -> AppTest:
+    if at.session_state.now.baseline_name != baseline:
+        control(at, "baseline", "selectbox").set_value(baseline).run()
+    control(at, "scenario", "selectbox").set_value(scenario).run()
+    assert not at.exception
+    return at
+
+
+def part(at: AppTest, name: str):
+    """Return a control of our own, and what it shows."""
+    proto = next(one.proto for one in at.get("bidi_component") if f"-{name}_" in one.proto.id)
+    return proto, json.loads(proto.json)
+
+
+def parts(at: AppTest, name: str) -> list[dict]:
+    """Return what each of our own controls of a kind shows."""
+    return [json.loads(one.proto.json) for one in at.get("bidi_component") if f"-{name}_" in one.proto.id]
+
+
+def say(at: AppTest, name: str, nth: int = 0, **said: object) -> AppTest:
+    """Let a control of our own say what a hand does, as the page's relay carries it."""
+    shown = parts(at, name)[nth]
+    number = next(serial)
+    told = {"said": {"gesture": number, **said, "serial": number, "key": shown["key"]}}
+    relay = next(one.proto.id for one in at.get("bidi_component") if one.proto.id.endswith("-relay"))
+    states = at._tree.get_widget_states()
+    states.widgets.append(WidgetState(id=relay, json_value=json.dumps(told)))
+    at._run(states)
+    assert not at.exception
+    return at
+
+
+def on_screen(at: AppTest) -> engine.Ledger:
+    """Carry out what is on screen through the public functions."""
+    scenario = at.session_state.now.scenario
+    return engine.reallocate(baseline_of(scenario), scenario)
+
+
+def sentence(at: AppTest) -> str:
+    return html.unescape(re.search("<h3>(.*?)</h3>", bodies(at))[1])
+
+
+def errors(at: AppTest) -> str:
+    return "\n".join(one.value for one in at.error).replace("\\", "")
+
+
+def bodies(at: AppTest) -> str:
+    return "\n".join(one.proto.body for one in at.get("html"))
+
+
+@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_shows_every_shipped_scenario(page, name):
+    scenario = load_scenario(name)
+    at = choose(opened(page), name, scenario.baseline)
+    assert at.session_state.now.scenario == scenario
+    assert f"as in {name}.yaml" in bodies(at)
+    assert not at.error
+    if page == "explore":
+        assert sentence(at) == views.sentence(engine.reallocate(baseline_of(scenario), scenario))
+
+
+@pytest.mark.parametrize(
+    "tab",
+    ["Before and after", "Bridge", "Over time", "Operating income", "Each move alone", "History", "Status and sources"],
+)
+@pytest.mark.parametrize("name", ["nyt-2b-to-ai", "toy-streets-to-parks"])
+def test_every_tab_opens(name, tab):
+    at = choose(opened(), name, load_scenario(name).baseline)
+    at.session_state.view["tab"] = tab
+    at.run()
+    assert not at.exception
+    assert not at.error
+
+
+def test_it_opens_on_the_reported_two_billion():
+    """The first screen is the worked example, in dollars and shares."""
+    at = opened()
+    assert at.session_state.now.opened == "nyt-2b-to-ai"
+    assert "gives up $2B (9.3% of its $21.4B)" in sentence(at)
+    assert "12.9% to 11.7%" in sentence(at)
+
+
+def test_a_moved_slider_changes_everything_to_what_the_command_line_says(tmp_path):
+    """Sentence, figures and table follow the slider, and a saved copy run by `virement run` gives the same CSV."""
+    at = opened()
+    say(at, "cut", position=30)
+    assert "gives up $3B (14% of its $21.4B)" in sentence(at)
+    assert part(at, "cut")[1]["text"] == "3,000"
+    assert "<dd class='value'>$3B</dd>" in bodies(at)
+    at.session_state.view["tab"] = "Before and after"
+    at.run()
+    assert "−1,650" in bodies(at)
+    assert "changed since nyt-2b-to-ai.yaml was saved" in bodies(at)
+    copy = tmp_path / "copy.yaml"
+    save_scenario(at.session_state.now.scenario, copy)
+    printed = CliRunner().invoke(virement, ["run", str(copy), "--csv", "-"])
+    assert printed.exit_code == 0, (printed.exception, printed.output)
+    assert printed.stdout_bytes == views.to_csv(views.cells(on_screen(at))).encode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "cut", "text"),
+    [
+        ("1234.56", "1234560000", "1,234.56"),
+        ("2b", "2000000000", "2,000"),
+        ("-300m", "300000000", "300"),
+        ("$1.5 billion", "1500000000", "1,500"),
+    ],
+)
+def test_what_is_typed_moves_the_slider(typed, cut, text):
+    at = say(opened(), "cut", text="77")
+    say(at, "cut", text=typed)
+    assert at.session_state.now.scenario.moves[0].cut == values.Amount(Decimal(cut), "$")
+    shown = part(at, "cut")[1]
+    assert (shown["text"], shown["problem"]) == (text, "")
+    assert shown["position"] == round(Decimal(cut) / 100_000_000)
+
+
+def test_a_percentage_typed_over_an_amount_is_a_percentage():
+    at = say(opened(), "cut", text="-30%")
+    assert "gives up $6.42B (30% of its $21.4B)" in sentence(at)
+    assert part(at, "cut")[1]["unit"] == "%"
+
+
+def test_what_cannot_be_meant_is_told_beside_the_control_and_changes_nothing():
+    at = opened()
+    before = at.session_state.now
+    for typed, told in (("lots", "lots"), ("+250m", "adds money, and a cut takes it"), ("", "''")):
+        say(at, "cut", text=typed)
+        assert told in part(at, "cut")[1]["problem"]
+        assert at.session_state.now == before
+    say(at, "cut", text="2.1b")
+    assert part(at, "cut")[1]["problem"] == ""
+
+
+def test_more_than_a_division_has_is_refused_with_what_it_has():
+    at = say(opened(), "cut", text="900b")
+    assert "more than 'Reality Labs / Metaverse' has in 2026Q1 to 2026Q4" in errors(at)
+    assert "nothing moves" in bodies(at)
+
+
+def test_dollars_and_percent_are_the_same_cut():
+    """Turning $ into % and back moves no cent and names the base."""
+    at = opened()
+    before = views.to_csv(views.cells(on_screen(at)))
+    say(at, "cut", kind="%")
+    shown = part(at, "cut")[1]
+    assert shown["unit"] == "%"
+    assert Decimal(shown["text"]) == Decimal("9.3458")
+    assert "9.3% of Reality Labs, FY2026" in shown["words"]
+    assert views.to_csv(views.cells(on_screen(at))) == before
+    say(at, "cut", kind="$")
+    assert part(at, "cut")[1]["text"] == "2,000"
+
+
+def test_a_drag_is_one_step_to_undo():
+    at = opened()
+    before = at.session_state.now
+    for position in (25, 30, 35):
+        say(at, "cut", position=position, gesture=7)
+    say(at, "cut", position=40, gesture=8)
+    button(at, "Undo").click().run()
+    assert "gives up $3.5B" in sentence(at)
+    button(at, "Undo").click().run()
+    assert at.session_state.now == before
+    assert button(at, "Undo").disabled
+    button(at, "Redo").click().run()
+    button(at, "Redo").click().run()
+    assert "gives up $4B" in sentence(at)
+
+
+def test_a_control_that_is_gone_says_nothing_more():
+    """What the browser sent before it had heard of an undo must not open the scenario anew."""
+    at = opened()
+    for position in (30, 40):
+        say(at, "cut", position=position)
+    before = at._tree.get_widget_states()
+    button(at, "Undo").click().run()
+    at._run(before)
+    assert "gives up $3B" in sentence(at)
+    assert not button(at, "Redo").disabled
+
+
+def test_what_is_left_unallocated_always_shows():
+    at = say(opened(), "part", text="60")
+    assert any(one.value == "Left unallocated: **40%**" for one in at.caption)
+    assert any("stays Unallocated" in one.value for one in at.warning)
+    assert "$800M stays unallocated" in sentence(at)
+    assert "unallocated $800,000,000.00" in bodies(at)
+
+
+def test_shares_over_all_there_is_are_refused_beside_the_control():
+    at = choose(opened(), "ai-frontier-first")
+    say(at, "part", text="90")
+    assert "shares sum to 115" in part(at, "part")[1]["problem"]
+    assert not at.error
+    say(at, "part", position=18)
+    assert "15% too much" in errors(at)
+    assert "shares sum to 115" in errors(at)
+
+
+def test_an_amount_is_typed_for_one_of_several_receivers():
+    """Among shares: the other keeps what it gets now, as an amount."""
+    at = opened()
+    say(at, "part", text="50%")
+    control(at, "to", "multiselect").set_value(["AI division", "Savings"]).run()
+    assert "$1B goes to AI division and $1B is saved" in sentence(at)
+    say(at, "part", text="+250m")
+    assert part(at, "part")[1]["problem"] == ""
+    assert "$1B is saved, $750M stays unallocated and $250M goes to AI division" in sentence(at)
+
+
+def test_who_gets_the_rest_can_be_given_something_else_again():
+    """`rest` stands in a box, with what it comes to; typed or dragged, it is a number again."""
+    at = opened()
+    say(at, "part", text="250m")
+    control(at, "to", "multiselect").set_value(["AI division", "Savings"]).run()
+    assert at.session_state.now.scenario.moves[0].to["Savings"] == "rest"
+    shown = parts(at, "part")[1]
+    assert (shown["text"], shown["unit"], shown["position"]) == ("rest", "= 1,750 $ million", 18)
+    say(at, "part", nth=1, position=5)
+    assert "$500M is saved" in sentence(at)
+    say(at, "part", nth=1, text="rest")
+    assert parts(at, "part")[1]["text"] == "rest"
+    say(at, "part", nth=1, text="25%")
+    assert at.session_state.now.scenario.moves[0].to == {"AI division": Fraction(1, 8), "Savings": Fraction(1, 4)}
+
+
+def test_two_figures_that_differ_say_of_which_years_they_are():
+    """In one year's view the bar and the warning still say the whole plan, and that it is the whole plan."""
+    at = choose(opened(), "rl-phased-exit")
+    at.session_state.view["span"] = "FY2027"
+    at.run()
+    assert "$555.96M stays unallocated" in sentence(at)
+    assert "Given up $8,236,140,000.00 in FY2026 to FY2027 =" in bodies(at)
+    assert any("$724.83M is given to nobody by 'Metaverse run down' in FY2026 to FY2027" in one.value.replace("\\", "")
+               for one in at.warning)  # fmt: skip
+
+
+def test_a_move_switched_off_moves_nothing():
+    at = opened()
+    control(at, "on", "toggle").set_value(False).run()
+    assert sentence(at) == "In FY2026, nothing moves."
+
+
+def test_a_locked_division_cannot_be_dragged(own_scenarios):
+    path = own_scenarios / "nyt-2b-to-ai.yaml"
+    path.write_text(path.read_text() + "\nlimits:\n  - {division: Reality Labs, locked: true}\n")
+    at = opened()
+    assert part(at, "cut")[1]["locked"] == "'Reality Labs' is locked: no move may touch it"
+
+
+def test_a_broken_floor_is_mended_beside_the_control_that_broke_it(own_scenarios):
+    path = own_scenarios / "nyt-2b-to-ai.yaml"
+    path.write_text(path.read_text() + "\nlimits:\n  - {division: Reality Labs, floor: 95%}\n")
+    at = opened()
+    assert "'Reality Labs' is $930M below its floor in FY2026" in errors(at)
+    button(at, plain("Cut $930M less of 'Reality Labs to AI': to $1.07B (5%)")).click().run()
+    assert not at.exception
+    assert not at.error
+    assert "gives up $1.07B" in sentence(at)
+    assert "Cut $930M less" not in "".join(one.label for one in at.button)
+
+
+def test_new_funding_is_chosen_and_given_up_again():
+    """From -> New funding replaces the division that stood there, and a division chosen beside it replaces that."""
+    at = opened()
+    control(at, "from", "multiselect").set_value(["Reality Labs", "New funding"]).run()
+    assert not at.exception
+    assert not at.error
+    assert at.session_state.now.scenario.moves[0].from_ == ("New funding",)
+    assert "$2B of new funding comes in" in sentence(at)
+    control(at, "from", "multiselect").set_value(["New funding", "Family of Apps"]).run()
+    assert at.session_state.now.scenario.moves[0].from_ == ("Family of Apps",)
+    assert "Family of Apps gives up $2B" in sentence(at)
+
+
+def test_a_floor_that_two_moves_break_together_says_so_beside_both(own_scenarios):
+    """No single move can mend it: by how much it is broken, and that, stands in the cards of the moves behind it."""
+    path = own_scenarios / "nyt-2b-to-ai.yaml"
+    move = "  - {name: Another, from: Reality Labs, cut: $2B, to: {Savings: 100%}, end: 2026Q4}\n"
+    path.write_text(path.read_text() + move + "limits:\n  - {division: Reality Labs, floor: 100%}\n")
+    told = [one.value.replace("\\", "") for one in opened().error]
+    beside = [one for one in told if "No single move can mend it: even without" in one]
+    assert len(beside) == 2
+    assert all("'Reality Labs' is $4B below its floor in FY2026" in one for one in beside)
+
+
+def test_moves_are_added_copied_shifted_and_removed():
+    at = opened()
+    button(at, "Add a move").click().run()
+    assert len(at.session_state.now.scenario.moves) == 2
+    names = [move.name for move in at.session_state.now.scenario.moves]
+    for what, after in (("Move down", names[::-1]), ("Duplicate", None), ("Remove", None)):
+        menu = next(one for one in at.get("menu_button") if "menu_" in one.proto.id)
+        states = at._tree.get_widget_states()
+        state = WidgetState(id=menu.proto.id)
+        state.string_trigger_value.data = what
+        states.widgets.append(state)
+        at._run(states)
+        assert not at.exception
+        now = [move.name for move in at.session_state.now.scenario.moves]
+        assert after is None or now == after
+    assert len(now) == 2
+
+
+def test_cards_stay_open_when_their_label_changes():
+    """Opened by hand, the fourth card stays so when its move is switched off, and Limits when one is added."""
+    at = opened()
+    for _ in range(3):
+        button(at, "Add a move").click().run()
+    for card in ("move_card_3", "limits"):
+        at.session_state[card] = True
+    at.run()
+    control(at, "new_limit", "selectbox").set_value("Reality Labs").run()
+    assert at.session_state["limits"]
+    assert control(at, "Floor", "text_input").value == "100%"
+    next(one for one in at.toggle if (one.key or "").startswith("on_") and one.key.endswith("_3")).set_value(
+        False
+    ).run()
+    assert not at.session_state.now.scenario.moves[3].enabled
+    assert at.session_state["move_card_3"]
+    at.session_state["move_card_3"] = False
+    at.run()
+    button(at, "Undo").click().run()
+    assert not at.session_state["move_card_3"]
+
+
+def test_a_broken_file_shows_its_problems_and_the_app_stays_usable(own_scenarios):
+    """Problems with file, line and column; then another scenario opens as ever."""
+    (own_scenarios / "broken.yaml").write_text(
+        "title: x\nbaseline: meta\nmoves:\n  - {name: a, from: Reality Labs, cut: 30}\n"
+    )
+    at = choose(opened(), "broken")
+    assert "broken.yaml:4:40" in errors(at)
+    assert "'30' has no unit" in errors(at)
+    at = choose(at, "rl-30pct-to-ai")
+    assert "$6.42B" in sentence(at)
+
+
+def saving(at: AppTest) -> AppTest:
+    at.session_state["save"] = True
+    return at.run()
+
+
+def test_saving_never_overwrites_unasked(own_scenarios):
+    at = saving(say(opened(), "cut", position=30))
+    for name, told in (("rl-30pct-to-ai", "exists already"), ("../evil", "is no name for a file")):
+        control(at, "save_name", "text_input").set_value(name).run()
+        button(at, "Save under this name").click().run()
+        assert told in errors(at)
+        assert button(at, "Save over nyt-2b-to-ai").disabled
+    control(at, "save_name", "text_input").set_value("three-billion").run()
+    button(at, "Save under this name").click().run()
+    assert at.toast[0].value == "Saved as scenarios/three-billion.yaml"
+    text = (own_scenarios / "three-billion.yaml").read_text()
+    assert "cut: $3B" in text
+    assert "  # The $2B reported are 9.3 % of the 2026 plan of Reality Labs, not 30 %\n" in text
+    assert at.session_state.now.opened == "three-billion"
+    assert "as in three-billion.yaml" in bodies(at)
+    button(at, "Undo").click().run()
+    assert "changed since three-billion.yaml was saved" in bodies(at)
+
+
+def test_somebody_elses_change_is_not_overwritten(own_scenarios):
+    at = saving(say(opened(), "cut", position=30))
+    control(at, "sure", "checkbox").check().run()
+    theirs = (own_scenarios / "nyt-2b-to-ai.yaml").read_text().replace("cut: $2B", "cut: $4B")
+    (own_scenarios / "nyt-2b-to-ai.yaml").write_text(theirs)
+    button(at, "Save over nyt-2b-to-ai").click().run()
+    assert "changed by somebody else" in errors(at)
+    assert (own_scenarios / "nyt-2b-to-ai.yaml").read_text() == theirs
+
+
+def linked(at: AppTest) -> str:
+    at.session_state["link"] = True
+    at.run()
+    assert not at.exception
+    said = at.query_params["s"]
+    return said if isinstance(said, str) else said[0]
+
+
+def test_a_link_brings_back_scenario_numbers_and_view():
+    at = say(opened(), "cut", text="1234.56")
+    at.session_state.view["tab"] = "Bridge"
+    link = linked(at)
+    assert any(link in one.value for one in at.code)
+    other = opened(link=link)
+    assert other.session_state.now.scenario == at.session_state.now.scenario
+    assert other.session_state.view["tab"] == "Bridge"
+    assert "changed since nyt-2b-to-ai.yaml was saved" in bodies(other)
+    assert not other.error
+    assert not other.warning
+
+
+def test_a_damaged_link_says_so_and_opens_what_it_can():
+    link = linked(opened())
+    version, baseline, scenario, view = link.split(".")
+    assert "scenario in it is damaged" in errors(opened(link=f"{version}.{baseline}.{scenario[:-9]}.{view}"))
+    at = opened(link=f"{version}.{baseline}.{scenario}.x{view}")
+    assert "gives up $2B" in sentence(at)
+    assert any("view in it is damaged" in one.value for one in at.warning)
+    for hostile in ("", "1", "x" * 9000, "1...", "1.%00.\ud7ff.", "../../etc/passwd"):
+        assert "gives up $2B" in sentence(opened(link=hostile))
+
+
+def test_a_link_over_a_baseline_that_has_changed_says_so(monkeypatch):
+    at = opened()
+    link = linked(at)
+    monkeypatch.setattr(Baseline, "fingerprint", property(lambda baseline: "0" * 64))
+    other = opened(link=link)
+    assert any("are not those that the link was made with" in one.value for one in other.warning)
+    assert "gives up $2B" in sentence(other)
+
+
+TABLE = b'Department,2026,2027\nRoads,"$1,000",900\nParks,500,600\n'
+
+
+def brought(at: AppTest, name: str, content: bytes) -> AppTest:
+    at.switch_page("app_pages/baseline.py")
+    at.session_state.view["baseline_tab"] = "A table of your own"
+    at.run()
+    at.get("file_uploader")[0].upload(name, content, "text/csv").run()
+    assert not at.exception
+    return at
+
+
+def test_an_uploaded_table_becomes_the_baseline():
+    at = brought(opened(), "town.csv", b'Department,2026,2027\nRoads,"$1,000",900\nParks,500,(1)\n')
+    assert "town.csv:3" in errors(at)
+    assert "below zero" in errors(at)
+    at = brought(at, "town2.csv", TABLE)
+    assert not at.error
+    button(at, "Use it as the baseline").click().run()
+    at.switch_page("app_pages/explore.py").run()
+    assert "Roads gives up $190 (10% of its $1.9k)" in sentence(at)
+    control(at, "baseline", "selectbox").set_value("meta").run()
+    assert "gives up $2B" in sentence(at)
+
+
+def test_a_link_over_a_table_of_ones_own_waits_for_the_table():
+    at = brought(opened(), "town2.csv", TABLE)
+    button(at, "Use it as the baseline").click().run()
+    at.switch_page("app_pages/explore.py").run()
+    say(at, "cut", text="200")
+    link = linked(at)
+    other = opened(link=link)
+    assert "Open that table first" in errors(other)
+    other = brought(other, "town2.csv", TABLE)
+    button(other, "Use it as the baseline").click().run()
+    other.switch_page("app_pages/explore.py").run()
+    assert sentence(other) == sentence(at)
+
+
+def test_a_link_over_a_table_with_other_figures_says_so():
+    """Somebody opens the link over a table that says something else: the scenario opens, and that is told."""
+    at = brought(opened(), "town2.csv", TABLE)
+    button(at, "Use it as the baseline").click().run()
+    link = linked(at.switch_page("app_pages/explore.py").run())
+    for table, told in ((TABLE, False), (TABLE.replace(b"900", b"9000"), True)):
+        other = brought(opened(link=link), "town2.csv", table)
+        button(other, "Use it as the baseline").click().run()
+        said = [one.value for one in other.warning]
+        assert any("are not those that the link was made with" in one for one in said) is told
+        assert other.session_state.now.scenario.moves == at.session_state.now.scenario.moves
+
+
+def written(at: AppTest, draft: str) -> dict:
+    """Write a text into the field of the scenario file; return what the field shows then."""
+    proto, _ = part(at, "yaml")
+    states = at._tree.get_widget_states()
+    said = {"draft": {"text": draft, "serial": next(serial) * 10**13}}
+    states.widgets.append(WidgetState(id=proto.id, json_value=json.dumps(said)))
+    at._run(states)
+    assert not at.exception
+    return part(at, "yaml")[1]
+
+
+def test_a_table_of_ones_own_stays_in_the_list():
+    """Another baseline is opened, and the table again, without bringing it anew; a text can name it too."""
+    at = brought(opened(), "meta.csv", TABLE)
+    button(at, "Use it as the baseline").click().run()
+    at.switch_page("app_pages/explore.py").run()
+    link = linked(at)
+    control(at, "baseline", "selectbox").set_value("toy").run()
+    assert "meta.csv" in control(at, "baseline", "selectbox").options
+    control(at, "baseline", "selectbox").set_value("meta.csv").run()
+    assert "Roads gives up $190 (10% of its $1.9k)" in sentence(at)
+    assert "its baseline 'meta.csv' is a table of somebody's own" in errors(opened(link=link))
+
+
+def test_scenarios_of_one_title_are_named_by_what_was_chosen(own_scenarios):
+    """In the matrix, the bridge and the rest alike; and no table has two columns of one name."""
+    text = (own_scenarios / "nyt-2b-to-ai.yaml").read_text()
+    (own_scenarios / "another.yaml").write_text(text.replace("cut: $2B", "cut: $3B"))
+    at = opened("compare")
+    at.session_state["chosen_compare"] = ["On screen", "another", "nyt-2b-to-ai"]
+    at.run()
+    assert not at.exception
+    shown = html.unescape(bodies(at))
+    for name in ("On screen", "another", "nyt-2b-to-ai"):
+        assert f"$2B from Reality Labs to the AI division ({name}): Δ" in shown
+    for table in re.findall("<thead>(.*?)</thead>", shown):
+        heads = re.findall("<th.*?>(.*?)</th>", table)
+        assert len(set(heads)) == len(heads)
+
+
+def test_the_table_of_history_has_the_plan_and_the_scenario():
+    """What the picture shows stands in the table beside it: $21.4B of plan, $19.4B with the cut."""
+    at = opened()
+    at.session_state.view["tab"] = "History"
+    at.run()
+    rows = [re.findall("<td.*?>(.*?)</td>", row)[:4] for row in re.findall("<tr>(.*?)</tr>", bodies(at))]
+    assert ["Reality Labs", "FY2026", "plan", "21,400"] in rows
+    assert ["Reality Labs", "FY2026", "scenario", "19,400"] in rows
+
+
+def test_words_that_every_row_says_stand_above_the_table():
+    """Over time of one division: its name is no column, which would push the figures out of sight."""
+    at = opened()
+    at.session_state.view["tab"] = "Over time"
+    at.run()
+    table = re.search("<caption>(.*?)</caption><thead>(.*?)</thead>", bodies(at))
+    assert "; division: Reality Labs" in table[1]
+    assert "Division" not in table[2]
+
+
+def test_a_box_shows_what_was_taken_of_what_was_typed():
+    """`400` beside an amount counts millions, `$20b` is a floor: the box says so afterwards."""
+    at = opened()
+    for card in ("terms_0", "limits"):
+        at.session_state[card] = True
+    at.run()
+    control(at, "one_off_cost", "text_input").set_value("$300m").run()
+    assert control(at, "one_off_cost", "text_input").value == "$300M"
+    control(at, "one_off_cost", "text_input").set_value("400").run()
+    assert control(at, "one_off_cost", "text_input").value == "$400M"
+    control(at, "new_limit", "selectbox").set_value("Reality Labs").run()
+    control(at, "Floor", "text_input").set_value("$20b").run()
+    assert control(at, "Floor", "text_input").value == "$20B"
+    assert not at.exception
+
+
+def test_an_error_goes_when_something_works_even_if_nothing_changes():
+    at = opened()
+    control(at, "from", "multiselect").set_value([]).run()
+    assert "from: names nobody" in errors(at)
+    say(at, "cut", text="2b")
+    assert not at.error
+
+
+def test_the_file_is_edited_checked_and_applied():
+    at = opened("scenario_file")
+    text = part(at, "yaml")[1]["text"]
+    wrong = written(at, text.replace("$2B", "lots"))
+    assert wrong["problems"][0]["line"] > 1
+    assert wrong["text"] == text.replace("$2B", "lots")
+    assert button(at, "Apply").disabled
+    assert written(at, text.replace("$2B", "$5B"))["problems"] == []
+    button(at, "Apply").click().run()
+    assert at.session_state.now.scenario.moves[0].cut == values.Amount(Decimal("5000000000"), "$")
+    button(at, "Undo").click().run()
+    assert part(at, "yaml")[1]["text"] == text
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "../pyproject.toml", "README.md", "tests/oracle.py", "none-such.csv"])
+def test_a_text_opens_no_file_of_the_server(name):
+    """Only shipped baselines and tables beside the scenarios: of any other file not a line is told."""
+    at = opened("scenario_file")
+    shown = written(at, part(at, "yaml")[1]["text"].replace("baseline: meta", f"baseline: {name}"))
+    assert [one["line"] for one in shown["problems"]] == [3]
+    assert f"'{name}' is no baseline that can be opened here. One of" in shown["problems"][0]["text"]
+    assert "root:" not in json.dumps(shown["problems"])
+
+
+def test_a_table_beside_the_scenarios_can_be_named(own_scenarios):
+    (own_scenarios / "town.csv").write_bytes(TABLE)
+    at = opened("scenario_file")
+    text = "title: T\nbaseline: town.csv\nmoves:\n  - {name: a, from: Roads, cut: 10%, to: {Parks: 100%}}\n"
+    assert written(at, text)["problems"] == []
+    button(at, "Apply").click().run()
+    at.switch_page("app_pages/explore.py").run()
+    assert "Roads gives up $190 (10% of its $1.9k)" in sentence(at)
+
+
+def test_no_page_does_arithmetic():
+    """Pages join texts and lists, nothing else: an arithmetic operator on anything but text literals fails here."""
+    wrong = []
+    for path in [ROOT / "app.py", *(ROOT / "app_pages").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.BinOp | ast.AugAssign) and not isinstance(node.op, ast.BitOr):
+                sides = (node.left, node.right) if isinstance(node, ast.BinOp) else (node.value,)
+                texts = [
+                    side
+                    for side in sides
+                    if isinstance(side, ast.JoinedStr)
+                    or (isinstance(side, ast.Constant) and isinstance(side.value, str))
+                ]
+                if not texts:
+                    wrong.append(f"{path.name}:{node.lineno} {ast.unparse(node)}")
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("sum", "round", "min", "max", "abs", "float"):
+                wrong.append(f"{path.name}:{node.lineno} {ast.unparse(node)}")
+    assert wrong == []
+
+
+def test_what_was_refused_on_one_page_is_not_told_on_another():
+    """A refused edit is told on top until something else is done, or another page opened."""
+    at = opened()
+    at.session_state.told = (values.Problem("a range", "can't be"),)
+    at.run()
+    assert "a range" in errors(at)
+    at.switch_page("app_pages/compare.py").run()
+    assert not at.error
+
+
+def test_saving_over_a_table_of_ones_own_says_that_the_table_is_not_kept(own_scenarios):
+    at = brought(opened(), "town2.csv", TABLE)
+    button(at, "Use it as the baseline").click().run()
+    at = saving(at)
+    control(at, "save_name", "text_input").set_value("of-my-town").run()
+    button(at, "Save under this name").click().run()
+    told = "".join(one.value for one in at.warning).replace("\\", "")
+    assert "of-my-town.yaml: is saved without its baseline: 'town2.csv' is kept nowhere" in told
