@@ -23,7 +23,8 @@ from virement.values import FOLDER, SETTINGS, ModelError, Problem, own_scenarios
     default=".",
     help="Folder to work in: scenarios are saved in its scenarios/. By default the current one.",
 )
-def app(port: int, folder: str) -> None:
+@click.option("--browser/--no-browser", default=True, help="Open the browser, or only serve.")
+def app(port: int, folder: str, browser: bool) -> None:
     """Open the app in the browser.
 
     \b
@@ -35,7 +36,7 @@ def app(port: int, folder: str) -> None:
     script = find_spec("virement.app_pages.app")
     assert script is not None
     assert script.origin is not None
-    options = [*settings(), "--server.port", str(port), "--server.headless", "false"]
+    options = [*settings(), "--server.port", str(port), "--server.headless", str(not browser).lower()]
     click.echo(f"Virement is at http://localhost:{port}; scenarios are saved in {own_scenarios()}; Ctrl-C ends it")
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", script.origin, *options])
 

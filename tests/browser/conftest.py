@@ -40,11 +40,9 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def checkout(tmp_path_factory):
-    """A copy of what the app needs, in which tests may save."""
+    """A folder to work in, in which tests may save."""
     place = tmp_path_factory.mktemp("checkout")
-    shutil.copy(ROOT / "app.py", place)
-    for name in ("app_pages", "model", "seeds", "scenarios", ".streamlit"):
-        shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "scenarios", place / "scenarios")
     return place
 
 
@@ -55,17 +53,9 @@ def address(checkout, tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = tmp_path_factory.mktemp("server") / "log.txt"
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-    ]
+    # another Python tries another installation, as that of a wheel
+    python = os.environ.get("VIREMENT_PYTHON", sys.executable)
+    command = [python, "-m", "virement", "app", "--no-browser", "--port", str(port)]
     with log.open("w") as out:
         server = subprocess.Popen(command, cwd=checkout, stdout=out, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
