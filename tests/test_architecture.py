@@ -143,3 +143,10 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
         if REGISTRY.search(line) or MACHINE.search(line)
     ]
     assert not found
+
+
+def test_the_picture_of_the_rooms_is_the_code() -> None:
+    """CONTRIBUTING draws the rooms as the imports are now."""
+    command = [sys.executable, "tools/draw_rooms.py", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
