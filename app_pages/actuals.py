@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from virement import values
 from virement.actuals import Actuals, Tracking, actuals_names, load_actuals, read_actuals, track
@@ -67,7 +69,8 @@ def _tracked(found: Tracking) -> None:
     for name, title in TABLES.items():
         rows = getattr(found, name)
         tables.table(rows, title, tables.unit_of(found.baseline))
-        tables.csv_button(lambda rows=rows: rows, f"{session.file_stem()}-{name.replace('_', '-')}", f"{name}_csv")
+        file = f"{session.file_stem()}-{name.replace('_', '-')}"
+        tables.csv_button(partial(getattr, found, name), file, f"{name}_csv")
 
 
 draw()

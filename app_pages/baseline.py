@@ -18,13 +18,15 @@ def draw() -> None:
     """Draw the page."""
     with st.sidebar:
         sidebar.choices()
-    shown = {FIGURES: _figures, SOURCES: _sources, OWN: lambda _: table_import.draw()}
-    show = shown[session.choice("What to look at", "baseline_tab", list(shown), FIGURES)]
+    shown = {FIGURES: _figures, SOURCES: _sources}
+    what = session.choice("What to look at", "baseline_tab", [*shown, OWN], FIGURES)
     baseline = session.baseline()
-    if baseline is None and show is not shown[OWN]:
+    if what == OWN:
+        table_import.draw()
+    elif baseline is None:
         st.info(f"No baseline is open: bring {OWN.lower()}.")
     else:
-        show(baseline)
+        shown[what](baseline)
 
 
 def _figures(baseline: Baseline) -> None:

@@ -60,9 +60,14 @@ def _seek(baseline: Baseline, scenario: Scenario) -> None:
     held = st.session_state.get("sought")
     if held is None or held[0] is not session.now():
         return
+    _, measure, target, varied = held
     try:
         sought = worked_out(
-            "found_value", held, lambda tell: goals.seek(baseline, scenario, *held[1:], tell), "runs", _stop("sought")
+            "found_value",
+            held,
+            lambda tell: goals.seek(baseline, scenario, measure, target, varied, tell),
+            "runs",
+            _stop("sought"),
         )
     except values.ModelError as error:
         st.error(bullets(error.problems))

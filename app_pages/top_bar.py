@@ -131,6 +131,8 @@ def _save() -> None:
 def _yaml(screen: dict[str, session.Moment]) -> str:
     """Write the file when it is asked for, of what the scenario says then."""
     moment = screen["now"]
+    if moment.scenario is None:
+        return moment.text or ""
     over = fingerprinted(moment.scenario, moment.baseline) if moment.baseline else moment.scenario
     return scenario.scenario_text(over, like=moment.text)
 

@@ -11,5 +11,5 @@ import streamlit as st
 def part(name: str) -> Any:
     """Register the control whose files beside this one are called `name`; return what mounts it."""
     here = Path(__file__).parent
-    files = {kind: (here / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "css", "js")}
-    return st.components.v2.component(f"virement_{name}", **files)
+    html, css, js = ((here / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "css", "js"))
+    return st.components.v2.component(f"virement_{name}", html=html, css=css, js=js)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
@@ -29,6 +29,7 @@ from virement.values import one_of
 
 FIRST_BASELINE, FIRST_SCENARIO = "meta", "nyt-2b-to-ai"
 NEW = "New scenario"
+Option = TypeVar("Option", bound=str)
 LINK, OPENED = "s", "opened"
 MOST_STEPS = 500
 TABLES = (".csv", ".tsv", ".txt", ".xlsx")
@@ -152,7 +153,7 @@ def show(changed: Scenario, gesture: object = None) -> None:
 
 
 def tried(
-    change: Callable[..., Scenario], *said: object, gesture: object = None, **named: object
+    change: Callable[..., Scenario | None], *said: object, gesture: object = None, **named: object
 ) -> tuple[values.Problem, ...]:
     """Change the scenario that is on screen now, which a quick hand may have changed since a control was drawn.
 
@@ -162,13 +163,15 @@ def tried(
     if held is None:
         return ()
     try:
-        show(change(held, *said, **named), gesture)
+        changed = change(held, *said, **named)
     except values.ModelError as error:
         return error.problems
+    if changed is not None:
+        show(changed, gesture)
     return ()
 
 
-def edit(change: Callable[..., Scenario], *said: object, **named: object) -> None:
+def edit(change: Callable[..., Scenario | None], *said: object, **named: object) -> None:
     """Change the scenario on screen; where that can't be, say why on top and let the control show what holds."""
     if problems := tried(change, *said, **named):
         st.session_state.told = problems
@@ -217,7 +220,8 @@ def _over(scenario: Scenario) -> Baseline:
     moment, name = now(), scenario.baseline
     if name == moment.baseline_name and moment.baseline is not None:
         return moment.baseline
-    if own := st.session_state.own_tables.get(name):
+    own: Baseline | None = st.session_state.own_tables.get(name)
+    if own is not None:
         return own
     if name in baseline_names():
         return shipped_baseline(name)
@@ -454,9 +458,9 @@ def would_be_lost() -> bool:
     return bool(st.session_state.past) and is_changed() and LINK not in st.query_params
 
 
-def chosen(name: str, options: Iterable[str], otherwise: str) -> str:
+def chosen(name: str, options: Iterable[Option], otherwise: Option) -> Option:
     """Return what a person has chosen to look at, as long as it is one of the options."""
-    said: str = st.session_state.view.get(name, otherwise)
+    said: Option = st.session_state.view.get(name, otherwise)
     return said if said in options else otherwise
 
 
@@ -470,7 +474,7 @@ def _spoken(option: str) -> str:
     return f"level {option}" if option.isdigit() else option.replace("_", " ")
 
 
-def choice(label: str, name: str, options: Sequence[str], otherwise: str, *, many: bool = False) -> str:
+def choice(label: str, name: str, options: Sequence[Option], otherwise: Option, *, many: bool = False) -> Option:
     """Let a person choose what to look at; it is kept from page to page, and goes along in a link."""
     key = f"view_{name}"
     if st.session_state.get(key) != chosen(name, options, otherwise):

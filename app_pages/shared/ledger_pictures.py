@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 from virement import charts, engine, values, views
@@ -49,7 +49,7 @@ def _flow(ledger: engine.Ledger, span: str) -> Drawn:
 def _by_division(ledger: engine.Ledger, span: str) -> Drawn:
     with st.container(horizontal=True):
         level = tables.level(ledger.baseline, otherwise=tables.LEAVES)
-        measure = session.choice("Measured in", "measure", ["amount", "share"], "amount")
+        measure = session.choice("Measured in", "measure", get_args(charts.Measure), "amount")
     return panel(
         "by_division",
         "Before and after",
@@ -87,7 +87,7 @@ def _bridge(ledger: engine.Ledger, span: str) -> Drawn:
 def _over_time(ledger: engine.Ledger, span: str) -> Drawn:
     with st.container(horizontal=True):
         division = _division(ledger, "Over time", "time_division")
-        by = session.choice("By", "by", ["period", "fiscal_year"], "period")
+        by = session.choice("By", "by", get_args(charts.By), "period")
     return panel(
         "over_time",
         f"Over time: {division}",

@@ -11,9 +11,7 @@ from virement.values import Tell, how_far, part_done
 Found = TypeVar("Found")
 
 
-def worked_out(
-    name: str, about: object, work: Callable[[Tell], Found], units: str, stop: Callable[[], object]
-) -> Found:
+def worked_out(name: str, about: object, work: Callable[[Tell], Found], units: str, stop: Callable[[], None]) -> Found:
     """Return what some work finds about something: what it found before, or what it finds now.
 
     `stop` is what the button does; the work ends at its next word. What the work raises is raised.

@@ -20,7 +20,7 @@ def chosen(baseline: Baseline, purpose: str, at_first: int) -> dict[str, engine.
     found: dict[str, engine.Ledger] = {}
     for name in _names(purpose, at_first):
         try:
-            scenario = session.scenario() if name == ON_SCREEN else load_scenario(name)
+            scenario = session.on_screen()[1] if name == ON_SCREEN else load_scenario(name)
             found[name] = engine.reallocate(baseline, scenario)
         except values.ModelError as error:
             st.error(f"{plain(name)} is left out:\n\n{bullets(error.problems)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from virement import edits, values
@@ -59,8 +59,9 @@ def _level(kind: str, division: str) -> None:
         return edits.written(next((level for level in held if level is not None), None))
 
     def typed() -> None:
-        read = partial(edits.read_limit_entry, st.session_state[key], session.baseline())
-        session.edit(lambda held: read(held, division, kind.lower()))
+        read = partial(edits.read_limit_entry, st.session_state[key], session.on_screen()[0])
+        level: Literal["floor", "cap"] = "floor" if kind.lower() == "floor" else "cap"
+        session.edit(lambda held: read(held, division, level))
         st.session_state[key] = text()
 
     st.text_input(

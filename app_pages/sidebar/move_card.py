@@ -14,7 +14,7 @@ from virement.app_pages.shared.markdown import plain
 from virement.app_pages.sidebar import move_terms_card
 from virement.baseline import Baseline
 from virement.edits import locked_by, mends
-from virement.scenario import NEW_FUNDING, REST, Move, Scenario, with_move
+from virement.scenario import NEW_FUNDING, Move, Scenario, with_move
 from virement.values import sign_of
 
 SHARE = "%"
@@ -140,7 +140,7 @@ def _mend(way: edits.FixOption) -> None:
 
 
 def _cut_heard(index: int, said: dict[str, Any]) -> None:
-    baseline, gesture = session.baseline(), said["gesture"]
+    baseline, gesture = session.on_screen()[0], said["gesture"]
     if "position" in said:
         _typed(("cut", index), edits.with_cut_at, baseline, index, said["position"], gesture=gesture)
     elif "text" in said:
@@ -174,7 +174,7 @@ def _receivers(baseline: Baseline, scenario: Scenario, index: int) -> None:
         try:
             edits.part_slider(baseline, scenario, index, name)
         except values.ModelError:  # told above, beside the cut
-            st.caption(f"{plain(name)}: {plain(part if part == REST else edits.written(part))}")
+            st.caption(f"{plain(name)}: {plain(part if isinstance(part, str) else edits.written(part))}")
             continue
         quantity(key_of("part", index, name), partial(_part_shown, index, name), partial(_part_heard, index, name))
     left = edits.unallocated_share(move)
@@ -196,7 +196,7 @@ def _part_shown(index: int, name: str) -> Shown:
 
 
 def _part_heard(index: int, name: str, said: dict[str, Any]) -> None:
-    place, baseline = ("part", index, name), session.baseline()
+    place, baseline = ("part", index, name), session.on_screen()[0]
     if "position" in said:
         _typed(place, edits.with_part_at, baseline, index, name, said["position"], gesture=said["gesture"])
     else:

@@ -42,6 +42,7 @@ from .schema import ValuePath as ValuePath
 from .schema import json_schema as json_schema
 from .schema import words_of as words_of
 from .shares import Drawn as Drawn
+from .shares import DrawnValue as DrawnValue
 from .shares import Shares as Shares
 from .yaml_writer import assumption_fields as assumption_fields
 from .yaml_writer import level_text as level_text

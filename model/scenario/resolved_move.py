@@ -15,7 +15,7 @@ from virement.baseline import Baseline, Rows
 from virement.scenario.consistency import contradictions, move_contradictions
 from virement.scenario.fields import NEW_FUNDING
 from virement.scenario.schema import Move, Scenario, amounts_of
-from virement.scenario.shares import NO_SHARE, Chosen, Drawn, Shares, Value
+from virement.scenario.shares import NO_SHARE, Chosen, Drawn, DrawnValue, Shares
 from virement.values import (
     LIMIT,
     OUTSIDE_ACCOUNTS,
@@ -44,7 +44,7 @@ class Receiver:
 
     name: str
     rows: Rows
-    part: Value | None
+    part: DrawnValue | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,7 @@ class ResolvedMove:
     phasing: Shares | None
     years: tuple[range, ...]
     stranded: Shares
-    one_off: Value
+    one_off: DrawnValue
     receivers: tuple[Receiver, ...]
     chosen: Chosen = None
     fits: bool = True
@@ -310,7 +310,7 @@ class _Said:
     drawn: Drawn | None
     chosen: Chosen
 
-    def _drawn(self, path: tuple[str | int, ...]) -> Value | None:
+    def _drawn(self, path: tuple[str | int, ...]) -> DrawnValue | None:
         return self.drawn.of(self.index, path, self.chosen) if self.drawn else None
 
     def amount(self, path: tuple[str | int, ...]) -> Whole:
@@ -326,11 +326,11 @@ class _Said:
             return value
         return Shares.one(stated) if stated else NO_SHARE
 
-    def value(self, path: tuple[str | int, ...], stated: Fraction | Amount) -> Value:
+    def value(self, path: tuple[str | int, ...], stated: Fraction | Amount) -> DrawnValue:
         """Return a share or an amount, whichever is stated, by draw."""
         return self.share(path, stated) if isinstance(stated, Fraction) else self.amount(path)
 
-    def part(self, name: str, stated: Fraction | Amount | str) -> Value | None:
+    def part(self, name: str, stated: Fraction | Amount | str) -> DrawnValue | None:
         """Return what a receiver gets, by draw; None for the rest."""
         return None if isinstance(stated, str) else self.value(("to", name), stated)
 

@@ -61,7 +61,7 @@ class Shares:
 
 NO_SHARE = Shares.of([Fraction(0)])
 
-Value = Shares | Whole  # of one thing by draw: a share `[1, draw]`, or minor units or a start's column `[draw]`
+DrawnValue = Shares | Whole  # of one thing by draw: a share `[1, draw]`, or minor units or a start's column `[draw]`
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,10 +73,10 @@ class Drawn:
     """
 
     draws: int
-    values: Mapping[tuple[int, tuple[str | int, ...]], Value]
+    values: Mapping[tuple[int, tuple[str | int, ...]], DrawnValue]
     budget: Whole | None = None
 
-    def of(self, index: int, path: tuple[str | int, ...], chosen: Chosen = None) -> Value | None:
+    def of(self, index: int, path: tuple[str | int, ...], chosen: Chosen = None) -> DrawnValue | None:
         """Return the values of one thing, of the chosen draws; None where it isn't drawn."""
         value = self.values.get((index, path))
         if value is None or chosen is None:

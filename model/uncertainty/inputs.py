@@ -16,9 +16,30 @@ import numpy as np
 from numpy.typing import NDArray
 from virement.baseline import Baseline
 from virement.engine import FINEST, assumed, assumption_problems, budgets, reallocate, stated_baseline
-from virement.scenario import Drawn, Move, Range, Scenario, Shares, Value, ValuePath, quantiles, with_move, words_of
-from virement.scenario import Value as DrawnValue
-from virement.values import LIMIT, Amount, ModelError, Problem, Unreadable, did_you_mean, from_minor, one_of, to_minor
+from virement.scenario import (
+    Drawn,
+    DrawnValue,
+    Move,
+    Range,
+    Scenario,
+    Shares,
+    Value,
+    ValuePath,
+    quantiles,
+    with_move,
+    words_of,
+)
+from virement.values import (
+    LIMIT,
+    Amount,
+    ModelError,
+    Problem,
+    Unreadable,
+    did_you_mean,
+    from_minor,
+    one_of,
+    to_minor,
+)
 
 Kind = Literal["amount", "share", "start", "assumption"]
 Grid = NDArray[np.int64]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 from virement.baseline import is_file
@@ -13,8 +13,8 @@ from virement.values import SEEDS, STATUSES, ModelError, Problem, Unreadable, on
 from virement.views.table_parts import money
 
 COLUMNS = ["division", "divisions", "period", "measure", "amount", "status", "source", "note"]
-MEASURES = ("revenue", "costs", "operating_income")
 Measure = Literal["revenue", "costs", "operating_income"]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
 _CONTINUED = ["division", "period", "line", "amount", "status", "source", "note"]
 Point = tuple[str, Decimal, str]  # year, amount, status
 
