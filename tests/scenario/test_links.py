@@ -277,3 +277,17 @@ def test_a_fingerprint_stays_what_it_is(toy: Baseline) -> None:
     """Links live long: how a fingerprint is taken may change only with their version."""
     assert load_baseline("toy").fingerprint == toy.fingerprint
     assert read_baseline_table(TOWN, "town.csv").fingerprint.startswith("4a378a9cf8e5110f")
+
+
+# made by the first version, of SMALL
+OLD = (
+    "1.OhanL3jaDcg7DoAgDADQu3R2QMun9TYtFENi0KiLMd5d3_geUDltbd1ghmu7YYDa-mLHfrR-_cfiUEI2GqP6FCasVFCniKVyLl6JmUSFkqbsY3EBxcVE"
+    "aNmxRzZ4Pw2rHVk.U32TQHjaK8ksyUm1UgjOTczJ4UpKLE7NycwD8kvyK7ly88tSi624FBR0FfISc4GCiUC2gkJaUX4uUENJUWpqSTFYJLm0xErB0ECVCw"
+    "DRJxcc.2oJ7UHjaq1YqSExPVbJSSq0oyMkvSlWqBQA6ngZX"
+)
+
+
+def test_a_link_of_the_first_version_opens(toy: Baseline) -> None:
+    """What somebody has sent around goes on opening, with the scenario and the view that it was made with."""
+    opened = from_link(OLD, toy)
+    assert (opened.scenario, opened.view, opened.problems) == (SMALL, {"page": "explore"}, ())
