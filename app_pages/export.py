@@ -48,7 +48,7 @@ def _pack(baseline: Baseline) -> None:
 def _workbook(baseline: Baseline) -> None:
     st.caption(
         "A spreadsheet with live formulas: change a yellow cell of its sheet Drivers, and every sheet follows to the "
-        "cent. Bring it back here, and its drivers are a scenario again."
+        "cent. Upload the edited workbook to import its drivers."
     )
     ledger, problems = session.carried_out()
     if ledger is None:

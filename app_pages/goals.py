@@ -41,7 +41,7 @@ def draw() -> None:
 
 def _seek(baseline: Baseline, scenario: Scenario) -> None:
     st.caption(
-        "Which cut, share or cost does it take? The least change that reaches the target, to the cent or 0.01 %."
+        "Which cut, share or cost does it take? The smallest change that meets the target, to the cent or 0.01 %."
     )
     levers = [str(lever) for lever in levers_of(scenario) if scenario.moves[lever.index].enabled]
     usual = usual_measures(scenario, baseline)
@@ -81,7 +81,7 @@ def _seek(baseline: Baseline, scenario: Scenario) -> None:
 
 
 def _stop(asked: str) -> Callable[[], None]:
-    """Return what stops looking for what was asked: it is asked no more."""
+    """Return what stops looking for what was asked: cancels the search."""
     return lambda: st.session_state.update({asked: None})
 
 

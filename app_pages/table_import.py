@@ -83,7 +83,7 @@ def _choices(found: Understanding) -> None:
     """Let a person say what is what, where it was taken wrongly."""
     if not found.sheets:
         return
-    with st.expander("Choose what is what", expanded=bool(found.errors), key="own_choices"):
+    with st.expander("Map columns", expanded=bool(found.errors), key="own_choices"):
         columns, headings = found.columns, list(found.headings)
         if len(found.sheets) > 1:
             _one("Sheet", "sheet", list(found.sheets), columns.sheet)

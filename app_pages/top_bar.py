@@ -84,7 +84,7 @@ def _state(moment: session.Moment) -> str:
 
 def _balance() -> str:
     ledger, _ = session.carried_out()
-    return views.balance(ledger) if ledger else "It can't be carried out as it is: nothing moves"
+    return views.balance(ledger) if ledger else "The scenario has errors; nothing moves"
 
 
 def _steps() -> None:

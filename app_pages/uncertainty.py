@@ -19,7 +19,7 @@ from virement.uncertainty import Input, inputs_of
 
 DRAWS = {"1,000": 1_000, "10,000": 10_000, "100,000": 100_000, "1,000,000": 1_000_000}
 FEW = "10,000"
-TABS = ("How it spreads", "Which guess matters", "Two at once", "Where it flips", "Parts of the variance")
+TABS = ("Distribution", "Sensitivity", "Two-way table", "Break-even", "Variance by input")
 
 
 def draw() -> None:
@@ -31,12 +31,12 @@ def draw() -> None:
             range_cards.draw(moment.baseline, moment.scenario)
     ledger, problems = session.carried_out()
     if ledger is None:
-        st.error(f"There is nothing to vary yet:\n\n{bullets(problems)}" if problems else "Open a scenario first.")
+        st.error(f"No ranges defined yet:\n\n{bullets(problems)}" if problems else "Open a scenario first.")
         return
     try:
         inputs = inputs_of(ledger.scenario, ledger.baseline)
     except values.ModelError as error:
-        st.error(f"The ranges can't be as they are:\n\n{bullets(error.problems)}")
+        st.error(f"Invalid ranges:\n\n{bullets(error.problems)}")
         return
     if not inputs:
         st.info("Nothing has a range yet, so there is one answer. Give something a range on the left.")
@@ -91,7 +91,7 @@ def _spread(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.
             "Goal",
             key="goal",
             placeholder="≥ 15%, or <= $2B",
-            help="What the measure should be, or another measure with what that should be",
+            help="Target, e.g. ≥ 15 %",
         )
         division = session.choice(
             "Over time",
@@ -228,7 +228,7 @@ def _flips(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.M
 def _variance(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.Measure) -> None:
     st.caption(
         "How much of the variance each range makes by itself (first), and together with the others (total): "
-        "Sobol indices, with bounds of 95 %. They sum to about 1 where the ranges don't work on each other."
+        "Sobol indices, with bounds of 95 %. They sum to about 1 without interactions."
     )
     seed = _seed()
     about = ledger.baseline, ledger.scenario, measure, seed
@@ -239,7 +239,7 @@ def _variance(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measure
         "runs",
         stop=partial(session.see, "uncertainty_tab", TABS[0]),
     )
-    tables.table(rows, f"Parts of the variance of {measure}, seed {seed}")
+    tables.table(rows, f"Variance by input of {measure}, seed {seed}")
     tables.csv_button(lambda: rows, "variance", "variance_csv")
 
 

@@ -84,7 +84,7 @@ def now() -> Moment:
 
 
 def enter(page: str) -> None:
-    """Take note of the page that is shown: what was told on another is told no more."""
+    """Take note of the page that is shown: messages of the previous page are cleared."""
     if st.session_state.setdefault("page", page) != page:
         st.session_state.update(page=page, told=())
 
@@ -231,7 +231,9 @@ def _over(scenario: Scenario) -> Baseline:
     if there and beside.is_relative_to(folder):
         return baseline_of(scenario, beside)
     where, known = scenario.places.at(("baseline",)), [*baseline_names(), "or a table beside the scenarios"]
-    raise values.ModelError([values.Problem(where, f"'{name}' is no baseline that can be opened here", one_of(known))])
+    raise values.ModelError(
+        [values.Problem(where, f"'{name}' is not a baseline that can be opened here", one_of(known))]
+    )
 
 
 def apply_text(text: str) -> None:
@@ -256,7 +258,7 @@ def open_read(read: Scenario) -> None:
     except values.ModelError as error:
         if known := _known_by(read.baseline_fingerprint):
             open_read(_named(read, known))
-            what = f"'{read.baseline}' is no baseline here; '{known}' holds the same figures and is taken instead"
+            what = f"'{read.baseline}' is not a baseline here; '{known}' holds the same figures and is taken instead"
             st.session_state.told = (values.Problem(read.title, what, level="warning"),)
             return
         st.session_state.told = error.problems

@@ -78,7 +78,7 @@ def load_actuals(
     if not is_file(path):
         known = actuals_names(baseline.name)
         hint = did_you_mean(str(which), known) or one_of([*known, "the path of a CSV or XLSX"])
-        raise ModelError([Problem(str(which), "is no file of actuals", hint)])
+        raise ModelError([Problem(str(which), "is not a file of actuals", hint)])
     return read_actuals(path.read_bytes(), str(which), baseline, unit=unit, rounded_to=rounded_to)
 
 
@@ -189,7 +189,7 @@ def _divisions(name: str, baseline: Baseline) -> tuple[str, ...]:
     names = (name,) if name in baseline else tuple(part.strip() for part in name.split(JOINED))
     for one in names:
         if one not in baseline:
-            raise Unreadable(f"'{one}' is no division of the baseline", division_hint(one, baseline))
+            raise Unreadable(f"'{one}' is not a division of the baseline", division_hint(one, baseline))
     return names
 
 
@@ -207,7 +207,7 @@ def _columns(period: Period, baseline: Baseline) -> tuple[int, ...]:
     columns = baseline.fiscal_years.get(str(period), range(0)) if period.kind == "year" else range(0)
     if columns and len(columns) == PERIODS_A_YEAR[baseline.periods[0].kind]:
         return tuple(columns)
-    what = f"{period} is no whole period of the baseline" if columns else f"{period} is no period of the baseline"
+    what = f"{period} is not a whole period of the baseline" if columns else f"{period} is not a period of the baseline"
     raise Unreadable(what, one_of(baseline.period_names))
 
 

@@ -117,7 +117,7 @@ class BaselineBuilder:
         parents = {name for leaf in listed for name in _with_parents(leaf)[:-1]}
         for name in sorted(first.keys() - listed - parents):
             hint = did_you_mean(name, self.leaves) or "List it under divisions in baseline.yaml"
-            self.problems.append(Problem(first[name].where, f"'{name}' is no division of this baseline", hint))
+            self.problems.append(Problem(first[name].where, f"'{name}' is not a division of this baseline", hint))
         for name in sorted(parents & (first.keys() | listed)):
             hint = "Only a leaf carries amounts; leave the row out, the parent is the sum of its leaves"
             where = first[name].where if name in first else self.file
@@ -126,11 +126,9 @@ class BaselineBuilder:
             if count > 1:
                 self.problems.append(Problem(self.file, f"lists the division '{name}' twice", "Keep one"))
             if name not in first and not self.problems:
-                self.problems.append(Problem(self.file, f"has no budget for '{name}'", "Give it a row, if only of 0"))
+                self.problems.append(Problem(self.file, f"has no budget for '{name}'", "Add a row (0 is allowed)"))
         for name in sorted((listed | parents) & {ROOT, *OUTSIDE_ACCOUNTS}):
-            self.problems.append(
-                Problem(self.file, f"calls a division '{name}'", "That word has a meaning here; rename")
-            )
+            self.problems.append(Problem(self.file, f"calls a division '{name}'", "It is a reserved name; rename"))
 
     def _check_repeats(self) -> None:
         first: dict[tuple[str, object, str], Figure] = {}
@@ -181,7 +179,7 @@ class BaselineBuilder:
             return 0
         if abs(minor) >= LIMIT:
             what = f"{figure.amount} is more than can be counted exactly"
-            self.problems.append(Problem(figure.where, what, "Count in a coarser unit"))
+            self.problems.append(Problem(figure.where, what, "Use a larger unit (thousand, million)"))
             return 0
         return minor
 
@@ -200,7 +198,7 @@ class BaselineBuilder:
             status[cell], source[cell], note[cell] = figure.status, figure.source, figure.note
         self._take_blanks_as_zero(amounts, note)
         if amounts.sum() >= LIMIT:
-            hint = "Count in a coarser unit"
+            hint = "Use a larger unit (thousand, million)"
             self.problems.append(Problem(self.file, "adds up to more than can be counted exactly", hint))
             amounts[:] = 0
         return amounts.astype(np.int64), status, source, note
@@ -221,7 +219,7 @@ class BaselineBuilder:
         for figure in (figure for figure in self.figures if figure.measure == "revenue"):
             if figure.division not in draft:
                 hint = did_you_mean(figure.division, draft.divisions)
-                self.problems.append(Problem(figure.where, f"'{figure.division}' is no division", hint))
+                self.problems.append(Problem(figure.where, f"'{figure.division}' is not a division", hint))
                 continue
             count = len(self.periods)
             empty = Revenue(np.zeros(count, np.int64), np.zeros(count, np.bool_), np.zeros(count, np.uint8))

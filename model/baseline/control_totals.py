@@ -57,17 +57,17 @@ def _control(baseline: Baseline, row: dict[str, str]) -> ControlTotal:
     names = tuple(name.strip() for name in row.get("divisions", "").split(" + "))
     for name in names:
         if name not in baseline:
-            raise Unreadable(f"'{name}' is no division", did_you_mean(name, baseline.divisions))
+            raise Unreadable(f"'{name}' is not a division", did_you_mean(name, baseline.divisions))
     period, status = str(read_period(row.get("period", ""))), row.get("status", "")
     single = [column for column, name in enumerate(baseline.period_names) if name == period]
     columns = baseline.fiscal_years.get(period) or single
     if not columns:
-        raise Unreadable(f"'{period}' is no period of this baseline", one_of(baseline.period_names))
+        raise Unreadable(f"'{period}' is not a period of this baseline", one_of(baseline.period_names))
     if status not in STATUSES:
-        raise Unreadable(f"'{status}' is no status", one_of(STATUSES))
+        raise Unreadable(f"'{status}' is not a status", one_of(STATUSES))
     measure = row.get("measure", "") or "budget"
     if measure not in ("budget", "revenue"):
-        raise Unreadable(f"'{measure}' is no measure", "One of: budget, revenue")
+        raise Unreadable(f"'{measure}' is not a measure", "One of: budget, revenue")
     amount, tolerance = (_minor(baseline, row.get(column, "")) for column in ("amount", "tolerance"))
     return ControlTotal(
         name=row.get("name", "") or f"{row['divisions']} {period}",

@@ -167,7 +167,7 @@ def _read_head(folder: Path) -> Head:
     try:
         text = (folder / "baseline.yaml").read_text("utf-8")
     except UnicodeDecodeError:
-        raise ModelError([Problem(file, "is no text", "A baseline's head is YAML in UTF-8")]) from None
+        raise ModelError([Problem(file, "is not text", "A baseline's head is YAML in UTF-8")]) from None
     tree, places, problems = read_tree(text, file)
     if problems:
         raise ModelError(problems)

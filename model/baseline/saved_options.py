@@ -77,7 +77,7 @@ def _counted_otherwise(
 
 
 def _in_unit(baseline: Baseline, unit: str) -> Baseline | None:
-    """Return the baseline as it is where its table counts another unit; None where that is no whole cents.
+    """Return the baseline as it is where its table counts another unit; None where that is not a whole cents.
 
     What would be too much to count comes to other figures, whose fingerprint nothing has.
     """

@@ -43,7 +43,7 @@ def load_baseline(
         hint = did_you_mean(str(which), known) or one_of(
             [*baseline_names(), "or the path of a CSV, an XLSX or a baseline's folder"]
         )
-        raise ModelError([Problem(str(which), "is no baseline", hint)])
+        raise ModelError([Problem(str(which), "is not a baseline", hint)])
     return read_baseline_table(
         path.read_bytes(), str(which), columns=columns, currency=currency, unit=unit, actuals_through=actuals_through
     )

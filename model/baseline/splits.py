@@ -59,7 +59,7 @@ def _shares(rows: list[Row], problems: list[Problem]) -> list[Fraction] | None:
         except Unreadable as error:
             problems.append(Problem(where, error.what, error.hint))
         if row.get("status", "") not in STATUSES:
-            problems.append(Problem(where, f"'{row.get('status', '')}' is no status", one_of(STATUSES)))
+            problems.append(Problem(where, f"'{row.get('status', '')}' is not a status", one_of(STATUSES)))
     left = 1 - sum((share for share in shares if share is not None), Fraction(0))
     rests = shares.count(None)
     if len(problems) == before and (left < 0 or rests > 1 or (rests == 0 and left != 0)):

@@ -121,9 +121,9 @@ def _check_said(unit: str | None, currency: str | None, file: str) -> None:
     problems = []
     if unit is not None and unit not in UNITS:
         hint = did_you_mean(unit, UNITS) or one_of(UNITS)
-        problems.append(Problem(file, f"'{unit}' is no unit of a table", hint))
+        problems.append(Problem(file, f"'{unit}' is not a unit of a table", hint))
     if currency is not None and not re.fullmatch("[A-Z]{3}", currency_of(currency), re.ASCII):
-        problems.append(Problem(file, f"can't be in '{currency}', which is no currency", "Write its code, as USD"))
+        problems.append(Problem(file, f"can't be in '{currency}', which is not a currency", "Write its code, as USD"))
     if problems:
         raise ModelError(problems)
 
@@ -225,7 +225,7 @@ class _Table:
         if wanted in MARKS:
             return str(wanted)
         if wanted is not None:
-            what = f"'{wanted}' is no decimal mark"
+            what = f"'{wanted}' is not a decimal mark"
             self.problems.append(Problem(self.sheet.at(), what, "Either a point or a comma"))
         decimals = decimals_of(self._cells(), self.sheet.at())
         if decimals.problem:

@@ -1,4 +1,4 @@
-"""Which guess matters: a measure at both ends of each range, the widest swing on top."""
+"""Sensitivity: a measure at both ends of each range, the widest swing on top."""
 
 from __future__ import annotations
 

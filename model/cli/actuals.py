@@ -23,9 +23,7 @@ _SHORT = {"by_division": ["plan_status", "actual_status", "source", "as_of", "no
     "--rounded-to", metavar="STEP", help="To what its amounts were rounded, as $10M; by default they are exact."
 )
 @click.option("--view", "-v", type=click.Choice(list(TABLES)), help="The table; for a CSV, by-division by default.")
-@click.option(
-    "--csv", "csv", metavar="FILE|-", help="Write the table as CSV, over what is there; - is standard output."
-)
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, overwriting it; - is standard output.")
 @over_another
 def track_(
     scenario: tuple[str, ...],
@@ -36,7 +34,7 @@ def track_(
     csv: str | None,
     **given: str | None,
 ) -> None:
-    """Hold plans against actuals as they come in: which scenario they are closest to, what is left of each move.
+    """Compare plans with actuals: which scenario they are closest to, and what is left of each move.
 
     FILE is a table like a baseline's, or the name of one in the baseline's folder. Closest is the plan with the
     smallest sum of absolute differences over the divisions and periods that have actuals; the baseline is one of the

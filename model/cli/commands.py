@@ -12,10 +12,10 @@ from virement.values import ModelError
 # name: where the command is, and its line in the help; a command's file is imported when it is called
 COMMANDS = {
     "list": ("listing:list_", "List the baselines and the scenarios."),
-    "run": ("scenarios:run", "Carry out a scenario and show what it does."),
+    "run": ("scenarios:run", "Run a scenario and show what it does."),
     "compare": (
         "scenarios:compare",
-        "Set scenarios side by side: divisions down, scenarios across, variance in amount and percent.",
+        "Compare scenarios side by side: divisions down, scenarios across, variance in amount and percent.",
     ),
     "check": (
         "scenarios:check",
@@ -38,11 +38,11 @@ COMMANDS = {
     "stack": ("versions:stack_", "Stack several scenarios over one baseline into one."),
     "rebase": (
         "versions:rebase_",
-        "Carry a scenario over to a baseline that has moved, and say what of the change is whose doing.",
+        "Rebase a scenario onto a revised baseline, and split the change into the baseline's and yours.",
     ),
     "track": (
         "actuals:track_",
-        "Hold plans against actuals as they come in: which scenario they are closest to, what is left of each move.",
+        "Compare plans with actuals: which scenario they are closest to, and what is left of each move.",
     ),
     "workbook": (
         "workbooks:workbook_",

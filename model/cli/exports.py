@@ -11,9 +11,7 @@ from virement.exports import FORMATS
 @click.command("export")
 @click.argument("scenario")
 @click.option("--format", "-f", "format_", required=True, type=click.Choice(list(FORMATS)), help="What it becomes.")
-@click.option(
-    "--output", "-o", required=True, metavar="FILE|-", help="Where to, over what is there; - is standard output."
-)
+@click.option("--output", "-o", required=True, metavar="FILE|-", help="Where to, overwriting it; - is standard output.")
 @over_another
 def export_(scenario: str, format_: str, output: str, **given: str | None) -> None:
     """Give a scenario's books to another program, to the cent.

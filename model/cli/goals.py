@@ -70,7 +70,7 @@ def seek_(
     "--csv",
     "csv",
     metavar="FILE|-",
-    help="Write who gives in each plan as CSV, over what is there; - is standard output.",
+    help="Write who gives in each plan as CSV, overwriting it; - is standard output.",
 )
 @click.option("--save", "target_file", metavar="FILE", help="Write a plan as a scenario, as YAML.")
 @may_overwrite

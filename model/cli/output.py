@@ -22,7 +22,7 @@ def for_a_csv(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say what a CSV or XLSX of one's own can't say itself."""
     unit = click.option("--unit", type=click.Choice(list(UNITS)), help="What its amounts count.")
     actuals = click.option("--actuals-through", "actuals", help="Its last actual period; nothing moves in it.")
-    currency = click.option("--currency", help="What its amounts without a sign are in, as USD.")
+    currency = click.option("--currency", help="Currency of unmarked amounts, e.g. USD.")
     return unit(actuals(currency(command)))
 
 
@@ -47,9 +47,9 @@ def has_read(path: Path) -> None:
 
 
 def write_result(target: str, content: bytes | Iterable[bytes]) -> None:
-    """Write what a command came to over what is there, but never over what it was made of."""
+    """Write the result of a command, overwriting the file, but never an input of the command."""
     if os.path.realpath(target) in click.get_current_context().meta.get(_READ, ()):
-        raise ModelError([Problem(target, "is what this is made of", "Choose another name")])
+        raise ModelError([Problem(target, "is an input of this command", "Choose another name")])
     write_whole(Path(target), content, overwrite=True)
 
 

@@ -13,9 +13,7 @@ from virement.values import ModelError, Problem, on_one_line
 
 @click.command("pack")
 @click.argument("scenario", nargs=-1, required=True)
-@click.option(
-    "--output", "-o", metavar="FILE.zip", required=True, help="Where the pack is written, over what is there."
-)
+@click.option("--output", "-o", metavar="FILE.zip", required=True, help="Where the pack is written, overwriting it.")
 @over_another
 def pack_(scenario: tuple[str, ...], output: str, **given: str | None) -> None:
     """Pack scenarios for others in one zip: brief, tables, pictures, workbook, baseline and sources.
@@ -69,7 +67,7 @@ def unpack_(file: str, output: str | None) -> None:
 def _content(file: str) -> bytes:
     path = Path(file)
     if not path.is_file():
-        raise ModelError([Problem(file, "is no file", "Name a pack, as virement pack wrote it")])
+        raise ModelError([Problem(file, "is not a file", "Name a pack, as virement pack wrote it")])
     if path.stat().st_size > MOST_BYTES:
         raise ModelError([Problem(file, f"is larger than {MOST_BYTES // 1_000_000} MB", "A pack is far smaller")])
     return path.read_bytes()

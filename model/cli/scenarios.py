@@ -73,7 +73,7 @@ def check(scenario: tuple[str, ...], **given: str | None) -> None:
 @click.argument("scenario")
 @click.option("--view", "-v", type=click.Choice(list(VIEWS)), help="The table; for a CSV, cells by default.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, over what is there; - is standard output.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, overwriting it; - is standard output.")
 @over_another
 def run(
     scenario: str,
@@ -82,7 +82,7 @@ def run(
     csv: str | None,
     **given: str | None,
 ) -> None:
-    """Carry out a scenario and show what it does.
+    """Run a scenario and show what it does.
 
     SCENARIO is a name of scenarios/ or the path of a YAML file.
 
@@ -116,9 +116,7 @@ def run(
 @click.option("--view", "-v", type=click.Choice(list(COMPARISONS)), help="The table; for a CSV, matrix by default.")
 @click.option("--bridge", metavar="DIVISION", help="From the first's budget of a division to the second's, by move.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
-@click.option(
-    "--csv", "csv", metavar="FILE|-", help="Write the table as CSV, over what is there; - is standard output."
-)
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, overwriting it; - is standard output.")
 @over_another
 def compare(
     scenario: tuple[str, ...],
@@ -128,7 +126,7 @@ def compare(
     csv: str | None,
     **given: str | None,
 ) -> None:
-    """Set scenarios side by side: divisions down, scenarios across, variance in amount and percent.
+    """Compare scenarios side by side: divisions down, scenarios across, variance in amount and percent.
 
     Of exactly two it also says which moves and limits differ.
 

@@ -25,15 +25,15 @@ USUAL = ("gross", "fundable", "unallocated")
 
 @click.command("simulate")
 @click.argument("scenario")
-@click.option("--draws", "-n", default=10_000, show_default=True, help="How often it is carried out.")
-@click.option("--seed", "-s", type=int, required=True, help="Any whole number; the same gives the same bytes.")
+@click.option("--draws", "-n", default=10_000, show_default=True, help="Number of draws.")
+@click.option("--seed", "-s", type=int, required=True, help="Any whole number; the same seed gives the same bytes.")
 @click.option("--measure", "-m", multiple=True, help="What to look at: 'share of AI division in FY2027'.")
-@click.option("--goal", "-g", multiple=True, help="What should be met: 'fundable in FY2026 >= $1B'.")
+@click.option("--goal", "-g", multiple=True, help="Probability target: 'fundable in FY2026 >= $1B'.")
 @click.option("--sampling", type=click.Choice(["latin", "sobol"]), default="latin", show_default=True)
 @click.option("--division", "-d", multiple=True, help="What to follow by period; by default every leaf.")
 @click.option("--view", "-v", type=click.Choice(list(SIMULATED)), help="The table; for a CSV, cells by default.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, over what is there; - is standard output.")
-@click.option("--draws-csv", metavar="FILE", help="Write every draw, its inputs and measures, over what is there.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, overwriting it; - is standard output.")
+@click.option("--draws-csv", metavar="FILE", help="Write every draw, its inputs and measures, overwriting it.")
 @over_another
 def simulate_(
     scenario: str,
@@ -105,9 +105,7 @@ def _write_draws(blocks: Iterator[pd.DataFrame], target: str) -> None:
 @click.option("--seed", "-s", type=int, help="Of --sobol, which needs one.")
 @click.option("--against", metavar="SCENARIO", help="Where the ranking against another scenario flips.")
 @click.option("--less", is_flag=True, help="Less is better, for --against.")
-@click.option(
-    "--csv", "csv", metavar="FILE|-", help="Write the table as CSV, over what is there; - is standard output."
-)
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, overwriting it; - is standard output.")
 @over_another
 def sensitivity_(
     scenario: str,

@@ -39,9 +39,7 @@ REBASES: dict[str, Callable[[versions.Rebase], pd.DataFrame]] = {
 @click.argument("b")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--view", "-v", type=click.Choice(list(DIFFS)), help="The table; for a CSV, moves by default.")
-@click.option(
-    "--csv", "csv", metavar="FILE|-", help="Write the table as CSV, over what is there; - is standard output."
-)
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, overwriting it; - is standard output.")
 @over_another
 def diff_(
     a: str,
@@ -89,7 +87,7 @@ def _put(table: pd.DataFrame, csv: str | None, baseline: Baseline, empty: str) -
 @may_overwrite
 @click.option("--title", help="What the whole is called; by default all their titles.")
 @click.option("--view", "-v", type=click.Choice(list(STACKS)), help="The table; for a CSV, cells by default.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, over what is there; - is standard output.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, overwriting it; - is standard output.")
 @over_another
 def stack_(
     scenario: tuple[str, ...],
@@ -160,7 +158,7 @@ def _tell(problems: Sequence[Problem], output: str | None, *, aside: bool) -> No
 @click.option("--output", "-o", metavar="FILE", help="Write the scenario over the new baseline, comments kept.")
 @may_overwrite
 @click.option("--view", "-v", type=click.Choice(list(REBASES)), help="The table; for a CSV, cells by default.")
-@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, over what is there; - is standard output.")
+@click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, overwriting it; - is standard output.")
 @click.option("--from-actuals-through", "old_actuals", help="The last actual period of a table given with --from.")
 @for_a_csv
 def rebase_(
@@ -176,7 +174,7 @@ def rebase_(
     actuals: str | None,
     currency: str | None,
 ) -> None:
-    """Carry a scenario over to a baseline that has moved, and say what of the change is whose doing.
+    """Rebase a scenario onto a revised baseline, and split the change into the baseline's and yours.
 
     What its budget changes by is split, to the cent, by division and period: the baseline moved (new baseline less
     old), and your moves (what they do on the new one less what they did on the old one). Exit code 1 if a limit breaks

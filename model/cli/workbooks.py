@@ -16,7 +16,7 @@ from virement.workbook import read_workbook, workbook_of
 
 @click.command("workbook")
 @click.argument("scenario")
-@click.option("--output", "-o", required=True, metavar="FILE.xlsx", help="Where to write it, over what is there.")
+@click.option("--output", "-o", required=True, metavar="FILE.xlsx", help="Where to write it, overwriting it.")
 @over_another
 def workbook_(scenario: str, output: str, **given: str | None) -> None:
     """Write a scenario as a spreadsheet with live formulas: change a driver, and every sheet follows to the cent.
@@ -29,7 +29,7 @@ def workbook_(scenario: str, output: str, **given: str | None) -> None:
     """
     target = Path(output)
     if target.suffix.lower() != ".xlsx":
-        raise ModelError([Problem(output, "is no name for a workbook", "Let it end in .xlsx")])
+        raise ModelError([Problem(output, "is not a name for a workbook", "Let it end in .xlsx")])
     (ledger,) = carried_out([scenario], **given)
     named = beside(ledger.scenario, find_scenario(scenario), target, given["baseline"])
     with progress("sheets") as tell:

@@ -77,12 +77,12 @@ def _folded(label: str) -> str:
 
 
 def _unknown(text: str, scenario: Scenario, hint: str) -> Problem:
-    """Return why a text is no lever; a rest is named, for it looks like one."""
+    """Return why a text is not a lever; a rest is named, for it looks like one."""
     for move in scenario.moves:
         for name, part in move.to.items():
             if part == REST and _folded(text.strip()) == _folded(f"{move.name}: to {name}"):
                 return Problem(f"input '{text}'", f"'{name}' has the rest, which the others leave", hint)
-    return Problem(f"input '{text}'", "is nothing of the scenario that can be varied", hint)
+    return Problem(f"input '{text}'", "is not an adjustable input", hint)
 
 
 def lever_value(scenario: Scenario, baseline: Baseline, lever: Lever) -> Value:

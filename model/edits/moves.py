@@ -129,7 +129,7 @@ def with_cut_number(scenario: Scenario, baseline: Baseline, index: int, number: 
 def with_part_number(scenario: Scenario, baseline: Baseline, index: int, receiver: str, number: float) -> Scenario:
     """Return the scenario with one receiver's share or amount set to the number of its control.
 
-    Shares may sum to more than 100 %: who changes two of them passes through that, and `unallocated_share` tells.
+    Shares may sum to more than 100 %: intermediate states may exceed 100 %, and `unallocated_share` tells.
     """
     parts = dict(scenario.moves[index].to)
     part = parts[receiver]
@@ -185,9 +185,11 @@ def can_be_share(move: Move) -> bool:
 
 
 def file_for(name: str) -> Path:
-    """Return where a scenario of this name is kept; raise `ModelError` for a name that is no file name."""
+    """Return where a scenario of this name is kept; raise `ModelError` for a name that is not a file name."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", name):
-        raise ModelError([Problem("name", f"'{name}' is no name for a file", "Use small letters, digits and hyphens")])
+        raise ModelError(
+            [Problem("name", f"'{name}' is not a name for a file", "Use small letters, digits and hyphens")]
+        )
     return own_scenarios() / f"{name}.yaml"
 
 

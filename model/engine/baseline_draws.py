@@ -81,7 +81,7 @@ def _misfits(one: Assumption, baseline: Baseline) -> Iterator[tuple[str, str]]:
     rows, base = baseline.rows_of(one.division), baseline.rows_of(one.of or one.division)
     held = int(baseline.budget[base][:, baseline.plan].sum())
     if one.of and (not np.isin(rows, base).all() or len(rows) == len(base)):
-        yield f"'{one.division}' is no part of '{', '.join(one.of)}'", "`of` names it and what else shares the total"
+        yield f"'{one.division}' is not a part of '{', '.join(one.of)}'", "`of` names it and what else shares the total"
         return
     if one.of and one.high > 1:
         yield f"high {write_share(one.high)} is more than all of it", "A share of others goes to 100%"

@@ -223,7 +223,7 @@ def _problem(ask: Ask, conflict: Conflict) -> Problem:
     wanted = f"{_said(ask.goal.amount)} for '{ask.goal.to}'"
     rules = "; and by ".join(" together with ".join(keys) for keys in conflict.rules) or "odd cents alone"
     if conflict.possible is None:
-        what = f"{wanted} has no plan: broken before anybody gives, and mended by no giving, is {rules}"
+        what = f"{wanted} has no plan: infeasible already: {rules}"
     else:
         what = f"{wanted} is {_shown(ask, conflict.short)} more than can be found, stopped by {rules}"
     ways = "; or ".join(change.words for change in conflict.changes)

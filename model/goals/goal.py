@@ -138,7 +138,7 @@ def _odd(goal: Goal) -> Iterator[Problem]:
     if goal.amount.value <= 0:
         yield Problem(WHERE, f"amount: {goal.amount} is nothing to look for", "Write how much is needed, as $5B")
     if goal.most is not None and not 0 <= goal.most <= 1:
-        yield Problem(WHERE, f"most: {float(goal.most):.6g} is no share", "A share goes from 0% to 100%")
+        yield Problem(WHERE, f"most: {float(goal.most):.6g} is not a share", "A share goes from 0% to 100%")
 
 
 def _tangles(baseline: Baseline, goal: Goal, givers: tuple[str, ...]) -> Iterator[Problem]:
@@ -174,7 +174,10 @@ def _too_many(scenario: Scenario, givers: tuple[str, ...]) -> Iterator[Problem]:
 def _window(baseline: Baseline, goal: Goal, givers: tuple[str, ...]) -> tuple[range, list[Problem]]:
     """Return the columns that a goal covers, and what doesn't fit the baseline, as one move from all givers tells."""
     if NEW_FUNDING in givers:
-        what, hint = "New funding is no giver that could be cut", "Name divisions; a move of its own brings new money"
+        what, hint = (
+            "New funding is not a giver that could be cut",
+            "Name divisions; a move of its own brings new money",
+        )
         return range(0), [Problem(WHERE, what, hint)]
     tangled = any(_entangled(baseline, giver, goal.to) for giver in givers)
     said = {

@@ -56,7 +56,7 @@ def plans(
     `tell(found, plans)` is called before each search; what it raises stops the work.
     """
     if unknown := [name for name in objectives if name not in OBJECTIVES]:
-        raise ModelError(Problem(WHERE, f"'{name}' is no objective", one_of(OBJECTIVES)) for name in unknown)
+        raise ModelError(Problem(WHERE, f"'{name}' is not an objective", one_of(OBJECTIVES)) for name in unknown)
     ask = ask_of(baseline, scenario, goal)
     effects = effects_of(ask)
     rules = rules_of(ask, effects)

@@ -58,7 +58,7 @@ class GoalSeekResult:
         side = "at least" if self.rising else "at most"
         wanted = self._shown(self.target, baseline)
         if self.found.figure is None:
-            told = f"{self.measure} can't be had at any value of '{self.lever}': {self.in_the_way}."
+            told = f"{self.measure} cannot be reached for any value of '{self.lever}': {self.in_the_way}."
         elif not self.reached:
             told = f"{self.measure} can't be {side} {wanted} by '{self.lever}' alone. The closest is "
             told += (

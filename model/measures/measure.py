@@ -157,7 +157,7 @@ class _Reader:
         """Return the measure; raise `ModelError` with everything that is wrong with the text."""
         found = _KIND.fullmatch(self.said)
         if found is None:
-            self._say("is no measure", self._form())
+            self._say("is not a measure", self._form())
             raise ModelError(self.problems)
         kind = SPOKEN[re.sub(r"[\s_-]+", " ", found[1]).casefold()]
         name, span = self._name_and_span(kind, (found[2] or "").casefold(), (found[3] or "").strip())
@@ -207,9 +207,9 @@ class _Reader:
         name = self._same(text, names)
         if name is None and KINDS[kind].of == "move":
             hint = did_you_mean(text, names) or (one_of(names) if names else "It has none yet")
-            self._say(f"'{text}' is no move of the scenario", hint)
+            self._say(f"'{text}' is not a move of the scenario", hint)
         elif name is None:
-            self._say(f"'{text}' is no division of this baseline", division_hint(text, self.baseline))
+            self._say(f"'{text}' is not a division of this baseline", division_hint(text, self.baseline))
         return "" if name is None or (name == ROOT and not KINDS[kind].named) else name
 
     def _spans(self) -> list[str]:

@@ -61,7 +61,7 @@ def read_target(text: str, baseline: Baseline, scenario: Scenario) -> Target:
     found = _FORM.fullmatch(text.strip())
     if found is None:
         hint = "Write a measure, >= or <=, and a number: share of AI division in FY2027 >= 15%"
-        raise ModelError([Problem(f"target '{text.strip()[:80]}'", "is no target", hint)])
+        raise ModelError([Problem(f"target '{text.strip()[:80]}'", "is not a target", hint)])
     measure = read_measure(found["measure"], baseline, scenario)
     sense: Literal[">=", "<="] = ">=" if found["sense"] in (">=", "≥") else "<="
     return Target(measure, sense, read_level(found["level"], measure, baseline))

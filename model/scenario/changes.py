@@ -38,7 +38,7 @@ def made(kind: type[Said], before: Said, said: dict[str, Any], where: str) -> Sa
         return kind(**{**dict(before), **said})
     except ValidationError as error:
         found = (problem_of(item, Places()) for item in error.errors())
-        # a field that Python has a word for is written with a stroke behind it there, and nowhere else
+        # fields named like Python keywords end in `_`, and nowhere else
         raise ModelError(
             replace(problem, where=where, what=re.sub("^([a-z]+)_:", r"\1:", problem.what)) for problem in found
         ) from None

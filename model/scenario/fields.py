@@ -30,7 +30,7 @@ _SHARE_FORM = {"type": "string", "pattern": r"^\s*[0-9][0-9.,]*\s*%\s*$", "descr
 
 def _words(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise Unreadable("is no text", "Write a word or a phrase")
+        raise Unreadable("is not text", "Write a word or a phrase")
     return value.strip()
 
 
@@ -42,7 +42,7 @@ def _share(value: Any) -> Fraction:
 
 def _up_to_one(value: Fraction) -> Fraction:
     if not 0 <= value <= 1:
-        raise Unreadable(f"{float(value):.6g} is no share", "A share goes from 0% to 100%")
+        raise Unreadable(f"{float(value):.6g} is not a share", "A share goes from 0% to 100%")
     return value
 
 
@@ -101,13 +101,13 @@ def _givers(value: Any) -> tuple[str, ...]:
 
 def _shares(value: Any) -> tuple[Fraction, ...]:
     if not isinstance(value, list | tuple) or not value:
-        raise Unreadable("is no list of shares", "Write [25%, 50%, 100%]")
+        raise Unreadable("is not a list of shares", "Write [25%, 50%, 100%]")
     return tuple(map(_or_range(_share), value))
 
 
 def _plain_shares(value: Any) -> tuple[Fraction, ...]:
     if isinstance(value, list | tuple) and any(map(_is_range, value)):
-        raise Unreadable("is no place for a range", "Shares of an amount are certain; give the cut a range")
+        raise Unreadable("is not a place for a range", "Shares of an amount are certain; give the cut a range")
     return _shares(value)
 
 
@@ -127,7 +127,7 @@ def _period(value: Any) -> str:
 def _fingerprint(value: Any) -> str:
     said = value.strip().casefold() if isinstance(value, str) else "?"
     if said and not re.fullmatch(FINGERPRINT, said):
-        raise Unreadable(f"'{value}' is no fingerprint", "It is written on saving; leave the line out")
+        raise Unreadable(f"'{value}' is not a fingerprint", "It is written on saving; leave the line out")
     return said
 
 
@@ -225,9 +225,9 @@ def _coefficient(value: Any) -> Fraction:
     try:
         read = Fraction(str(value).replace("−", "-"))
     except (ValueError, ZeroDivisionError):
-        raise Unreadable(f"'{value}' is no number", "Write a correlation from -1 to 1") from None
+        raise Unreadable(f"'{value}' is not a number", "Write a correlation from -1 to 1") from None
     if not -1 <= read <= 1:
-        raise Unreadable(f"{value} is no correlation", "It goes from -1 to 1")
+        raise Unreadable(f"{value} is not a correlation", "It goes from -1 to 1")
     return read
 
 

@@ -41,7 +41,7 @@ def find_scenario(which: str | Path) -> Path:
     if not is_file(path):
         known = [*scenario_names(), *neighbours(path, ".yaml", ".yml")]
         hint = did_you_mean(str(which), known) or one_of(scenario_names())
-        raise ModelError([Problem(str(which), "is no scenario", hint)])
+        raise ModelError([Problem(str(which), "is not a scenario", hint)])
     return path
 
 
@@ -138,4 +138,4 @@ def read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ModelError([Problem(path_from_here(path), "is no text", "A scenario is YAML in UTF-8")]) from None
+        raise ModelError([Problem(path_from_here(path), "is not text", "A scenario is YAML in UTF-8")]) from None

@@ -115,7 +115,7 @@ def _parts_of(text: str) -> tuple[dict[str, str], list[Problem]]:
     if version != VERSION and re.fullmatch(r"[0-9]{1,4}", version):
         return {}, [Problem("link", f"was made by version {version} of links, and this reads {VERSION}", _ASK)]
     if version != VERSION:
-        return {}, [Problem("link", "is no link of Virement", _AGAIN)]
+        return {}, [Problem("link", "is not a link of Virement", _AGAIN)]
     if len(packed) > len(PARTS):
         return {}, [Problem("link", "has something behind its end", _AGAIN)]
     found, problems = {}, []
@@ -157,7 +157,7 @@ def _strings(found: Mapping[str, str], part: str, problems: list[Problem]) -> di
         if isinstance(said, dict) and all(isinstance(value, str) for value in said.values()):
             "".join([*said, *said.values()]).encode()
             return said
-    except (ValueError, RecursionError):  # among them UnicodeError: half a surrogate pair is no text
+    except (ValueError, RecursionError):  # among them UnicodeError: half a surrogate pair is not text
         pass
     problems.append(_damage(part))
     return None

@@ -46,7 +46,7 @@ def examine(text: str, file: str = "scenario") -> tuple[Scenario | None, list[Pr
     except ModelError as error:
         return None, list(error.problems)
     if not isinstance(tree, dict):
-        what = "is empty" if tree is None else "is no scenario"
+        what = "is empty" if tree is None else "is not a scenario"
         hint = "A scenario has a title, a baseline and moves; see scenarios/README.md"
         return None, [*problems, Problem(file, what, hint)]
     said = _without_blanks(tree)

@@ -214,7 +214,7 @@ class _Resolver:
             if name in self.baseline:
                 known.append(name)
             elif name in OUTSIDE_ACCOUNTS:
-                self._say(path, f"'{name}' is no division", "Only New funding gives from outside, alone in `from`")
+                self._say(path, f"'{name}' is not a division", "Only New funding gives from outside, alone in `from`")
             else:
                 self._say(path, f"unknown division '{name}'", division_hint(name, self.baseline))
         return self.baseline.rows_of(known)
@@ -260,7 +260,9 @@ class _Resolver:
         if column is not None and column in self.baseline.plan:
             return column
         missing = column is None
-        what = f"'{name}' is no period of the baseline" if missing else f"{name} is actual, and nothing may move in it"
+        what = (
+            f"'{name}' is not a period of the baseline" if missing else f"{name} is actual, and nothing may move in it"
+        )
         self._say(key, what, f"The plan goes from {names[self.baseline.plan[0]]} to {names[-1]}")
         return default
 

@@ -125,7 +125,7 @@ class Correlation(_Said):
 class Scenario(_Said):
     """A title and a list of moves over a baseline, with limits.
 
-    Equal when they say the same: which figures it was saved over is no part of that, so that saving changes nothing.
+    Equal when they say the same: which figures it was saved over is not a part of that, so that saving changes nothing.
     """
 
     title: Words

@@ -87,7 +87,7 @@ class _Finder:
         by_period: dict[Period, list[int]] = {}
         for at in places:
             if (period := self._period(at)) is None:
-                what = f"'{self.found.name_of(at)}' is no period"
+                what = f"'{self.found.name_of(at)}' is not a period"
                 self._warn(what, "Head it FY2026, 2026Q1 or 2026-01", "error")
             else:
                 by_period.setdefault(period, []).append(at)

@@ -242,11 +242,11 @@ class _Reader:
             hint = "Leave rows of sums out, they would count twice; or give the division another name"
             wrong.append((f"'{division}' looks like a sum of the others", hint))
         if measure not in ("budget", "revenue"):
-            wrong.append((f"'{measure}' is no measure", "One of: budget, revenue"))
+            wrong.append((f"'{measure}' is not a measure", "One of: budget, revenue"))
         if status not in STATUSES:
-            wrong.append((f"'{status}' is no status", did_you_mean(status, STATUSES) or one_of(STATUSES)))
+            wrong.append((f"'{status}' is not a status", did_you_mean(status, STATUSES) or one_of(STATUSES)))
         if not self.layout.periods and period_of(text := self._cell(row, "period")) is None:
-            wrong.append((f"'{text}' is no period", "Write FY2026, 2026Q1 or 2026-01"))
+            wrong.append((f"'{text}' is not a period", "Write FY2026, 2026Q1 or 2026-01"))
         return wrong
 
     def _amount(self, row: Row, at: int, division: str, measure: str, problems: list[Problem]) -> tuple[Period, Amount]:

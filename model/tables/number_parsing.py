@@ -122,11 +122,11 @@ def _read_text(cell: str, mark: str) -> Amount:
         text = text.translate(str.maketrans(".,", ",."))
     text = _GROUPED.sub(",", text)
     if text.startswith(("-", "(")):
-        raise Unreadable(f"'{cell[:60]}' is no amount", "Write it as 1,200 or (1,200)")
+        raise Unreadable(f"'{cell[:60]}' is not an amount", "Write it as 1,200 or (1,200)")
     try:
         amount = read_figure(text)
     except Unreadable as error:
-        raise Unreadable(f"'{cell[:60]}' is no amount", error.hint) from None
+        raise Unreadable(f"'{cell[:60]}' is not an amount", error.hint) from None
     return Amount(-amount.value, amount.currency) if negative else amount
 
 

@@ -75,7 +75,7 @@ _IN_WORDS = re.compile(
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading's period, what its words make it as the budget (0 is best, None is no amount), unit and currency."""
+    """A heading's period, how well it serves as the budget (0 is best, None for no amount), unit and currency."""
 
     period: Period | None
     rank: int | None

@@ -13,7 +13,7 @@ _NAMED_SUM = re.compile(rf"{_SUM}\s*(?:of|for|[-–:,])?\s+(.+)|(.+?)\s*[-–:,]
 _NOTE = re.compile(
     r"(?:notes?|sources?|remarks?|footnotes?|prepared|figures|amounts|excludes|includes|https?)\b|[*†‡¹²³]|\("
 )
-_LONG = 80  # signs, beyond which a text is no name
+_LONG = 80  # signs, beyond which a text is not a name
 
 
 def path_of(text: str) -> str:

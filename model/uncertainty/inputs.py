@@ -79,7 +79,7 @@ def inputs_of(scenario: Scenario, baseline: Baseline) -> tuple[Input, ...]:
     """Return the inputs of the moves that are switched on and of the assumptions; raise `ModelError` for what is wrong.
 
     Wrong is what can't be carried out at one end of an input with the others likely, a range on a locked division, and
-    a correlation of what is no input.
+    a correlation of what is not an input.
     """
     found, problems = found_inputs(scenario, baseline)
     if problems:
@@ -98,7 +98,7 @@ def found_inputs(scenario: Scenario, baseline: Baseline) -> tuple[tuple[Input, .
             if name not in names:
                 where = scenario.places.at(("correlations", index, "between"))
                 hint = did_you_mean(name, names) or (one_of(names) if names else "Give something a range")
-                problems.append(Problem(where, f"'{name}' is no range of this scenario", hint))
+                problems.append(Problem(where, f"'{name}' is not a range of this scenario", hint))
     if not problems:
         problems += _impossible_ends(scenario, baseline, found)
     return tuple(found), problems
@@ -140,7 +140,7 @@ def _column(period: str, baseline: Baseline) -> int:
     names = baseline.period_names
     plan = f"The plan goes from {names[baseline.plan[0]]} to {names[-1]}"
     if period not in names:
-        raise Unreadable(f"start: '{period}' is no period of the baseline", plan)
+        raise Unreadable(f"start: '{period}' is not a period of the baseline", plan)
     if names.index(period) not in baseline.plan:
         raise Unreadable(f"start: {period} is actual, and nothing may move in it", plan)
     return names.index(period)

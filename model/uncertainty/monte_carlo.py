@@ -225,9 +225,9 @@ def _misfits(draws: int, seed: int, sampling: str) -> list[Problem]:
     if not 1 <= draws <= MOST_DRAWS:
         found.append(Problem("draws", f"{draws:,} draws can't be made", f"From 1 to {MOST_DRAWS:,}"))
     if not 0 <= seed < 2**63:
-        found.append(Problem("seed", f"{seed} is no seed", "A whole number from 0"))
+        found.append(Problem("seed", f"{seed} is not a seed", "A whole number from 0"))
     if sampling not in ("latin", "sobol"):
-        found.append(Problem("sampling", f"'{sampling}' is no way of drawing", "One of: latin, sobol"))
+        found.append(Problem("sampling", f"'{sampling}' is not a way of drawing", "One of: latin, sobol"))
     return found
 
 

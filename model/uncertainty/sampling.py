@@ -1,4 +1,4 @@
-"""Draws of a scenario's inputs: probabilities by block, so that no draw depends on how many others are made where.
+"""Draws of a scenario's inputs, by block. Blocks are seeded independently, so results don't depend on parallelism.
 
 A block of draws has a seed of its own, spawned from the one that is asked for: the same seed gives the same draws, in
 one process or on many machines. A Latin hypercube fills each block evenly in every input; Sobol points (scrambled, as
@@ -83,6 +83,6 @@ def correlation_root(scenario: Scenario, inputs: Sequence[Input]) -> tuple[Float
     values, vectors = np.linalg.eigh(matrix)
     if values.min() < -1e-9:
         where = scenario.places.at(("correlations",))
-        what = "no numbers go together as the correlations say: what goes with one thing can't go against its like"
+        what = "the correlation matrix is not positive semi-definite: some of these correlations contradict each other"
         return None, [Problem(where, what, "Bring one of them nearer to 0")]
     return np.asarray(vectors * np.sqrt(values.clip(0)) @ vectors.T), []

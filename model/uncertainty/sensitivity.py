@@ -1,4 +1,4 @@
-"""Which guess matters: a measure at the ends of each range, over two of them, its variance parted, and where it flips.
+"""Sensitivity: a measure at the ends of each range, over two of them, its variance parted, and where it flips.
 
 Every number comes from the one engine, many runs at a time as draws.
 """
@@ -46,7 +46,7 @@ def find_input(name: str, inputs: Sequence[Input]) -> int:
         hint = did_you_mean(name, names) or (
             one_of(names) if names else "Give something a range: {low: …, likely: …, high: …}"
         )
-        raise ModelError([Problem(f"input '{name.strip()[:80]}'", "is no range of this scenario", hint)])
+        raise ModelError([Problem(f"input '{name.strip()[:80]}'", "is not a range of this scenario", hint)])
     return folded.index(name.strip().casefold())
 
 

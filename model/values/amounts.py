@@ -119,7 +119,7 @@ def read_figure(text: str) -> Amount:
     negative = bare.startswith("-") or (bare.startswith("(") and bare.endswith(")"))
     amount, _ = _read_number(bare.strip("()").removeprefix("-"))
     if amount.per_year:
-        raise Unreadable(f"'{text}' is no amount of one period", "Leave 'per year' out")
+        raise Unreadable(f"'{text}' is not an amount of one period", "Leave 'per year' out")
     return Amount(-amount.value if negative else amount.value, amount.currency)
 
 
@@ -127,7 +127,7 @@ def _read_number(text: str) -> tuple[Amount, bool]:
     """Read an amount; the second value tells that it had neither sign, code nor suffix."""
     found = _AMOUNT.fullmatch(_SPACES.sub(" ", text).strip())
     if found is None:
-        raise Unreadable(f"'{text[:60]}' is no amount", "Write it as $2B, 750 million or USD 40k")
+        raise Unreadable(f"'{text[:60]}' is not an amount", "Write it as $2B, 750 million or USD 40k")
     if len(found["number"]) > _MOST_DIGITS:
         raise Unreadable(f"'{text[:60]}' has too many digits", f"At most {_MOST_DIGITS}")
     signs = {currency_of(sign) if len(sign) == 3 else sign for sign in (found["before"], found["after"]) if sign}
@@ -154,7 +154,7 @@ def read_share(text: str, *, beyond: bool = False) -> Fraction:
     """
     found = _SHARE.fullmatch(_SPACES.sub(" ", text).strip())
     if found is None:
-        raise Unreadable(f"'{text[:60]}' is no share", "Write it as 30%")
+        raise Unreadable(f"'{text[:60]}' is not a share", "Write it as 30%")
     if len(found[1]) > _MOST_DIGITS:
         raise Unreadable(f"'{text[:60]}' has too many digits", f"At most {_MOST_DIGITS}")
     share = Fraction(found[1].replace(",", "")) / 100
@@ -180,7 +180,9 @@ def to_minor(amount: Amount, currency: str) -> int:
         raise Unreadable(f"{amount} is not in {currency}", f"The baseline's amounts are in {sign}")
     minor = amount.value.scaleb(minor_places(currency))
     if minor != minor.to_integral_value():
-        raise Unreadable(f"{amount} is finer than the smallest coin", f"Round it to {minor_places(currency)} decimals")
+        raise Unreadable(
+            f"{amount} has more decimals than the currency", f"Round it to {minor_places(currency)} decimals"
+        )
     return int(minor)
 
 

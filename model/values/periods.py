@@ -60,4 +60,4 @@ def read_period(text: str) -> Period:
     for kind, form in _FORMS:
         if found := form.fullmatch(text.strip()):
             return Period(int(found[1]), int(found[2] or 1), kind)
-    raise Unreadable(f"'{text}' is no period", "Write a year as FY2026, a quarter as 2026Q1, a month as 2026-01")
+    raise Unreadable(f"'{text}' is not a period", "Write a year as FY2026, a quarter as 2026Q1, a month as 2026-01")

@@ -13,7 +13,7 @@ _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udf
 
 
 def on_one_line(text: str) -> str:
-    r"""Return a text as a terminal can show it: what would command it, or turn the line around, is no sign of a text.
+    r"""Return a text as a terminal can show it: control and bidi characters are replaced.
 
     >>> on_one_line("fine\nApproved \x1b[31m")
     'fine�Approved �[31m'

@@ -143,7 +143,7 @@ class _Reader:
         if event.ctag is not None or event.tag is not None:
             self._refuse(event, f"the tag '{event.tag}' is not used here", "Write the plain value")
         if isinstance(event, ScalarEvent) and re.search("[\ud800-\udfff]", event.value):
-            self._refuse(event, "half a character stands here, which is no text", "Write the whole one", stop=True)
+            self._refuse(event, "half a character stands here, which is not text", "Write the whole one", stop=True)
 
     def _scalar(self, event: Any) -> None:
         top = self._stack[-1] if self._stack else None

@@ -106,7 +106,7 @@ def _planned(
 def _figure(row: dict[str, str]) -> dict[str, object]:
     for column, known in (("measure", MEASURES), ("status", STATUSES)):
         if row.get(column, "") not in known:
-            raise Unreadable(f"'{row.get(column, '')}' is no {column}", one_of(known))
+            raise Unreadable(f"'{row.get(column, '')}' is not a known {column}", one_of(known))
     return {
         **{column: row.get(column, "").strip() for column in COLUMNS},
         "divisions": tuple(name.strip() for name in row.get("divisions", "").split(" + ") if name.strip()),

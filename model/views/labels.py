@@ -43,7 +43,7 @@ def shown_pct(value: Decimal | None, *, signed: bool = False, points: bool = Fal
 def named_and_rest(side: list[tuple[str, int]]) -> tuple[list[tuple[str, int]], list[int]]:
     """Return who is named of a side of the flows, and what the smaller divisions of many move, who are not.
 
-    What is no division is always named, so that no cost and no leakage hides.
+    What is not a division is always named, so that no cost and no leakage hides.
     """
     divisions = [name for name, _ in side if name not in OUTSIDE_ACCOUNTS]
     rest = set(divisions[MOST_NAMED:] if len(divisions) > MOST_NAMED + 1 else [])

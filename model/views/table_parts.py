@@ -16,7 +16,7 @@ from virement.views.time_spans import columns_of, default_span
 def rows_of(baseline: Baseline, division: str) -> Rows:
     """Return the rows of the leaves under a division; raise `ModelError` where there is no such division."""
     if division not in baseline:
-        raise ModelError([Problem(division, "is no division of this baseline", division_hint(division, baseline))])
+        raise ModelError([Problem(division, "is not a division of this baseline", division_hint(division, baseline))])
     return baseline.rows_of(division)
 
 

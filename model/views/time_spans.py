@@ -43,7 +43,7 @@ def columns_of(baseline: Baseline, span: str) -> list[int]:
     first, to, last = span.partition(" to ")
     begin, end = known.get(first), known.get(last if to else first)
     if begin is None or end is None or begin.start >= end.stop:
-        raise ModelError([Problem(span, "is no span of this baseline", span_hint(baseline))])
+        raise ModelError([Problem(span, "is not a span of this baseline", span_hint(baseline))])
     return list(range(begin.start, end.stop))
 
 

@@ -37,6 +37,7 @@ from virement.workbook.hidden_origin import mark_of, marks, remembered_baseline,
 
 MOST_TOLD = 20  # changes of one sheet, or cells, that are named one by one
 _NUMBER = re.compile(r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(%?)", re.ASCII)
+_NOT = {"switch": "neither on nor off", "share": "not a share", "amount": "not an amount"}
 _HINTS = {"switch": "Write on or off", "share": "Write a share, as 30%", "amount": "Write a number, as 2000"}
 Cells = dict[tuple[int, int], Any]
 
@@ -74,11 +75,11 @@ def read_workbook(data: bytes, name: str) -> tuple[Scenario, list[Difference]]:
     """Return the scenario that a workbook's drivers say, and all that differs from what was written.
 
     It has the fingerprint of the baseline that the workbook was written over. `name` is the file's, for messages.
-    Raises `ModelError` for a file that is no workbook of `workbook_of`, is damaged or too large, and for drivers that
-    no scenario can have or that can't be carried out over that baseline, all at once.
+    Raises `ModelError` for a file that `workbook_of` did not write, is damaged or too large, and for drivers that no
+    scenario can have or that have no result over that baseline, all at once.
     """
     if data[:2] not in (b"PK", b"\xd0\xcf"):
-        raise ModelError([Problem(name, "is no workbook", "Import an XLSX that virement workbook wrote")])
+        raise ModelError([Problem(name, "is not a workbook", "Import an XLSX that virement workbook wrote")])
     read_sheets(data, name)  # refuses what is damaged, locked, inflated or endless
     sheets = _cells_of(data, name)
     said = unpacked(_remembered(sheets.get(ORIGIN, {})))
@@ -106,7 +107,10 @@ def _refuse_moved_rows(drivers: list[Driver], cells: Cells, known: Mapping[tuple
     for place in ((row, column) for row in rows for column in NAMES if (row, column) in cells):
         said = mark_of(cells[place])
         if said != known.get(place) and said in [known.get((row, place[1])) for row in rows]:
-            where, what = f"{name} {DRIVERS}!{cell_name(*place)}", f"{_shown(cells[place])} stands where another stood"
+            where, what = (
+                f"{name} {DRIVERS}!{cell_name(*place)}",
+                f"{_shown(cells[place])} was moved, or rows were sorted",
+            )
             problems.append(Problem(where, what, "Leave the rows in their order: a driver is known by its place"))
     if problems:
         raise ModelError(problems)
@@ -228,7 +232,7 @@ def _number(kind: str, held: Any) -> Decimal:
         return Decimal(found[1].replace(",", "")) / (100 if found[2] else 1)
     if isinstance(held, bool) or not isinstance(held, int | float) or not math.isfinite(held):
         formula = isinstance(held, str) and not isinstance(held, _Text)
-        raise Unreadable(f"{_shown(held)} is {'a formula' if formula else f'no {kind}'}", _HINTS[kind])
+        raise Unreadable(f"{_shown(held)} is {'a formula' if formula else _NOT[kind]}", _HINTS[kind])
     return Decimal(repr(held))
 
 

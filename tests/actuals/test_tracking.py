@@ -402,7 +402,7 @@ def test_rounded_to_holds_where_the_table_does_not_say(meta: Baseline) -> None:
     for step in ("10", "$10M"):
         rounding = [one.rounding for one in read(text, meta, rounded_to=step).figures]
         assert rounding == [10 * 10**8, 1000 * 10**8]
-    assert "'often' is no amount" in refused(text, meta, rounded_to="often")
+    assert "'often' is not an amount" in refused(text, meta, rounded_to="often")
 
 
 def test_a_year_is_the_sum_of_its_quarters(meta: Baseline) -> None:
@@ -415,13 +415,13 @@ def test_a_year_is_the_sum_of_its_quarters(meta: Baseline) -> None:
 def test_what_can_not_be_compared_is_told_all_at_once(meta: Baseline, toy: Baseline) -> None:
     text = HEAD + "Realty Labs,2026Q1,5\nFamily of Apps,2029Q1,5\nReality Labs + Family of App,2026Q1,5\n"
     told = refused(text, meta)
-    assert "a.csv:2: 'Realty Labs' is no division of the baseline. Did you mean 'Reality Labs'?" in told
-    assert "a.csv:3: 2029Q1 is no period of the baseline. One of: 2025Q1" in told
-    assert "a.csv:4: 'Family of App' is no division of the baseline. Did you mean 'Family of Apps'?" in told
-    assert "FY2031 is no period of the baseline" in refused(HEAD + "Reality Labs,FY2031,5\n", meta)
+    assert "a.csv:2: 'Realty Labs' is not a division of the baseline. Did you mean 'Reality Labs'?" in told
+    assert "a.csv:3: 2029Q1 is not a period of the baseline. One of: 2025Q1" in told
+    assert "a.csv:4: 'Family of App' is not a division of the baseline. Did you mean 'Family of Apps'?" in told
+    assert "FY2031 is not a period of the baseline" in refused(HEAD + "Reality Labs,FY2031,5\n", meta)
     quarter = refused(HEAD + "Streets,2026Q1,5\n", toy)
     assert "a.csv:2: 'Streets' has only 2026Q1 of FY2026, and the baseline knows only whole years" in quarter
-    assert "FY2031 is no period of the baseline" in refused(HEAD + "Streets,2031Q1,5\n", toy)
+    assert "FY2031 is not a period of the baseline" in refused(HEAD + "Streets,2031Q1,5\n", toy)
 
 
 def test_shorter_periods_are_summed_where_all_are_there(meta: Baseline) -> None:
@@ -508,7 +508,7 @@ def test_other_baselines_are_refused(meta: Baseline, toy: Baseline) -> None:
         track(of("toy-streets-to-parks", "nyt-2b-to-ai"), actuals)
     with pytest.raises(values.ModelError, match="there is no scenario"):
         track([], actuals)
-    with pytest.raises(values.ModelError, match=r"is no file of actuals\. Did you mean 'actuals-2026Q1'\?"):
+    with pytest.raises(values.ModelError, match=r"is not a file of actuals\. Did you mean 'actuals-2026Q1'\?"):
         load_actuals("actual-2026Q1", meta)
 
 

@@ -404,7 +404,7 @@ def saving(at: AppTest) -> AppTest:
 
 def test_saving_never_overwrites_unasked(own_scenarios):
     at = saving(say(opened(), "cut", position=30))
-    for name, told in (("rl-30pct-to-ai", "exists already"), ("../evil", "is no name for a file")):
+    for name, told in (("rl-30pct-to-ai", "exists already"), ("../evil", "is not a name for a file")):
         control(at, "save_name", "text_input").set_value(name).run()
         button(at, "Save under this name").click().run()
         assert told in errors(at)
@@ -575,7 +575,7 @@ def test_the_table_of_history_has_the_plan_and_the_scenario():
 
 
 def test_words_that_every_row_says_stand_above_the_table():
-    """Over time of one division: its name is no column, which would push the figures out of sight."""
+    """Over time of one division: its name is not a column, which would push the figures out of sight."""
     at = opened()
     at.session_state.view["tab"] = "Over time"
     at.run()
@@ -628,7 +628,7 @@ def test_a_text_opens_no_file_of_the_server(name):
     at = opened("scenario_file")
     shown = written(at, part(at, "yaml")[1]["text"].replace("baseline: meta", f"baseline: {name}"))
     assert [one["line"] for one in shown["problems"]] == [3]
-    assert f"'{name}' is no baseline that can be opened here. One of" in shown["problems"][0]["text"]
+    assert f"'{name}' is not a baseline that can be opened here. One of" in shown["problems"][0]["text"]
     assert "root:" not in json.dumps(shown["problems"])
 
 

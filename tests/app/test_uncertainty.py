@@ -11,7 +11,7 @@ from tests.app.test_pages import bodies as html_of
 from tests.app.test_pages import button, choose, control, opened
 
 RANGED = "rl-range-to-ai"
-TABS = ("How it spreads", "Which guess matters", "Two at once", "Where it flips", "Parts of the variance")
+TABS = ("Distribution", "Sensitivity", "Two-way table", "Break-even", "Variance by input")
 
 
 def at_tab(at, key, label):
@@ -64,7 +64,7 @@ def test_a_goal_is_counted_and_a_wrong_one_is_told():
     control(at, "goal", "text_input").set_value("budget of Reality Labs in FY2026 <= $19B").run()
     assert "budget of Reality Labs in FY2026 &lt;= $19B" in html_of(at)
     control(at, "goal", "text_input").set_value("more").run()
-    assert "is no target" in at.error[0].value
+    assert "is not a target" in at.error[0].value
 
 
 def test_one_seed_holds_on_every_tab():
@@ -73,9 +73,9 @@ def test_one_seed_holds_on_every_tab():
     at.switch_page("app_pages/uncertainty.py").run()
     at.number_input[0].set_value(7).run()
     assert at.session_state["simulated"][1].job.seed == 7
-    at = at_tab(at, "uncertainty_tab", "Parts of the variance")
+    at = at_tab(at, "uncertainty_tab", "Variance by input")
     assert ", seed 7" in html_of(at.run())
-    at = at_tab(at, "uncertainty_tab", "How it spreads")
+    at = at_tab(at, "uncertainty_tab", "Distribution")
     assert at.number_input[0].value == 7
 
 

@@ -56,27 +56,27 @@ TABLES: dict[str, tuple[bytes, ...]] = {
     ),
     "no period": (
         b"division,period,amount\nA,soon,5\nB,FY6,6\n",
-        b"b.csv:2: 'soon' is no period. Write FY2026, 2026Q1 or 2026-01",
-        b"b.csv:3: 'FY6' is no period. Write FY2026, 2026Q1 or 2026-01",
+        b"b.csv:2: 'soon' is not a period. Write FY2026, 2026Q1 or 2026-01",
+        b"b.csv:3: 'FY6' is not a period. Write FY2026, 2026Q1 or 2026-01",
     ),
     "no amounts": (
         b"division,FY2026\nA,NA\nB,nan\nC,1e5\n",
-        b"b.csv:2 FY2026: 'NA' is no amount. Write it as $2B, 750 million or USD 40k",
-        b"b.csv:3 FY2026: 'nan' is no amount. Write it as $2B, 750 million or USD 40k",
-        b"b.csv:4 FY2026: '1e5' is no amount. Write it as $2B, 750 million or USD 40k",
+        b"b.csv:2 FY2026: 'NA' is not an amount. Write it as $2B, 750 million or USD 40k",
+        b"b.csv:3 FY2026: 'nan' is not an amount. Write it as $2B, 750 million or USD 40k",
+        b"b.csv:4 FY2026: '1e5' is not an amount. Write it as $2B, 750 million or USD 40k",
     ),
     "finer than a cent": (
         b"division,FY2026\nA,1.0050\n",
-        b"b.csv:2: 1.005 is finer than the smallest coin. Round it to 2 decimals",
+        b"b.csv:2: 1.005 has more decimals than the currency. Round it to 2 decimals",
     ),
     "beyond counting": (
         b"division,FY2026\nA,99999999999999999\n",
-        b"b.csv:2: 99,999,999,999,999.999k is more than can be counted exactly. Count in a coarser unit",
+        b"b.csv:2: 99,999,999,999,999.999k is more than can be counted exactly. Use a larger unit (thousand, million)",
     ),
     "no division": (b"division,FY2026\n,5\nB,5\n", b"b.csv:2: has no division. Every row with amounts names one"),
     "a word with a meaning": (
         b"division,FY2026\nSavings,1\nB,2\n",
-        b"b.csv: calls a division 'Savings'. That word has a meaning here; rename",
+        b"b.csv: calls a division 'Savings'. It is a reserved name; rename",
     ),
     "an unquoted comma": (
         b"division,FY2026\nA,1,200\n",
@@ -84,7 +84,7 @@ TABLES: dict[str, tuple[bytes, ...]] = {
     ),
     "no status": (
         b"division,FY2026,status\nA,5,reportd\n",
-        b"b.csv:2: 'reportd' is no status. Did you mean 'reported'?",
+        b"b.csv:2: 'reportd' is not a status. Did you mean 'reported'?",
     ),
 }
 
@@ -178,7 +178,7 @@ def test_a_row_of_sums_is_not_a_division() -> None:
 
 def test_an_unknown_unit_and_a_sign_for_a_currency() -> None:
     """A unit is checked like all else, and `$` is as good a word as USD."""
-    with pytest.raises(ModelError, match="'lakh' is no unit"):
+    with pytest.raises(ModelError, match="'lakh' is not a unit"):
         read_baseline_table(b"division,FY2026\nA,5\n", "b.csv", unit="lakh")
     assert read_baseline_table(b"division,FY2026\nA,5\n", "b.csv", currency="$").currency == "USD"
 
@@ -207,7 +207,7 @@ def test_one_currency_in_two_ways_is_one_currency() -> None:
 def test_an_unknown_baseline() -> None:
     with pytest.raises(ModelError) as caught:
         load_baseline("metta")
-    assert str(caught.value) == "metta: is no baseline. Did you mean 'meta'?"
+    assert str(caught.value) == "metta: is not a baseline. Did you mean 'meta'?"
 
 
 # a file of the toy baseline, what in it becomes what, and the problem
@@ -223,12 +223,12 @@ BREAKS = {
     ),
     "unlisted division": (
         "baseline.yaml", "  - Library\n", "",
-        "toy/budgets.csv:11: 'Library' is no division of this baseline. "
+        "toy/budgets.csv:11: 'Library' is not a division of this baseline. "
         "List it under divisions in baseline.yaml",
     ),
     "division without a budget": (
         "baseline.yaml", "  - Library\n", "  - Library\n  - Fire\n",
-        "toy/budgets.csv: has no budget for 'Fire'. Give it a row, if only of 0",
+        "toy/budgets.csv: has no budget for 'Fire'. Add a row (0 is allowed)",
     ),
     "actuals through nowhere": (
         "baseline.yaml", "FY2025", "FY2024",

@@ -146,8 +146,8 @@ def test_what_is_guessed_is_said_and_can_be_chosen() -> None:
         (Columns(amount="Bugdet"), "has no column 'Bugdet'. Did you mean 'Budget'?"),
         (Columns(sheet="Plan"), "has no sheet 'Plan'"),
         (Columns(heading_row=40), "has no row 40"),
-        (Columns(decimal_mark=";"), "';' is no decimal mark"),
-        (Columns(periods=("Budget",)), "'Budget' is no period"),
+        (Columns(decimal_mark=";"), "';' is not a decimal mark"),
+        (Columns(periods=("Budget",)), "'Budget' is not a period"),
         (Columns(division=()), "has no division column"),
     ],
 )

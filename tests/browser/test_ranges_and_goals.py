@@ -10,11 +10,11 @@ from tests.browser.test_accessibility import serious
 
 RANGED = "rl-range-to-ai"
 SCREENS = [
-    *[("/uncertainty", tab) for tab in ("How it spreads", "Which guess matters", "Two at once", "Where it flips",
-                                        "Parts of the variance")],
+    *[("/uncertainty", tab) for tab in ("Distribution", "Sensitivity", "Two-way table", "Break-even",
+                                        "Variance by input")],
     *[("/goals", tab) for tab in ("One input", "Several givers")],
 ]  # fmt: skip
-PICTURES = {"How it spreads": "distribution", "Which guess matters": "tornado", "Two at once": "heatmap"}
+PICTURES = {"Distribution": "distribution", "Sensitivity": "tornado", "Two-way table": "heatmap"}
 IDS = [f"{path} {tab}" for path, tab in SCREENS]
 
 
@@ -60,7 +60,7 @@ def test_a_range_by_keyboard_and_what_it_does(page, hands):
     high.press("Enter")
     person.settled()
     page.get_by_role("region", name=re.compile("10,000 draws, seed 1")).get_by_text("p95").wait_for()
-    page.get_by_role("radio", name="Which guess matters").click()
+    page.get_by_role("radio", name="Sensitivity").click()
     page.get_by_role("region", name=re.compile("each range at its ends")).get_by_text("$4B").wait_for()
     for _ in range(2):
         person.press("Undo")
@@ -69,7 +69,7 @@ def test_a_range_by_keyboard_and_what_it_does(page, hands):
 
 def test_long_work_shows_how_far_it_is_and_is_stopped(profiles, hands):
     """A million draws are begun, seen under way, and stopped: the ten thousand stand there again."""
-    page = opened(profiles, hands, "/uncertainty", "How it spreads")
+    page = opened(profiles, hands, "/uncertainty", "Distribution")
     page.get_by_role("combobox", name="Over time").last.wait_for()
     page.get_by_text("1,000,000", exact=True).click()
     page.get_by_text(re.compile("of 1,000,000 draws")).wait_for()
@@ -80,7 +80,7 @@ def test_long_work_shows_how_far_it_is_and_is_stopped(profiles, hands):
 
 def test_a_link_carries_ranges(profiles, hands):
     """Another profile opens a scenario with its ranges, and the same percentiles."""
-    first, second = (opened(profiles, hands, "/uncertainty", "How it spreads") for _ in range(2))
+    first, second = (opened(profiles, hands, "/uncertainty", "Distribution") for _ in range(2))
     row = [
         tab.get_by_role("region", name=re.compile("10,000 draws, seed 1")).first.inner_text() for tab in (first, second)
     ]

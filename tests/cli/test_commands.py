@@ -82,7 +82,7 @@ def test_a_process_ends_with_problems_on_standard_error(tmp_path):
     assert "Traceback" not in ended.stderr
     assert (
         virement_command("run", "nyt-2b-to-a").stderr.strip()
-        == "nyt-2b-to-a: is no scenario. Did you mean 'nyt-2b-to-ai'?"
+        == "nyt-2b-to-a: is not a scenario. Did you mean 'nyt-2b-to-ai'?"
     )
 
 
@@ -166,7 +166,7 @@ def test_a_misspelt_baseline_is_named_where_it_stands(tmp_path):
     (tmp_path / "x.yaml").write_text("title: x\nbaseline: tooy\nmoves: []\n")
     printed = run("check", str(tmp_path / "x.yaml"))
     assert printed.exit_code == 2
-    assert "x.yaml:2:11: baseline 'tooy' is no baseline. Did you mean 'toy'?" in printed.output
+    assert "x.yaml:2:11: baseline 'tooy' is not a baseline. Did you mean 'toy'?" in printed.output
 
 
 def test_a_misspelt_reference_is_warned_of(tmp_path):
@@ -371,7 +371,7 @@ def test_what_a_result_is_made_of_is_never_overwritten(tmp_path, monkeypatch):
     ):
         done = run(*words.split())
         assert done.exit_code == 1, words
-        assert "is what this is made of. Choose another name" in str(done.exception), words
+        assert "is an input of this command. Choose another name" in str(done.exception), words
         assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 

@@ -87,7 +87,7 @@ def test_what_a_table_cannot_say_reaches_every_command(desk: Path, name: str) ->
     """Each refuses a currency that is none: it has passed it on."""
     over = ["--onto" if name == "rebase" else "--baseline", "my.csv", "--currency", "dollars"]
     done = CliRunner().invoke(virement, [*words_of(EXAMPLES[name][0]), *over])
-    assert "my.csv: can't be in 'dollars', which is no currency" in f"{done.exception}{done.output}"
+    assert "my.csv: can't be in 'dollars', which is not a currency" in f"{done.exception}{done.output}"
 
 
 def typed(*words: str) -> subprocess.CompletedProcess[str]:

@@ -71,9 +71,11 @@ def test_a_bare_number_counts_the_unit_of_the_baseline(meta: Baseline) -> None:
 
 
 REFUSED = [
-    ("", "is no amount"), ("abc", "'abc' is no amount"), ("+250m", "adds money"), ("+30%", "To, or use New funding"),
-    ("130%", "up to 100%"), ("€2M", "not in USD"), ("$1.001", "finer than the smallest coin"), ("--3%", "no share"),
-    ("1e9", "is no amount"), ("30%%", "is no share"), ("$" + "9" * 30, "too many digits"),
+    ("", "is not an amount"), ("abc", "'abc' is not an amount"),
+    ("+250m", "adds money"), ("+30%", "To, or use New funding"),
+    ("130%", "up to 100%"), ("€2M", "not in USD"),
+    ("$1.001", "has more decimals than the currency"), ("--3%", "is not a share"),
+    ("1e9", "is not an amount"), ("30%%", "is not a share"), ("$" + "9" * 30, "too many digits"),
 ]  # fmt: skip
 
 
@@ -208,7 +210,7 @@ def test_a_plain_amount_is_phased(toy: Baseline) -> None:
     assert edits.read_ramp_entry("40, 60", toy, amount, 0).moves[0].phasing == (Fraction(2, 5), Fraction(3, 5))
     assert "sums to 90%" in problem(lambda: edits.read_ramp_entry("40 50", toy, amount, 0))
     assert "3 shares for the 2 periods" in problem(lambda: edits.read_ramp_entry("30 30 40", toy, amount, 0))
-    assert "is no share" in problem(lambda: edits.read_ramp_entry("a, 50", toy, amount, 0))
+    assert "is not a share" in problem(lambda: edits.read_ramp_entry("a, 50", toy, amount, 0))
 
 
 def test_limits_are_set_and_cleared_in_place(toy: Baseline) -> None:
@@ -277,16 +279,16 @@ def test_a_name_is_its_own(toy: Baseline) -> None:
     two = edits.with_copied_move(plan(), 0)
     assert with_move(two, 1, name=" Other ").moves[1].name == "Other"
     assert "two moves are called 'Streets cut'" in problem(lambda: with_move(two, 1, name="Streets cut"))
-    assert "name: is no text" in problem(lambda: with_move(two, 1, name="  "))
+    assert "name: is not text" in problem(lambda: with_move(two, 1, name="  "))
 
 
 def test_a_window_is_of_the_plan(toy: Baseline) -> None:
     """Start and end are plan periods in their order, long enough for the ramp; none is the whole plan."""
     ramped = plan(ramp=(HALF, Fraction(1)))
     assert "is actual" in problem(lambda: with_move(ramped, 0, baseline=toy, start="FY2025"))
-    assert "no period of the baseline" in problem(lambda: with_move(ramped, 0, baseline=toy, end="FY2031"))
+    assert "is not a period of the baseline" in problem(lambda: with_move(ramped, 0, baseline=toy, end="FY2031"))
     assert "2 shares for the one period" in problem(lambda: with_move(ramped, 0, baseline=toy, start="FY2027"))
-    assert "is no period" in problem(lambda: with_move(ramped, 0, baseline=toy, start="soon"))
+    assert "is not a period" in problem(lambda: with_move(ramped, 0, baseline=toy, start="soon"))
     later = with_move(plan(), 0, baseline=toy, start="FY2027", end="fy2027")
     assert (later.moves[0].start, later.moves[0].end) == ("FY2027", "FY2027")
     assert with_move(later, 0, baseline=toy, start=None, end=None) == plan()

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from virement.baseline.budget import Baseline
 from virement.engine.ledger import Ledger, reallocate, reallocate_draws
 from virement.scenario.schema import Move, Scenario
-from virement.scenario.shares import Drawn, Shares, Value
+from virement.scenario.shares import Drawn, Shares
+from virement.scenario.shares import DrawnValue as Value
 from virement.values.amounts import Amount, from_minor
 from virement.values.problems import ModelError
 from virement.values.rounding import whole

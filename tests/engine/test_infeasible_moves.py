@@ -47,11 +47,11 @@ MOVES: dict[str, tuple[str, ...]] = {
     ),
     "not a number": (
         "from: Streets, cut: .nan",
-        "x.yaml:4:35: cut: '.nan' is no amount. Write it as $2B, 750 million or USD 40k",
+        "x.yaml:4:35: cut: '.nan' is not an amount. Write it as $2B, 750 million or USD 40k",
     ),
     "not a share": (
         "from: Streets, cut: NaN%",
-        "x.yaml:4:35: cut: 'NaN%' is no share. Write it as 30%",
+        "x.yaml:4:35: cut: 'NaN%' is not a share. Write it as 30%",
     ),
     "bare number": (
         "from: Streets, cut: 30",
@@ -71,7 +71,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     ),
     "finer than a cent": (
         "from: Streets, cut: $10.005",
-        "x.yaml:4:35 move 'A': $10.005 is finer than the smallest coin. Round it to 2 decimals",
+        "x.yaml:4:35 move 'A': $10.005 has more decimals than the currency. Round it to 2 decimals",
     ),
     "beyond counting": (
         "from: Streets, cut: $999999B",
@@ -79,11 +79,11 @@ MOVES: dict[str, tuple[str, ...]] = {
     ),
     "unknown period": (
         "from: Streets, cut: 30%, start: FY2028",
-        "x.yaml:4:47 move 'A': 'FY2028' is no period of the baseline. The plan goes from FY2026 to FY2027",
+        "x.yaml:4:47 move 'A': 'FY2028' is not a period of the baseline. The plan goes from FY2026 to FY2027",
     ),
     "no period": (
         "from: Streets, cut: 30%, start: soon",
-        "x.yaml:4:47: start: 'soon' is no period. Write a year as FY2026, a quarter as 2026Q1, a month as 2026-01",
+        "x.yaml:4:47: start: 'soon' is not a period. Write a year as FY2026, a quarter as 2026Q1, a month as 2026-01",
     ),
     "actual period": (
         "from: Streets, cut: 30%, start: FY2025",
@@ -145,7 +145,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     ),
     "from Savings": (
         "from: Savings, cut: $6k",
-        "x.yaml:4:21 move 'A': 'Savings' is no division. Only New funding gives from outside, alone in `from`",
+        "x.yaml:4:21 move 'A': 'Savings' is not a division. Only New funding gives from outside, alone in `from`",
     ),
     "New funding with a division": (
         "from: [New funding, Streets], cut: $6k",

@@ -237,11 +237,11 @@ def test_every_transaction_is_of_a_period_and_balances(ledger: Ledger) -> None:
 
 
 def test_what_no_journal_can_hold_is_refused() -> None:
-    """A currency that is no code, and a year that no date has."""
+    """A currency that is not a code, and a year that no date has."""
     table = b"division,FY2026\nStreets,100\n"
     none = Scenario(title="T", baseline="x")
     odd = engine.reallocate(replace(baseline.read_baseline_table(table, "x.csv"), currency="FR."), none)
-    with pytest.raises(ModelError, match=r"'FR\.' is no currency that a journal can hold"):
+    with pytest.raises(ModelError, match=r"'FR\.' is not a currency that a journal can hold"):
         exports.to_hledger(odd)
     far = engine.reallocate(baseline.read_baseline_table(table.replace(b"2026", b"9999"), "x.csv"), none)
     for write in (exports.to_hledger, exports.to_beancount):

@@ -454,8 +454,8 @@ def test_a_zip_that_inflates_is_refused_before_it_is_unpacked(packed):
 def test_what_is_no_pack_is_named():
     """A foreign file, a damaged zip, a zip of something else, an older or broken manifest."""
     foreign = {
-        b"": "is no zip",
-        b"title: x": "is no zip",
+        b"": "is not a zip",
+        b"title: x": "is not a zip",
         b"PK\x03\x04 and no more": "is a damaged zip",
         zipped({"a.txt": b"x"}): "is a zip, but no pack",
         zipped({"manifest.json": b"{"}): "can't be read",

@@ -390,7 +390,7 @@ CLASHES = [
      "'Streets' together with the lock on 'Parks'. No single change mends it: loosen several rules, or name more "
      "givers"),
     ("broken before", {"Streets": {"floor": "$1.3M"}}, ("Library", "$1k", None),
-     "$1k for 'Library' has no plan: broken before anybody gives, and mended by no giving, is the floor of 'Streets' "
+     "$1k for 'Library' has no plan: infeasible already: the floor of 'Streets' "
      f"($1.3M). {MENDS} lower the floor of 'Streets' by $100k from $1.3M to $1.2M"),
 ]  # fmt: skip
 
@@ -410,19 +410,19 @@ ODD = [
     ({"amount": "$0"}, "amount: $0 is nothing to look for"),
     ({"amount": "$1k per year"}, "recurs every year. Write the total over the window"),
     ({"amount": "€1k"}, "€1k is not in USD"),
-    ({"amount": "$0.001"}, "finer than the smallest coin"),
+    ({"amount": "$0.001"}, "has more decimals than the currency"),
     ({"amount": "$900T"}, "more than can be counted exactly"),
     ({"amount": "1000"}, "amount: '1000' has no unit"),
-    ({"amount": "lots"}, "amount: 'lots' is no amount"),
-    ({"most": "15"}, "most: '15' is no share"),
+    ({"amount": "lots"}, "amount: 'lots' is not an amount"),
+    ({"most": "15"}, "most: '15' is not a share"),
     ({"most": "150%"}, "most: 150% is more than all there is"),
     ({"to": "Libary"}, "gives to unknown division 'Libary'. Did you mean 'Library'?"),
     ({"to": "Stranded costs"}, "'Stranded costs' is computed, not given to"),
     ({"to": "New funding"}, "New funding gives and never receives"),
     ({"to": "All divisions"}, "nobody is left to give to 'All divisions'"),
     ({"givers": ("Streats",)}, "unknown division 'Streats'. Did you mean 'Streets'?"),
-    ({"givers": ("Savings",)}, "'Savings' is no division"),
-    ({"givers": ("New funding",)}, "New funding is no giver that could be cut"),
+    ({"givers": ("Savings",)}, "'Savings' is not a division"),
+    ({"givers": ("New funding",)}, "New funding is not a giver that could be cut"),
     ({"givers": ("Library", "Parks")}, "'Library' would give to itself"),
     ({"givers": ("Streets", "Streets")}, "'Streets' is named twice among the givers"),
     ({"givers": ("Parks", "Parks / Pools")}, "'Parks' and 'Parks / Pools' overlap"),
@@ -457,9 +457,9 @@ def test_all_that_is_wrong_is_said_at_once(toy: Baseline) -> None:
     goal = Goal("Libary", Amount(Decimal(-1)), givers=("Streats",), most=Fraction(3, 2))
     with pytest.raises(ModelError) as refused:
         plans(toy, Scenario(title="T", baseline="toy", moves=(over,)), goal, OBJECTIVES)
-    for words in ("nothing to look for", "1.5 is no share", "Streats", "Libary", "move 'over' takes"):
+    for words in ("nothing to look for", "1.5 is not a share", "Streats", "Libary", "move 'over' takes"):
         assert words in str(refused.value)
-    with pytest.raises(ModelError, match="'cheapest' is no objective"):
+    with pytest.raises(ModelError, match="'cheapest' is not an objective"):
         plans(toy, Scenario(title="T", baseline="toy"), goal, ["cheapest"])
 
 

@@ -253,7 +253,7 @@ def test_a_scenario_that_overdraws_is_sought_from_the_lowest_value_that_does_not
     assert (sought.found.value, sought.before.value) == (Fraction(5, 100), Fraction(499, 10_000))
     nothing = seek(toy, scenario, "budget of Library", "$1k", "move 1: stranded_cost")
     assert (nothing.reached, nothing.found.figure) == (False, None)
-    assert "can't be had at any value of 'move 1: stranded_cost': moves 'move 0' and" in nothing.words(toy)
+    assert "cannot be reached for any value of 'move 1: stranded_cost': moves 'move 0' and" in nothing.words(toy)
 
 
 def test_a_value_that_can_not_be_is_no_step_back(toy: Baseline) -> None:
@@ -321,21 +321,21 @@ BAD = {
     "wrong kind too": ("budget of Parks", "15%", None, "target '15%': budget is an amount. Write it as $5B"),
     "bare": ("budget", "15", None, "target '15': '15' has no unit. A bare number could be an amount or a share"),
     "other currency": ("budget", "€5k", None, "target '€5k': €5k is not in USD. The baseline's amounts are in $"),
-    "part of a cent": ("budget", "$5.001", None, "target '$5.001': $5.001 is finer than the smallest coin"),
+    "part of a cent": ("budget", "$5.001", None, "target '$5.001': $5.001 has more decimals than the currency"),
     "below zero": ("budget", "-$5k", None, "target '-$5k': budget is never below zero. Write it without the sign"),
     "below nothing": ("share of Parks", "−5%", None, "target '−5%': share is never below zero"),
     "more than all": ("share of Parks", "150%", None, "target '150%': 150% is more than all there is"),
     "per year": ("budget", "$5k per year", None, "target '$5k per year': '$5k per year' recurs every year"),
-    "nothing": ("budget", "", None, "target '': '' is no amount. Write it as $2B, 750 million or USD 40k"),
+    "nothing": ("budget", "", None, "target '': '' is not an amount. Write it as $2B, 750 million or USD 40k"),
     "signs": ("operating income", "--$5k", None, "the revenue of All divisions in FY2026 isn't known"),
-    "unknown measure": ("spend", "$5k", None, "measure 'spend': is no measure. One of: budget, share"),
-    "unknown input": ("budget", "$5k", "move 0: cot", "input 'move 0: cot': is nothing of the scenario that can be "
-                      "varied. Did you mean 'move 0: cut'?"),
+    "unknown measure": ("spend", "$5k", None, "measure 'spend': is not a measure. One of: budget, share"),
+    "unknown input": ("budget", "$5k", "move 0: cot", "input 'move 0: cot': is not an adjustable input. "
+                      "Did you mean 'move 0: cut'?"),
     "a rest": ("budget", "$5k", "move 0: to Savings", "input 'move 0: to Savings': 'Savings' has the rest, which the "
                "others leave. Did you mean 'move 0: to Parks'?"),
     "switched off": ("budget", "$5k", "move 1: cut", "input 'move 1: cut': move 'move 1' is switched off, so it "
                      "changes nothing. Switch it on: enabled: true"),
-    "not of new money": ("budget", "$5k", "move 2: stranded_cost", "input 'move 2: stranded_cost': is nothing of the"),
+    "not of new money": ("budget", "$5k", "move 2: stranded_cost", "'move 2: stranded_cost': is not an adjustable"),
 }  # fmt: skip
 
 

@@ -136,16 +136,16 @@ def test_the_span_does_not_need_a_run_that_succeeds(toy: Baseline) -> None:
 
 
 BAD = {
-    "": "measure '': is no measure. One of: budget, share, operating income, gross, stranded, one-off, fundable, "
+    "": "measure '': is not a measure. One of: budget, share, operating income, gross, stranded, one-off, fundable, "
     "savings, unallocated, broken floor, broken cap",
-    "budgit of Parks": "is no measure. Did you mean 'budget'?",
-    "budget Parks": "is no measure. Write budget of a name, in a span, as budget of Parks in FY2026",
-    "budget of": "is no measure. Write budget of a name",
-    "budget cut of Parks": "is no measure",
-    "budget of Prks in 2027": "'Prks' is no division of this baseline. Did you mean 'Parks'?\nmeasure "
-    "'budget of Prks in 2027': '2027' is no span of this baseline. Did you mean 'FY2027'?",
-    "budget of Streets cut": "'Streets cut' is no division of this baseline. Did you mean 'Streets'?",
-    "gross of Streets": "'Streets' is no move of the scenario. Did you mean 'Streets cut'?",
+    "budgit of Parks": "is not a measure. Did you mean 'budget'?",
+    "budget Parks": "is not a measure. Write budget of a name, in a span, as budget of Parks in FY2026",
+    "budget of": "is not a measure. Write budget of a name",
+    "budget cut of Parks": "is not a measure",
+    "budget of Prks in 2027": "'Prks' is not a division of this baseline. Did you mean 'Parks'?\nmeasure "
+    "'budget of Prks in 2027': '2027' is not a span of this baseline. Did you mean 'FY2027'?",
+    "budget of Streets cut": "'Streets cut' is not a division of this baseline. Did you mean 'Streets'?",
+    "gross of Streets": "'Streets' is not a move of the scenario. Did you mean 'Streets cut'?",
     "gross of Later": "move 'Later' is switched off. Switch it on: enabled: true",
     "share": "'share' needs a division. Write share of Streets in FY2026",
     "share of All divisions": "all divisions are always 100% of all spending. Name one of them",

@@ -124,7 +124,7 @@ def test_each_part_opens_without_the_others(link: str) -> None:
 
 
 def test_other_versions_and_other_texts_are_no_links(link: str) -> None:
-    """A link of another version says so; any other text is no link."""
+    """A link of another version says so; any other text is not a link."""
     assert "version 2 of links" in str(from_link("2" + link[1:]).problems[0])
     for text in ("", "hello", "1" * 9000, "https://example.com/?s=" + link, ".", "x." + link):
         assert len(from_link(text).problems) == 1

@@ -29,11 +29,11 @@ TEXTS: dict[str, tuple[str, ...]] = {
     ),
     "a word": (
         "hello",
-        "x.yaml: is no scenario. A scenario has a title, a baseline and moves; see scenarios/README.md",
+        "x.yaml: is not a scenario. A scenario has a title, a baseline and moves; see scenarios/README.md",
     ),
     "a list": (
         "- a\n",
-        "x.yaml: is no scenario. A scenario has a title, a baseline and moves; see scenarios/README.md",
+        "x.yaml: is not a scenario. A scenario has a title, a baseline and moves; see scenarios/README.md",
     ),
     "not YAML": (
         "title: [a\n",
@@ -84,7 +84,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     ),
     "an unknown baseline": (
         "title: T\nbaseline: tooy\n",
-        "x.yaml:2:11: baseline 'tooy' is no baseline. Did you mean 'toy'?",
+        "x.yaml:2:11: baseline 'tooy' is not a baseline. Did you mean 'toy'?",
     ),
 }
 HEAD = "title: T\nbaseline: toy\nmoves:\n"
@@ -167,7 +167,7 @@ def test_a_year_without_a_budget_is_named() -> None:
     ],
 )
 def test_nothing_is_half_obeyed(said: str) -> None:
-    """A receiver without a part, or a key that is no word of the format, is a problem and not passed over."""
+    """A receiver without a part, or a key that is not a word of the format, is a problem and not passed over."""
     with pytest.raises(ModelError):
         read_scenario(f"{HEAD}  - {{name: A, {said}}}\n")
 

@@ -146,9 +146,9 @@ BAD = [
     ("low: $1B", "lo: $1B", "cut: unknown key 'lo' in a range; the range has no 'low'. Did you mean 'low'?"),
     ("shape: pert", "shape: pret", "to: unknown shape 'pret'. Did you mean 'pert'?"),
     ("low: 2%, likely: 4%", "low: 3%, likely: 4%", "a normal range has its likely value in the middle"),
-    ("low: 2026Q1", "low: 2026Q9", "start: low: '2026Q9' is no period"),
+    ("low: 2026Q1", "low: 2026Q9", "start: low: '2026Q9' is not a period"),
     ("high: 60%}", "high: 40%}", "assumption: low 50% is above high 40%. Swap them"),
-    ("is: 0.5", "is: 1.5", "is: 1.5 is no correlation. It goes from -1 to 1"),
+    ("is: 0.5", "is: 1.5", "is: 1.5 is not a correlation. It goes from -1 to 1"),
     ('["Cut: cut", "Cut: stranded_cost"]', "[one]", "between: does not name two ranges"),
 ]  # fmt: skip
 
@@ -169,8 +169,8 @@ MISFITS = [
     ("high: $3B", "high: $90B", "Cut: cut at its high: move 'Cut' takes"),
     ("high: $0.5B", "high: $5B", "Cut: one_off_cost at its high: the one-off cost is $3.08B more than"),
     ("low: 2026Q1", "low: 2025Q1", "start: 2025Q1 is actual, and nothing may move in it"),
-    ('"Cut: cut", ', '"Cut: cat", ', "'Cut: cat' is no range of this scenario. Did you mean 'Cut: cut'?"),
-    ("of: Reality Labs, low", "of: AI division, low", "'Reality Labs / Metaverse' is no part of 'AI division'"),
+    ('"Cut: cut", ', '"Cut: cat", ', "'Cut: cat' is not a range of this scenario. Did you mean 'Cut: cut'?"),
+    ("of: Reality Labs, low", "of: AI division, low", "'Reality Labs / Metaverse' is not a part of 'AI division'"),
     ("low: 50%, high: 60%", "low: 56%, high: 60%", "the baseline says 55%, which is not within 56% to 60%"),
     ("likely: 100%", "likely: 110%", "likely 110% is not what the baseline says, 100%"),
     ("division: Family of Apps, low", "division: Family of App, low", "assumes the unknown division 'Family of App'"),

@@ -1,4 +1,4 @@
-"""Which guess matters: tornado ends are plain runs, Sobol indices are the published ones, flips flip where they say."""
+"""Sensitivity: tornado ends are plain runs, Sobol indices are the published ones, flips flip where they say."""
 
 import shlex
 from fractions import Fraction
@@ -137,11 +137,11 @@ def test_the_worked_example_says_which_guess_matters():
 
 @pytest.mark.parametrize(
     ("said", "told"),
-    [(("--table", "Roads", "x"), "is no range of this scenario"), (("--sobol",), "give it a --seed"),
+    [(("--table", "Roads", "x"), "is not a range of this scenario"), (("--sobol",), "give it a --seed"),
      (("--table", "Reality Labs to AI: cut", "Reality Labs to AI: cut"), "is both inputs of the table"),
-     (("--measure", "shar"), "is no measure"),
+     (("--measure", "shar"), "is not a measure"),
      (("--sobol", "--seed", "1", "--against", "nyt-2b-to-ai"), "name one"),
-     (("--against", "nyt"), "is no scenario")],
+     (("--against", "nyt"), "is not a scenario")],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_told(said, told):
     done = CliRunner().invoke(virement, ["sensitivity", "rl-range-to-ai", *said])

@@ -229,14 +229,14 @@ def test_correlations_that_cannot_be_are_told(town):
     names = ["Roads: cut", "Roads: stranded_cost", "Roads: one_off_cost"]
     pairs = [(0, 1, 0.9), (1, 2, 0.9), (0, 2, -0.9)]
     rows = "".join(f"  - {json.dumps({'between': [names[a], names[b]], 'is': r})}\n" for a, b, r in pairs)
-    with pytest.raises(ModelError, match="no numbers go together as the correlations say"):
+    with pytest.raises(ModelError, match="the correlation matrix is not positive semi-definite"):
         simulate(town, read_scenario(text + "correlations:\n" + rows), draws=10, seed=1)
 
 
 @pytest.mark.parametrize(
     ("said", "told"),
     [({"draws": 0}, "0 draws can't be made"), ({"draws": 10**12}, "1,000,000,000,000 draws can't be made"),
-     ({"seed": -1}, "-1 is no seed"), ({"sampling": "dice"}, "'dice' is no way of drawing"),
+     ({"seed": -1}, "-1 is not a seed"), ({"sampling": "dice"}, "'dice' is not a way of drawing"),
      ({"divisions": ["Roadz"]}, "Did you mean 'Roads'")],
 )  # fmt: skip
 def test_what_cannot_be_simulated_is_told_at_once(town, scenario, said, told):

@@ -194,7 +194,7 @@ def test_a_table_without_a_sign_is_in_the_currency_of_the_other() -> None:
 
 GONE = {
     "a division": (TOWN.replace("Streets", "Streets and roads"), {}, "Did you mean 'Streets and roads'?"),
-    "a period": ("division,FY2027\nStreets,1000\nParks,500\nLibrary,400\n", {}, "'FY2026' is no period"),
+    "a period": ("division,FY2027\nStreets,1000\nParks,500\nLibrary,400\n", {}, "'FY2026' is not a period"),
     "an actual": (TOWN, {"actuals_through": "FY2026"}, "FY2026 is actual, and nothing may move in it"),
     "an overdraft": (TOWN.replace("Library,400,400", "Library,90,0"), {}, "move 'gift' takes $10 more than 'Library'"),
 }

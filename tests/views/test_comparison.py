@@ -364,10 +364,10 @@ def test_two_baselines_are_refused_with_a_span_too(table) -> None:
 def test_unknown_divisions_and_spans_are_named() -> None:
     a, b = ledger_of("nyt-2b-to-ai"), ledger_of("rl-30pct-to-ai")
     with pytest.raises(
-        ModelError, match=r"Realty Labs: is no division of this baseline\. Did you mean 'Reality Labs'\?"
+        ModelError, match=r"Realty Labs: is not a division of this baseline\. Did you mean 'Reality Labs'\?"
     ):
         versions.bridge_between(a, b, "Realty Labs")
-    unknown = "FY2031: is no span of this baseline"
+    unknown = "FY2031: is not a span of this baseline"
     for call in (
         lambda: views.compare([a, b], 1, "FY2031"),
         lambda: views.by_scenario([a, b], 1, "FY2031"),

@@ -118,7 +118,7 @@ def test_an_unknown_span_is_named():
         with pytest.raises(ModelError) as refused:
             views.by_division(ledger_of("nyt-2b-to-ai"), 1, span)
         (problem,) = refused.value.problems
-        assert (problem.where, problem.what) == (span, "is no span of this baseline")
+        assert (problem.where, problem.what) == (span, "is not a span of this baseline")
         assert problem.hint.endswith("one to a later one: FY2025 to FY2027, 2025Q1 to 2027Q4")
 
 

@@ -209,7 +209,7 @@ def test_a_wrong_formula_is_seen(cases: dict[str, Case]) -> None:
 
 
 def test_a_driver_beyond_bounds_is_counted(cases: dict[str, Case]) -> None:
-    """A cut of 200 %, one below nothing and one that is no number each fail the check of the drivers."""
+    """A cut of 200 %, one below nothing and one that is not a number each fail the check of the drivers."""
     for value in ASTRAY:
         told = checked(cases[f"broken-by-{value}.xlsx"])
         assert told["drivers that are no number, or out of bounds"] == 1, value

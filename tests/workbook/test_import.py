@@ -170,15 +170,15 @@ def test_rows_that_were_sorted_are_refused(toy: Baseline, block: str) -> None:
         upper.value, lower.value = lower.value, upper.value
     file = io.BytesIO()
     book.save(file)
-    with pytest.raises(ModelError, match="stands where another stood") as caught:
+    with pytest.raises(ModelError, match="was moved, or rows were sorted") as caught:
         read_workbook(file.getvalue(), NAME)
     assert f"Drivers!B{first + 1}: 'Large'" in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [("=1/3", "is a formula"), ("third", "'third' is no share. Write a share, as 30%"), (True, "is no share"),
-     (1.5, "out of bounds"), ("150%", "out of bounds"), (-0.1, "out of bounds"), ("1,5%", "is no share"),
+    [("=1/3", "is a formula"), ("third", "'third' is not a share. Write a share, as 30%"), (True, "is not a share"),
+     (1.5, "out of bounds"), ("150%", "out of bounds"), (-0.1, "out of bounds"), ("1,5%", "is not a share"),
      (None, "E6: is empty. Write a share, as 30%"), ("", "is empty")],
 )  # fmt: skip
 def test_a_driver_is_a_number(exit_plan: Ledger, plan: bytes, value: object, said: str) -> None:
@@ -202,20 +202,20 @@ def ledger_over_toy(*moves: Move) -> Ledger:
 
 
 def test_a_text_that_is_plainly_a_number_is_one(exit_plan: Ledger, plan: bytes, amounts: Ledger) -> None:
-    """`8%`, `2,000` and `0.5` as texts are what they say; a share is no amount."""
+    """`8%`, `2,000` and `0.5` as texts are what they say; a share is not an amount."""
     share = driver(exit_plan, "cut")
     for text, cut in (("8%", Fraction(8, 100)), (" 12.5 % ", Fraction(1, 8)), ("0.5", Fraction(1, 2))):
         assert read_workbook(with_cells(plan, {share: text}), NAME)[0].moves[0].cut == cut
     amount, data = driver(amounts, "cut"), workbook_of(amounts)
     assert read_workbook(with_cells(data, {amount: "1,200.5"}), NAME)[0].moves[0].cut == Amount(Decimal("1200.5"), "$")
-    with pytest.raises(ModelError, match=r"'8%' is no amount\. Write a number, as 2000"):
+    with pytest.raises(ModelError, match=r"'8%' is not an amount\. Write a number, as 2000"):
         read_workbook(with_cells(data, {amount: "8%"}), NAME)
 
 
 def test_part_of_a_cent_is_refused_but_not_what_binary_numbers_leave(amounts: Ledger) -> None:
     """As in YAML; 1000.1 + 0.2 is 1000.3."""
     amount, data = driver(amounts, "cut"), workbook_of(amounts)
-    with pytest.raises(ModelError, match=r"Drivers!E6: 1,500.005 is finer than the smallest coin. Round it to 2"):
+    with pytest.raises(ModelError, match=r"Drivers!E6: 1,500.005 has more decimals than the currency. Round it to 2"):
         read_workbook(with_cells(data, {amount: 1500.005}), NAME)
     noisy, _ = read_workbook(with_cells(data, {amount: 1000.1 + 0.2}), NAME)
     assert noisy.moves[0].cut == Amount(Decimal("1000.3"), "$")
@@ -294,8 +294,8 @@ def test_a_foreign_or_damaged_file_is_refused(plan: bytes) -> None:
     """What isn't ours, is no spreadsheet, is cut short, inflates or reaches far out is named and refused."""
     corner = with_cells(plan, {("Result", 900_000, 10_000): 1})
     files = {
-        b"": "is no workbook",
-        b"division,amount\nA,1\n": "is no workbook",
+        b"": "is not a workbook",
+        b"division,amount\nA,1\n": "is not a workbook",
         foreign(): "not written by Virement",
         plan[:9000]: "damaged",
         inflating(): "unpacks",

@@ -21,7 +21,7 @@ from virement.values import OUTSIDE_ACCOUNTS, SEPARATOR
 
 BASELINE = "Equity:Baseline"
 _DIVISIONS, _OUTSIDE = "Expenses:", "Equity:"
-_EMPTY = "%"  # a part without a name; a lone sign of percent is no part's
+_EMPTY = "%"  # a part without a name; a lone sign of percent is not a part's
 _SMALL = "X---"
 _WRITTEN_OUT = re.compile("--([0-9a-f]+)-")
 

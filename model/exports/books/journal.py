@@ -106,10 +106,10 @@ def _sample(currency: str) -> str:
 
 
 def _currency(ledger: Ledger) -> str:
-    """Return the currency as a commodity; raise `ModelError` where it is no ISO code."""
+    """Return the currency as a commodity; raise `ModelError` where it is not an ISO code."""
     currency = ledger.baseline.currency
     if not _CODE.fullmatch(currency):
-        what = f"'{currency}' is no currency that a journal can hold"
+        what = f"'{currency}' is not a currency that a journal can hold"
         raise ModelError([Problem(ledger.baseline.name, what, "Write its ISO code in the baseline, as USD")])
     return currency
 

@@ -52,7 +52,7 @@ def _members(content: bytes, file: str) -> list[zipfile.ZipInfo]:
     try:
         every = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        what = "is a damaged zip" if content[:2] == b"PK" else "is no zip"
+        what = "is a damaged zip" if content[:2] == b"PK" else "is not a zip"
         raise ModelError([Problem(file, what, "A pack is the zip that virement pack wrote")]) from None
     if len(every) > MOST_FILES:
         raise ModelError([Problem(file, f"holds {len(every):,} files", f"A pack holds at most {MOST_FILES:,}")])
