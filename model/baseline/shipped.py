@@ -9,11 +9,7 @@ from virement.baseline.folder import is_file, load_folder, neighbours
 from virement.baseline.table_import import understand
 from virement.tables import Columns
 from virement.values import SEEDS, ModelError, Problem, did_you_mean, one_of
-
-
-def baseline_names() -> list[str]:
-    """Return the names of the shipped baselines."""
-    return sorted(head.parent.name for head in SEEDS.glob("*/baseline.yaml"))
+from virement.values import baseline_names as baseline_names
 
 
 def shipped_with(fingerprint: str) -> str | None:

@@ -62,7 +62,7 @@ COMMANDS = {
         "packs:unpack_",
         "Check a pack as verify does, then write its files into a new folder: all of them, or none.",
     ),
-    "schema": ("listing:schema", "Print the JSON Schema of the scenario YAML, by which editors complete and check."),
+    "schema": ("schema:schema", "Print the JSON Schema of the scenario YAML, by which editors complete and check."),
     "app": ("serving:app", "Open the app in the browser."),
 }
 

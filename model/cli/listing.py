@@ -1,13 +1,11 @@
-"""Commands that name what there is: list, and the schema of the scenario YAML."""
+"""The command that names what there is. It reads titles alone, so that it comes at once."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 
 import click
-from virement.baseline import baseline_names, load_baseline
-from virement.scenario import json_schema, load_scenario, scenario_names
-from virement.values import ModelError
+from virement.values import ModelError, baseline_names, baseline_title, on_one_line, scenario_names, scenario_title
 
 
 @click.command("list")
@@ -18,19 +16,17 @@ def list_() -> None:
     virement list
     """
     for name in baseline_names():
-        click.echo(f"baseline  {name:28} {load_baseline(name).title}")
+        _print_title("baseline", name, baseline_title)
     for name in scenario_names():
-        try:
-            click.echo(f"scenario  {name:28} {load_scenario(name).title}")
-        except ModelError as error:
-            click.echo(f"scenario  {name:28} has {len(error.problems)} problems: see virement check {name}")
+        _print_title("scenario", name, scenario_title)
 
 
-@click.command()
-def schema() -> None:
-    """Print the JSON Schema of the scenario YAML, by which editors complete and check.
-
-    \b
-    virement schema
-    """
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+def _print_title(kind: str, name: str, title_of: Callable[[str], str]) -> None:
+    """Print a title, or that there is none to be read; what else is wrong with a file, `virement check` says."""
+    try:
+        title = on_one_line(title_of(name))
+    except ModelError as error:
+        first, *others = error.problems
+        hint = f": see virement check {name}" if kind == "scenario" else ""
+        title = on_one_line(f"can't be read: {first.what}{f' and {len(others)} more problems' if others else ''}{hint}")
+    click.echo(f"{kind}  {name:28} {title}")

@@ -24,11 +24,7 @@ from virement.values import (
     path_from_here,
     write_whole,
 )
-
-
-def scenario_names() -> list[str]:
-    """Return the names of the shipped scenarios and of a person's own."""
-    return sorted({path.stem for folder in (own_scenarios(), SCENARIOS) for path in folder.glob("*.yaml")})
+from virement.values import scenario_names as scenario_names
 
 
 def find_scenario(which: str | Path) -> Path:

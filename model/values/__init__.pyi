@@ -19,8 +19,10 @@ from .files import FOLDER as FOLDER
 from .files import SCENARIOS as SCENARIOS
 from .files import SEEDS as SEEDS
 from .files import SETTINGS as SETTINGS
+from .files import baseline_names as baseline_names
 from .files import own_scenarios as own_scenarios
 from .files import path_from_here as path_from_here
+from .files import scenario_names as scenario_names
 from .files import write_whole as write_whole
 from .names import OUTSIDE_ACCOUNTS as OUTSIDE_ACCOUNTS
 from .names import ROOT as ROOT
@@ -61,6 +63,8 @@ from .rounding import split as split
 from .rounding import steps as steps
 from .rounding import times_over as times_over
 from .rounding import whole as whole
+from .titles import baseline_title as baseline_title
+from .titles import scenario_title as scenario_title
 from .version import VERSION as VERSION
 from .yaml_source import MOST_BYTES as MOST_BYTES
 from .yaml_source import Places as Places

@@ -34,6 +34,16 @@ def own_scenarios() -> Path:
     return Path(os.environ.get(FOLDER) or ".").resolve() / "scenarios"
 
 
+def baseline_names() -> list[str]:
+    """Return the names of the shipped baselines."""
+    return sorted(head.parent.name for head in SEEDS.glob("*/baseline.yaml"))
+
+
+def scenario_names() -> list[str]:
+    """Return the names of the shipped scenarios and of a person's own."""
+    return sorted({path.stem for folder in (own_scenarios(), SCENARIOS) for path in folder.glob("*.yaml")})
+
+
 def write_whole(path: Path, content: bytes | Iterable[bytes], *, overwrite: bool) -> None:
     """Write beside the target, then move into place, so that a reader never sees half a file.
 
