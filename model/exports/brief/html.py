@@ -62,7 +62,7 @@ NIGHT}
 @page {margin: 9mm 12mm}
 @media print {
 :root {color-scheme: light}
-body {max-width: none; padding: 0; font-size: 7.6pt; line-height: 1.34; print-color-adjust: exact}
+body {max-width: none; padding: 0; font-size: 7pt; line-height: 1.34; print-color-adjust: exact}
 section, .pair {margin-top: .6em}
 th, td {padding-top: .08em; padding-bottom: .08em}
 .heads {margin-top: .5em; padding: .4em 0}
