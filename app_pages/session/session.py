@@ -393,6 +393,7 @@ def save(name: str, *, overwrite: bool) -> None:
         return
     try:
         path = edits.file_for(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
         seen = moment.file if overwrite else None
         like, over = moment.text, moment.baseline
         save_scenario(moment.scenario, path, like=like, overwrite=overwrite, seen=seen, baseline=over)

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import click
-from virement.values import FOLDER, SETTINGS, ModelError, Problem, own_scenarios
+from virement.values import FOLDER, SETTINGS, ModelError, Problem
 
 
 @click.command()
@@ -32,13 +32,16 @@ def app(port: int, folder: str, browser: bool) -> None:
     virement app --folder budgets
     """
     _check_free(port)
-    os.environ[FOLDER] = os.path.abspath(folder)
+    place = os.path.abspath(folder)
     script = find_spec("virement.app_pages.app")
     assert script is not None
     assert script.origin is not None
     options = [*settings(), "--server.port", str(port), "--server.headless", str(not browser).lower()]
-    click.echo(f"Virement is at http://localhost:{port}; scenarios are saved in {own_scenarios()}; Ctrl-C ends it")
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", script.origin, *options])
+    click.echo(
+        f"Virement is at http://localhost:{port}; scenarios are saved in {os.path.join(place, 'scenarios')}; Ctrl-C ends it"
+    )
+    command = [sys.executable, "-m", "streamlit", "run", script.origin, *options]
+    os.execve(sys.executable, command, os.environ | {FOLDER: place})
 
 
 def settings() -> list[str]:

@@ -63,7 +63,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "my.yaml").write_text(MY_SCENARIO)
     (tmp_path / "my.csv").write_text(MY_TABLE)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(os, "execv", lambda *_: None)
+    monkeypatch.setattr(os, "execve", lambda *_: None)
     return tmp_path
 
 
