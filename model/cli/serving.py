@@ -37,9 +37,8 @@ def app(port: int, folder: str, browser: bool) -> None:
     assert script is not None
     assert script.origin is not None
     options = [*settings(), "--server.port", str(port), "--server.headless", str(not browser).lower()]
-    click.echo(
-        f"Virement is at http://localhost:{port}; scenarios are saved in {os.path.join(place, 'scenarios')}; Ctrl-C ends it"
-    )
+    saved = os.path.join(place, "scenarios")
+    click.echo(f"Virement is at http://localhost:{port}; scenarios are saved in {saved}; Ctrl-C ends it")
     command = [sys.executable, "-m", "streamlit", "run", script.origin, *options]
     os.execve(sys.executable, command, os.environ | {FOLDER: place})
 
