@@ -1,0 +1,43 @@
+"""What `virement baseline --json` prints of a reading."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from model.money import minor_places
+from model.tables.reading import TableReading
+
+EXITS = {"understood": 0, "unsure": 1, "refused": 2}
+
+
+def table_report(reading: TableReading) -> dict[str, Any]:
+    """Return a reading as one object of plain data; amounts are decimal texts in whole units of the currency."""
+    places = minor_places(reading.currency)
+    return {
+        "status": reading.status,
+        "totals": reading.totals,
+        "leaves": reading.leaves,
+        "levels": list(reading.levels),
+        "currency": None if reading.currency == "XXX" else reading.currency,
+        "unit": reading.unit,
+        "actuals": reading.actuals,
+        "questions": [
+            {"key": one.key, "about": one.about, "choices": [{"answer": c.answer, "totals": c.totals} for c in one.choices]}
+            for one in reading.questions
+        ],
+        "account": [
+            {
+                "period": entry.period,
+                "what": entry.what,
+                "amount": f"{Decimal(entry.amount).scaleb(-places):f}",
+                **({"why": entry.why} if entry.why else {}),
+                **({"where": list(entry.where)} if entry.where else {}),
+            }
+            for entry in reading.account
+        ],
+        "mapping": reading.mapping.to_dict(),
+        "problems": [
+            {"where": one.where, "what": one.what, "hint": one.hint, "level": one.level} for one in reading.problems
+        ],
+    }

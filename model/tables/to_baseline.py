@@ -1,0 +1,58 @@
+"""The last step: a reading's figures as a baseline."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import numpy as np
+import pandas as pd
+
+from model.baseline import STATUSES, Baseline, Revenue
+from model.tables.figures import Figures
+from model.tables.reading import TableReading
+
+SOURCE_COLUMNS = ["id", "publisher", "title", "date", "link", "read", "said", "standing"]
+_SHOWN_IN = {"crore": "million", "lakh": "thousand", "tenthousand": "thousand", "hundredmillion": "million"}
+
+
+def baseline_of(reading: TableReading) -> Baseline:
+    """Return the baseline of a reading; a division that only has revenue has a budget of zero."""
+    figures = reading.figures
+    assert figures is not None
+    shape = figures.budget.shape
+    title = PurePath(reading.file).stem or "table"
+    note = np.full(shape, "", dtype=object)
+    note[~figures.known] = "blank in the file, taken as 0"
+    return Baseline(
+        name=title,
+        title=title,
+        about="",
+        currency=reading.currency,
+        unit=_SHOWN_IN.get(reading.unit, reading.unit),
+        leaves=figures.leaves,
+        periods=figures.periods,
+        actuals=_actuals(figures),
+        budget=figures.budget,
+        status=np.full(shape, len(STATUSES) - 1, dtype=np.uint8),
+        source=np.full(shape, "", dtype=object),
+        note=note,
+        revenue=_revenue(figures),
+        controls=(),
+        sources=pd.DataFrame(columns=SOURCE_COLUMNS, dtype=str),
+        warnings=tuple(problem for problem in reading.problems if problem.level == "warning"),
+    )
+
+
+def _actuals(figures: Figures) -> int:
+    """Return how many of the first periods are actual; never all, since a budget needs a plan."""
+    count = int(np.argmin(figures.is_actual)) if not figures.is_actual.all() else 0
+    return count
+
+
+def _revenue(figures: Figures) -> dict[str, Revenue]:
+    worst = np.full(len(figures.periods), len(STATUSES) - 1, dtype=np.uint8)
+    return {
+        leaf: Revenue(figures.revenue[row], figures.revenue_known[row], worst)
+        for row, leaf in enumerate(figures.leaves)
+        if figures.revenue_known[row].any()
+    }
