@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.money import minor_places
 from model.periods import Period
 from model.tables.interpret import Reading
 from model.tables.lines import FIGURE
+from model.tables.stages import Source
 
 SEPARATOR = " / "
 Minor = NDArray[np.int64]
@@ -67,7 +70,7 @@ def figures_of(reading: Reading) -> Figures:
             values, given = reading.amounts[lines[mask], source.number], reading.known[lines[mask], source.number]
             np.add.at(sums[kind][:, at], rows[mask], values)
             known[kind][rows[mask][given], at] = True
-    sign = -1 if "spending is written with a minus" in reading.said else 1
+    sign = -1 if reading.is_negated else 1
     return Figures(
         tuple(names),
         periods,
@@ -120,63 +123,74 @@ def coins(amount: int, reading: Reading) -> int:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the account: how much of a period's numbers went where, and why."""
+    """One line of the account: how much of each period's numbers went one way, and why; `where` are the first places.
 
-    period: str
+    `amounts` are in whole currency units, by period; the empty one holds what names no period.
+    """
+
     what: str
-    amount: int
-    why: str = ""
-    where: tuple[str, ...] = field(default=())
+    why: str
+    amounts: dict[str, Decimal]
+    where: tuple[str, ...] = ()
 
 
 WHATS = ("read as budget", "read as revenue", "credits", "subtotals and totals", "other stages and scopes", "left out")
+_Key = tuple[str, str]
 
 
 def account_of(reading: Reading, figures: Figures) -> list[Entry]:
-    """Return where every number went, by period; each period begins with `all numbers`, the sum of the others."""
-    found: list[Entry] = []
-    for period in sorted({_named(s.period) for s in reading.sources if reading.known[:, s.number].any()}):
+    """Return where every number went: the amounts of all entries add up to all numbers, in each period."""
+    amounts: dict[_Key, dict[str, int]] = {}
+    places: dict[_Key, list[str]] = {}
+    for period in dict.fromkeys(_named(s.period) for s in reading.sources if reading.known[:, s.number].any()):
         sources = [s for s in reading.sources if _named(s.period) == period]
-        found += _of_period(reading, figures, period, sources)
-    return found
+        for key, (amount, where) in _of_period(reading, figures, period, sources).items():
+            amounts.setdefault(key, {})[period] = amount
+            held = places.setdefault(key, [])
+            held += [place for place in where if place not in held][: 5 - len(held)]
+    digits = -minor_places(reading.currency)
+    order = sorted(amounts, key=lambda key: (WHATS.index(key[0]), key[1]))
+    return [
+        Entry(*key, {p: Decimal(n).scaleb(digits) for p, n in sorted(amounts[key].items())}, tuple(places[key]))
+        for key in order
+    ]
 
 
 def _named(period: Period | None) -> str:
     return str(period) if period else ""
 
 
-def _of_period(reading: Reading, figures: Figures, period: str, sources: list) -> list[Entry]:  # type: ignore[type-arg]
-    numbers = [source.number for source in sources]
-    total = int(reading.amounts[:, numbers].sum())
-    entries: list[Entry] = []
+def _of_period(reading: Reading, figures: Figures, period: str, sources: list[Source]) -> dict[_Key, tuple[int, list[str]]]:
+    """Return where the numbers of one period went, in coins."""
+    total = int(reading.amounts[:, [source.number for source in sources]].sum())
+    found: dict[_Key, tuple[int, list[str]]] = {}
     names = [str(one) for one in figures.periods]
-    read = 0
-    sign = -1 if "spending is written with a minus" in reading.said else 1
     if period in names:
         own, income = figures.budget[:, names.index(period)], figures.revenue[:, names.index(period)]
+        sign = -1 if reading.is_negated else 1
         parts = (("read as budget", own[own > 0]), ("read as revenue", income), ("credits", own[own < 0]))
         for what, amounts in parts:
             if len(amounts) and (amounts.any() or what == "read as budget"):
-                entries.append(Entry(period, what, int(amounts.sum()) * (1 if what == "read as revenue" else sign)))
-        read = _read_raw(reading, sources)
-    running, whole = read, coins(read, reading)
-    for (what, why), (amount, where) in _rest(reading, sources).items():
+                found[what, ""] = int(amounts.sum()) * (1 if what == "read as revenue" else sign), []
+    running = _read_raw(reading, sources)
+    whole = coins(running, reading)
+    for key, (amount, where) in _rest(reading, sources).items():
         running += amount
         said = coins(running, reading) - whole
         whole += said
-        entries.append(Entry(period, what, said, why, tuple(where)))
-    everything = sum(entry.amount for entry in entries)
-    assert running == total, "a number of the table is missing from its account"
-    return [Entry(period, "all numbers", everything), *entries]
+        found[key] = said, where
+    if running != total:
+        raise AssertionError("a number of the table is missing from its account")
+    return found
 
 
-def _read_raw(reading: Reading, sources: list) -> int:  # type: ignore[type-arg]
+def _read_raw(reading: Reading, sources: list[Source]) -> int:
     own = [n for n, line in enumerate(reading.lines) if line.kind == FIGURE]
     taken = [s.number for s in sources if reading.fates[s.number].kind in ("budget", "revenue")]
     return int(reading.amounts[np.ix_(own, taken)].sum())
 
 
-def _rest(reading: Reading, sources: list) -> dict[tuple[str, str], tuple[int, list[str]]]:  # type: ignore[type-arg]
+def _rest(reading: Reading, sources: list[Source]) -> dict[_Key, tuple[int, list[str]]]:
     """Return what was not taken, by what it is and why, with the first cells."""
     found: dict[tuple[str, str], tuple[int, list[str]]] = {}
     figure = np.array([line.kind == FIGURE for line in reading.lines], dtype=np.bool_)

@@ -20,7 +20,8 @@ LEVELS = {
 UNITS = {"thousand": 3, "million": 6, "billion": 9, "crore": 7, "lakh": 5, "tenthousand": 4, "hundredmillion": 8}
 _JOINED = re.compile(r"(?<=[A-Za-z]{2})(?=(?:19|20)\d\d(?!\d))|(?<=[A-Za-z]{3})(?=FY\d)")
 _SIGNED_UNIT = re.compile(
-    r"[$€£¥₹] ?(?:'?000s?|k|m|mm|mn|mio|million|b|bn|billion|cr|crore|lakhs?)(?![a-z])|'000s?|\(000s?\)|\b000s\b|(?<!\d)000 ?[$€£]"
+    r"[$€£¥₹] ?(?:'?000s?|k|m|mm|mn|mio|million|b|bn|billion|cr|crore|lakhs?)(?![a-z])|'000s?|\(000s?\)|\b000s\b|(?<!\d)000 ?[$€£]|[$€£]/ ?000|(?<![a-z])(?P<letter>[km]) ?[$€£](?![a-z])"
+    r"|(?:x|in|i|w|en|em|[$€£]) ?[$€£]? ?1[.,' ]?000(?!\d)|(?<![\d.,])1[.,' ]?000 ?(?:kr|fr|chf|dkk|nok|sek|eur|usd|euro)"
 )
 
 
@@ -141,6 +142,8 @@ def unit_of(text: str) -> str | None:
     """
     folded = text.casefold()
     if found := _SIGNED_UNIT.search(folded):
+        if found["letter"]:
+            return {"k": "thousand", "m": "million"}[found["letter"]]
         sign = re.sub(r"[^a-z0]", "", found[0])
         return next((unit for unit, forms in _SIGNED.items() if sign in forms), "thousand")
     for word in phrases(text):

@@ -52,6 +52,7 @@ class Reading:
     unreadable: list[tuple[int, int]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     year_start: int = 1
+    is_negated: bool = False
     refusal: tuple[str, str] | None = None
 
     @property
@@ -312,6 +313,8 @@ def _source(reading: Reading, part: Part, period: Period | None, stage: str | No
 
 def _period(part: Part, when: When, title: Period | None) -> Period | None:
     heading = part.heading
+    if part.role != "amount":
+        return heading.period
     year = when.period if when.period and when.period.kind == "year" else None
     if heading.period and heading.period.kind != "year":
         return heading.period
@@ -543,8 +546,7 @@ def _understand_lines(reading: Reading, asks: Decisions) -> None:
     sums.check_totals()
     agreed = sums.check_nets()
     _settle_nets(reading, agreed, asks)
-    if not tree:
-        sums.check_plain()
+    sums.check_plain()
 
 
 def _comparable(reading: Reading) -> NDArray[np.int64]:
@@ -695,6 +697,7 @@ def _ask_signs(reading: Reading, asks: Decisions) -> None:
     if own.any() and (own <= 0).all():
         answer = asks.ask("signs", "all spending is below zero: is it written with a minus, or is it credits?", ("spending with a minus", "credits"))
         if answer == "spending with a minus":
-            reading.said.append("spending is written with a minus")
+            reading.is_negated = True
+            reading.said.append("spending is written with a minus and taken as spending")
 
 

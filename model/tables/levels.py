@@ -96,7 +96,7 @@ def _goes_one_to_one(one: Labels, other: Labels, rows: NDArray[np.bool_]) -> boo
     a, b = one.codes[both], other.codes[both]
     if len(a) < 0.5 * max(rows.sum(), 1) or len(a) == 0:
         return False
-    return goes_with(a, b) and goes_with(b, a)
+    return goes_with(a, b) and (goes_with(b, a) or len(np.unique(a)) >= 0.9 * len(a))
 
 
 def combined(columns: list[NDArray[np.int32]], count: int) -> NDArray[np.int64]:

@@ -84,7 +84,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[..., When | None]], ...]:
     names, numbers = _months()
     name = rf"({names})(?![a-z])\.?"
     gap = r"[ ./'’_-]*"
-    quarter = r"(?:q|qtr ?|quarter ?|quartal ?|trimestre ?|trim ?|t|kvartal ?|kwartaal ?|kwartal ?)"
+    quarter = r"(?:q|qtr ?|quarter ?|quartal ?|trimestre ?|trim ?|t|kvartal ?|kwartaal ?|kwartal ?|k)"
     day = r"(?:[t ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?z?)?"
     listed: tuple[tuple[str, Callable[..., When | None]], ...] = (
         (rf"{_Y}-(\d\d)-(\d\d){day}", _month),

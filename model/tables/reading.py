@@ -64,6 +64,15 @@ class TableReading:
         """Where every number went, by period."""
         return tuple(account_of(self.reading, self.figures)) if self.reading and self.figures else ()
 
+    @property
+    def all_numbers(self) -> dict[str, Decimal]:
+        """The sum of all numbers in the columns of amounts, by period, which is that of the account."""
+        found: dict[str, Decimal] = {}
+        for entry in self.account:
+            for period, amount in entry.amounts.items():
+                found[period] = found.get(period, Decimal(0)) + amount
+        return found
+
     @cached_property
     def totals(self) -> dict[str, dict[str, str]]:
         """Totals by measure and period, as decimal texts in whole units of the currency, net of credits."""

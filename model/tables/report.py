@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from model.money import minor_places
 from model.tables.reading import TableReading
 
 EXITS = {"understood": 0, "unsure": 1, "refused": 2}
@@ -13,7 +11,6 @@ EXITS = {"understood": 0, "unsure": 1, "refused": 2}
 
 def table_report(reading: TableReading) -> dict[str, Any]:
     """Return a reading as one object of plain data; amounts are decimal texts in whole units of the currency."""
-    places = minor_places(reading.currency)
     return {
         "status": reading.status,
         "totals": reading.totals,
@@ -28,14 +25,14 @@ def table_report(reading: TableReading) -> dict[str, Any]:
         ],
         "account": [
             {
-                "period": entry.period,
                 "what": entry.what,
-                "amount": f"{Decimal(entry.amount).scaleb(-places):f}",
+                "amounts": {period: f"{amount:f}" for period, amount in entry.amounts.items()},
                 **({"why": entry.why} if entry.why else {}),
                 **({"where": list(entry.where)} if entry.where else {}),
             }
             for entry in reading.account
         ],
+        "all_numbers": {period: f"{amount:f}" for period, amount in reading.all_numbers.items()},
         "mapping": reading.mapping.to_dict(),
         "problems": [
             {"where": one.where, "what": one.what, "hint": one.hint, "level": one.level} for one in reading.problems

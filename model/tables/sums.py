@@ -88,6 +88,9 @@ class Sums:
                 return
         if not self._figures():
             return
+        if line.of and not self._could_sum(number):
+            line.kind, line.path = FIGURE, tuple(cell for cell in line.cells if cell)
+            return
         name = line.label or "a line without a name"
         key = f"sum {name}"
         near = next((below for below, _ in self._candidates(number) if below), [])
@@ -101,6 +104,16 @@ class Sums:
             self._sum(number, near, "a total that does not agree with the lines of the table")
         else:
             line.kind, line.path = FIGURE, line.path or (name,)
+
+    def _could_sum(self, number: int) -> bool:
+        """Tell whether a line is at least as large as the two lines on one side of it, or is named as one of the paths."""
+        wanted = (self.lines[number].of or "").casefold()
+        figures = self._figures()
+        if any(part.casefold() == wanted for n in figures for part in self.lines[n].path):
+            return True
+        near = ([n for n in figures if n < number][-2:], [n for n in figures if n > number][:2])
+        own = self.amounts[number]
+        return any(len(two) and (own >= self.amounts[two].sum(axis=0))[self.known[number]].all() for two in near)
 
     def _figures(self) -> list[int]:
         return [n for n, line in enumerate(self.lines) if line.kind == FIGURE and self.has[n]]

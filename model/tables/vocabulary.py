@@ -34,7 +34,7 @@ def fold(text: str) -> str:
     >>> fold("FiscalYear"), fold("fiscal_year"), fold("Geschäftsjahr")
     ('fiscal year', 'fiscal year', 'geschaftsjahr')
     """
-    spaced = _CAMEL.sub(" ", unicodedata.normalize("NFKC", text))
+    spaced = _CAMEL.sub(" ", unicodedata.normalize("NFKC", text.replace("°", "o ").replace("№", "no ")))
     plain = spaced.casefold().translate(_LETTERS)
     bare = "".join(sign for sign in unicodedata.normalize("NFD", plain) if not unicodedata.combining(sign))
     return " ".join(_PARTS.findall(bare))
@@ -81,6 +81,8 @@ def lookup(phrase: str) -> Word | None:
     """Return what a whole folded phrase means, also where it is a plural."""
     exact, stems = _words()
     if found := exact.get(phrase):
+        if found.roles <= {"filler", "note.row"} and (other := stems.get(_stemmed(phrase))):
+            return Word(phrase, found.roles | other.roles, other.language)
         return found
     if (found := stems.get(_stemmed(phrase))) and len(phrase) > 2:
         return found
