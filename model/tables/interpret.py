@@ -184,7 +184,7 @@ def _whole(reading: Reading, values: dict[int, Values]) -> tuple[dict[int, NDArr
     places = min(wanted, max(reading.power, 0) + 6)
     while places > 0 and largest * 10.0**places > MOST_DIGITS:
         places -= 1
-    if largest * 10.0**places > MOST_DIGITS:
+    if largest * 10.0 ** max(places, reading.power) > MOST_DIGITS:
         reading.refusal = ("adds up to more than can be counted exactly", "Count in a coarser unit")
     reading.places = places
     reading.fine = sum(int((value.places[value.kind == NUMBER] > max(reading.power, 0)).sum()) for value in values.values())
@@ -294,9 +294,9 @@ def _find_sources(reading: Reading, parts: list[Part], whens: list[When], stages
         for when in whens:
             for stage in stages:
                 period = _period(part, when, title)
-                unnamed |= period is None and part.role == "amount"
+                unnamed |= period is None and part.role == "amount" and not part.is_sum
                 reading.sources.append(_source(reading, part, period, stage or when.stage))
-    needed = unnamed and any(_period(part, when, title) is None for part in layout.amounts for when in whens[1:] or whens)
+    needed = unnamed and any(_period(part, when, title) is None for part in layout.amounts if not part.is_sum for when in whens[1:] or whens)
     if needed and not _name_year(reading, parts, whens, stages, title, asks):
         return False
     return True
@@ -313,7 +313,7 @@ def _source(reading: Reading, part: Part, period: Period | None, stage: str | No
 
 def _period(part: Part, when: When, title: Period | None) -> Period | None:
     heading = part.heading
-    if part.role != "amount":
+    if part.role != "amount" or part.is_sum:
         return heading.period
     year = when.period if when.period and when.period.kind == "year" else None
     if heading.period and heading.period.kind != "year":

@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from model.tables.amounts import NUMBER, PERCENT, read_word
 from model.tables.grid import Grid, letter_of
-from model.tables.headings import Heading, joined, read_heading
+from model.tables.headings import Heading, joined, read_heading, unit_of
 from model.tables.profiles import Profile, profile
 
 MOST_ABOVE = 60  # rows among which the heading is looked for
@@ -26,6 +27,7 @@ class Part:
     heading: Heading
     profile: Profile
     name: str
+    is_sum: bool = False  # a column that says it is the total of the others
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,9 @@ def _heading_places(rows: list[list[str]], top: int) -> list[tuple[int, int]]:
             first = last - count + 1
             if first >= 0 and all(_in_heading(rows[row]) for row in range(first, last + 1)):
                 found.append((first, last + 1))
-    found.sort(key=lambda place: -sum(known[row] for row in range(*place)))
-    return found[:12]
+    found.sort(key=lambda place: (-sum(known[row] for row in range(*place)) / (place[1] - place[0]), place))
+    single = [place for place in found if place[1] - place[0] == 1][:6]
+    return single + [place for place in found if place not in single][:10]
 
 
 def _known(row: list[str]) -> int:
@@ -111,8 +114,10 @@ def _in_heading(row: list[str]) -> bool:
 
 
 def _is_plain_number(cell: str) -> bool:
-    bare = cell.replace(",", "").replace(".", "").replace(" ", "").strip("-()$€£")
-    return bare.isdigit() and not read_heading(cell).names_time and bare not in ("000",)
+    """Tell whether a cell is an amount, and can be no heading: neither a year nor a unit."""
+    if not any(map(str.isdigit, cell)) or read_heading(cell).names_time or unit_of(cell):
+        return False
+    return read_word(cell, ".")[0] in (NUMBER, PERCENT) or read_word(cell, ",")[0] in (NUMBER, PERCENT)
 
 
 def _layout(grid: Grid, rows: list[list[str]], first: int, start: int, stop: int) -> Layout:
@@ -172,7 +177,18 @@ def _roles(parts: tuple[Part, ...]) -> tuple[Part, ...]:
         found = [replace(part, role="level") if part.role in ("period",) and not part.heading.has("period") else part for part in found]
     if not amounts:
         found = _amounts_by_cells(found)
-    return tuple(_codes(found))
+    return tuple(_codes(_sum_columns(found)))
+
+
+def _sum_columns(found: list[Part]) -> list[Part]:
+    """Mark the columns called a total that stand beside two or more columns of periods."""
+    timed = [part for part in found if part.role == "amount" and part.heading.names_time]
+    if len(timed) < 2:
+        return found
+    return [
+        replace(part, is_sum=part.role == "amount" and part.heading.has("total", "subtotal") and not part.heading.names_time)
+        for part in found
+    ]
 
 
 def _is_tidy_beside(found: list[Part]) -> bool:

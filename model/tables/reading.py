@@ -45,7 +45,7 @@ class Question:
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TableReading:
     """How a table was read, whether or not it can be used."""
 
@@ -58,6 +58,10 @@ class TableReading:
     grids: tuple[Grid, ...] = ()
     file: str = ""
     title: str = ""
+
+    def __repr__(self) -> str:
+        """One line."""
+        return f"TableReading({self.status}, {self.file!r}, {self.totals}, {len(self.questions)} questions)"
 
     @cached_property
     def account(self) -> tuple[Entry, ...]:
