@@ -67,7 +67,10 @@ def _from_legacy(content: bytes) -> bytes:
         return content.decode("utf-8", "replace").encode("utf-8")
     try:
         japanese = content.decode("cp932")
-        if len(re.findall("[\u3040-\u30ff\u4e00-\u9fff]", japanese[:100_000])) > 4:
+        start = japanese[:100_000]
+        runs = re.findall("[\u3040-\u30ff\u4e00-\u9fff]{2,}", start)
+        single = re.findall("(?<![\u3040-\u30ff\u4e00-\u9fff])[\u3040-\u30ff\u4e00-\u9fff](?![\u3040-\u30ff\u4e00-\u9fff])", start)
+        if len(runs) > 2 * len(single):
             return japanese.encode("utf-8")
     except UnicodeDecodeError:
         pass

@@ -451,7 +451,8 @@ def _is_total_row(labels: list[Labels], count: int) -> NDArray[np.bool_]:
 def _tree_codes(labels: list[Labels], levels: Levels) -> Labels | None:
     """Return the column of codes that goes with the only level."""
     at = {code for code, name in levels.codes.items() if name == levels.columns[0].part.at}
-    return next((one for one in labels if one.part.at in at), None)
+    near = sorted(labels, key=lambda one: abs(one.part.at - levels.columns[0].part.at))
+    return next((one for one in near if one.part.at in at), None)
 
 
 def _add_up(
@@ -504,8 +505,9 @@ def _lines(
     said = [measures[code] for code in types[first].tolist()]
     rows = (first + layout.start).tolist()
     cells = list(zip(*columns, strict=True)) if columns else [()] * len(first)
+    order = sorted(range(len(levels.columns)), key=lambda n: -levels.columns[n].part.at)
     return [
-        Line(row, own, indent, code, FIGURE, (), measure, typed)
+        Line(row, own, indent, code, FIGURE, (), measure, typed, label=next((own[n] for n in order if own[n]), ""))
         for row, own, indent, code, measure in zip(rows, cells, indents, codes, said, strict=True)
     ]
 

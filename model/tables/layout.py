@@ -82,7 +82,16 @@ def layout_at(grid: Grid, first: int, count: int) -> Layout:
 
 
 def _last_row(grid: Grid) -> int:
-    return grid.height
+    """Return the row behind the last one that is more than a note below the table."""
+    if grid.width < 3:
+        return grid.height
+    row = grid.height
+    while row > max(1, grid.height - 40) and grid.filled[row - 1] <= 1:
+        texts = [text for text in grid.row(row - 1) if text]
+        if texts and _is_plain_number(texts[0]):
+            break
+        row -= 1
+    return row if row > 1 else grid.height
 
 
 def _heading_places(rows: list[list[str]], top: int) -> list[tuple[int, int]]:
@@ -94,7 +103,9 @@ def _heading_places(rows: list[list[str]], top: int) -> list[tuple[int, int]]:
             continue
         for count in range(1, MOST_HEADINGS + 1):
             first = last - count + 1
-            if first >= 0 and all(_in_heading(rows[row]) for row in range(first, last + 1)):
+            if first >= 0 and all(_in_heading(rows[row]) for row in range(first, last + 1)) and (
+                count == 1 or any(rows[first][1:])
+            ):
                 found.append((first, last + 1))
     found.sort(key=lambda place: (-sum(known[row] for row in range(*place)) / (place[1] - place[0]), place))
     single = [place for place in found if place[1] - place[0] == 1][:6]
@@ -288,7 +299,8 @@ def _times_by_cells(found: list[Part], wide: bool) -> list[Part]:
 def _amounts_by_cells(found: list[Part]) -> list[Part]:
     """Take the numbers for the amounts, where no heading says which are."""
     numbers = [part for part in found if part.role == "number" and part.profile.numbers]
-    return [replace(part, role="amount") if part in numbers else part for part in found]
+    said = [part for part in found if part.role == "code" and part.heading.has("stage", "amount", "measure")]
+    return [replace(part, role="amount") if part in (said or numbers) else part for part in found]
 
 
 def _codes(found: list[Part]) -> list[Part]:
@@ -315,12 +327,19 @@ def _scored(layout: Layout, rows: list[list[str]]) -> Layout:
     score -= 20.0 if not amounts else 0.0
     score -= 8.0 if not layout.having(*LABELS) else 0.0
     score -= 7.0 * _data_in_heading(layout, rows)
-    score -= 1.5 * (layout.start - layout.first)
+    score -= 0.8 * (layout.start - layout.first)
+    score -= 3.0 * _alike(layout)
     score -= 8.0 * _is_lone_year(layout)
     lost = _lost_above(layout, rows)
     score -= 4.0 * min(lost, 5)
     score -= 3.0 * _heading_in_data(layout, rows)
     return replace(layout, score=score, lost=lost)
+
+
+def _alike(layout: Layout) -> int:
+    """Count the columns of amounts whose headings say the same as another's: something above may tell them apart."""
+    said = [(h.period, h.month, h.quarter, h.column_stage, h.measure) for h in (part.heading for part in layout.amounts) if h.names_time]
+    return len(said) - len(set(said))
 
 
 def _is_lone_year(layout: Layout) -> bool:
@@ -334,7 +353,8 @@ def _part_score(part: Part) -> float:
     if part.role == "amount":
         if part.heading.names_time and part.heading.bare_year and not part.profile.filled:
             return 0.5
-        return 4.0 if part.heading.names_time else 3.0 if known else 0.0
+        told = 0.5 * bool(part.heading.stage or part.heading.measure)
+        return 4.0 + told if part.heading.names_time else 3.0 + told if known else 0.0
     if part.role in ("period", "month", "quarter", "type", "stage"):
         return 4.0 if known else 1.5
     if part.role in ("level", "name", "code", *OTHER_NUMBERS):

@@ -139,7 +139,7 @@ def _bounded(kept: list[Labels], rows: NDArray[np.bool_], summed: list[Labels] |
 
 def _ordered(kept: list[Labels], rows: NDArray[np.bool_]) -> list[Labels]:
     """Put the levels in order: organisation before what is spent, and each column behind the one it lies within."""
-    order = sorted(kept, key=lambda one: (one.rank, one.part.at))
+    order = sorted(kept, key=lambda one: (_class_of(one.rank), one.part.at))
     if len(order) < 2:
         return order
     whole = combined([one.codes[rows] for one in order], int(rows.sum()))
@@ -151,6 +151,11 @@ def _ordered(kept: list[Labels], rows: NDArray[np.bool_]) -> list[Labels]:
             if _lies_within(outer, inner, distinct):
                 order[place], order[place + 1] = inner, outer
     return order
+
+
+def _class_of(rank: int) -> int:
+    """Return 0 for funds, 1 for organisation, 2 for what can be either, 3 for what money is spent on."""
+    return 0 if rank <= 10 else 1 if rank < UNKNOWN else 2 if rank == UNKNOWN else 3
 
 
 def _lies_within(one: Labels, other: Labels, distinct: dict[int, NDArray[np.int32]]) -> bool:

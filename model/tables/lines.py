@@ -31,11 +31,7 @@ class Line:
     why: str = ""
     of: str | None = None  # what a total names
     sums: list[int] = field(default_factory=list)
-
-    @property
-    def label(self) -> str:
-        """The innermost of its names."""
-        return next((cell for cell in reversed(self.cells) if cell), "")
+    label: str = ""  # the last of its names, as the columns stand
 
 
 def total_of(text: str) -> str | None:

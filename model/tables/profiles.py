@@ -13,7 +13,7 @@ from model.tables.amounts import MISSING, NUMBER, PERCENT, UNREADABLE, read_word
 from model.tables.grid import Grid
 from model.tables.lines import section_of
 from model.tables.period_words import slashed, when_of
-from model.tables.vocabulary import roles_of
+from model.tables.vocabulary import phrases, roles_of
 
 MOST_LOOKED_AT = 400
 
@@ -69,7 +69,9 @@ def _kinds(text: str) -> tuple[str, ...]:
         found += ["small"] if len(text) <= 2 and 1 <= int(text) <= 12 else []
     if kind != NUMBER or len(text) in (4, 6, 7, 8):
         when = when_of(text)
-        whole = when.is_any and not when.rest.strip("() ")
+        whole = when.is_any and all(
+            any(role == "filler" or role.startswith("period") for role in word.roles) for word in phrases(when.rest.strip("() "))
+        )
         if whole and (when.period or when.quarter or when.month):
             found.append("times" if when.period or when.quarter else "names_of_months")
         elif slashed(text) or (len(text) in (6, 8) and text[:2] in ("19", "20") and text.isdigit() and "01" <= text[4:6] <= "12"):

@@ -255,9 +255,9 @@ def totals_of(figures: Figures, currency: str) -> dict[str, dict[str, str]]:
     """Return totals by measure and period, as decimal texts in whole units of the currency."""
     found: dict[str, dict[str, str]] = {"budget": {}}
     for at, period in enumerate(figures.periods):
-        if figures.known[:, at].any():
+        if figures.known.any():
             found["budget"][str(period)] = _decimal(int(figures.budget[:, at].sum()), currency)
-        if figures.revenue_known[:, at].any():
+        if figures.revenue_known.any():
             found.setdefault("revenue", {})[str(period)] = _decimal(int(figures.revenue[:, at].sum()), currency)
     return found
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.periods import Period
 from model.tables.decisions import Decisions
+from model.tables.grid import letter_of
 from model.tables.headings import STAGES
 
 ACTUALS = ("actual", "ytd")
@@ -97,8 +98,12 @@ def _asked(best: list[Source], period: Period | None, asks: Decisions) -> set[in
     if len(keys) == 1:
         names = tuple(dict.fromkeys(f"{source.name}" for source in best))
         keys = names if len(names) > 1 else keys
-    if len(keys) == 1:
-        return {best[0].number} if len({s.column for s in best}) > 1 else {source.number for source in best}
+    if len({source.column for source in best}) == 1:
+        return {source.number for source in best}
+    if len(keys) == 1:  # headings that are all alike are told apart by their letters
+        best = [replace(source, name=f"{source.name} ({letter_of(source.column)})") for source in best]
+        keys = tuple(f"column {letter_of(source.column)}" for source in best)
+        best = [replace(source, key=key) for source, key in zip(best, keys, strict=True)]
     listed = ", ".join(f"'{source.name}'" for source in best[:6])
     parts = all(source.scope == "part" for source in best)
     answers = (*keys, "all of them, added up") if parts else keys

@@ -185,8 +185,11 @@ class Sums:
         figures = self._figures()
         if not 3 <= len(figures) <= MOST_FOR_PLAIN_SUMS:
             return
-        for direction in (1, -1):
+        for direction in (1, -1, 1, -1, 1, -1):
+            figures = self._figures()
             self._plain(figures if direction == 1 else figures[::-1], direction)
+            if direction == -1 and len(self._figures()) == len(figures):
+                break
 
     def _plain(self, order: list[int], direction: int) -> None:
         """Look back from each line over those before it in an order, as `before` and its running totals."""

@@ -99,7 +99,7 @@ def by_codes(lines: list[Line], amounts: NDArray[np.int64], known: NDArray[np.bo
     own = [n for n, line in enumerate(lines) if line.kind in (FIGURE, CAPTION)]
     embedded = {n: _CODE.match(lines[n].label) for n in own}
     codes = {n: lines[n].code or (found[1] if (found := embedded[n]) else "") for n in own}
-    if len(own) < 2 or sum(map(bool, codes.values())) < 0.9 * len(own):
+    if len(own) < 2 or sum(map(bool, codes.values())) < 0.7 * len(own):
         return False
     for form in (lambda code: code.strip(". "), lambda code: code.strip(". ").rstrip("0")):
         keys = {n: form(code) for n, code in codes.items() if code}
