@@ -52,7 +52,7 @@ def decoded(content: bytes) -> bytes:
     return content
 
 
-_EASTERN = re.compile("[ąćęłńśźżĄĆĘŁŃŚŹŻőűŐŰčřšžěůČŘŠŽ]")
+_EASTERN = re.compile("(?<=[a-zA-Z])[ąćęłńśźżĄĆĘŁŃŚŹŻőűčřěů]|[ĄĆĘŁŃŚŹŻąćęłńśźżřěů](?=[a-zA-Z])")
 
 
 def _from_legacy(content: bytes) -> bytes:
@@ -76,7 +76,7 @@ def _from_legacy(content: bytes) -> bytes:
         pass
     western = content.decode("cp1252", "replace")
     central = content.decode("cp1250", "replace")
-    odd = len(re.findall("[³¹¿¶œŸ£¯¼¬Ê]", western[:100_000]))
+    odd = len(re.findall("(?<=[a-zA-Z])[³¹¿¶œŸ£¯¼¬Êê]|[³¹¿¶œŸ£¯¼¬Êê](?=[a-zA-Z])", western[:100_000]))
     eastern = len(_EASTERN.findall(central[:100_000]))
     if eastern and odd >= eastern / 2:
         return central.encode("utf-8")

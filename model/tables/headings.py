@@ -9,7 +9,7 @@ from functools import lru_cache
 from model.periods import Period
 from model.tables.amounts import currency_in
 from model.tables.period_words import When, when_of
-from model.tables.vocabulary import Word, fold, phrases
+from model.tables.vocabulary import Word, apart, fold, phrases
 
 STAGES = ("actual", "ytd", "estimate", "requested", "recommended", "proposed", "budget", "adopted", "revised")
 LEVELS = {
@@ -81,9 +81,10 @@ def read_heading(text: str) -> Heading:
     """
     if not text or len(text) > 160:
         return Heading(text)
-    when = when_of(text)
+    spaced = apart(text)
+    when = when_of(spaced)
     if not when.is_any and _JOINED.search(text):
-        when = when_of(_JOINED.sub(" ", text))
+        when = when_of(apart(_JOINED.sub(" ", text)))
     words = phrases(when.rest if when.is_any else text)
     return _of_words(text, when, words)
 

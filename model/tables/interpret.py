@@ -68,7 +68,7 @@ def interpret(layout: Layout, mapping: Mapping, asks: Decisions) -> Reading:
     if not layout.amounts:
         reading.refusal = ("has no column of amounts", "It needs a heading such as Amount, Budget or a year above numbers")
         return reading
-    reading.mark = _mark(layout, parts, mapping, asks)
+    reading.mark = _mark(layout, layout.amounts, mapping, asks)
     values = {part.at: read_values(layout.grid.columns[part.at], layout.start, layout.stop, reading.mark) for part in parts}
     _count_marks(reading, values)
     _find_money(reading, values, mapping, asks)
@@ -612,7 +612,7 @@ def _choose_sources(reading: Reading, asks: Decisions, mapping: Mapping) -> None
     amounts = [source for source in reading.sources if source.role == "amount" and filled[source.number]]
     amounts = _without_sum_columns(reading, amounts, figures)
     sums = {source.number: int(reading.amounts[figures, source.number].sum()) for source in amounts}
-    named = [source for source in amounts if source.period is not None]
+    named = _of_one_kind(reading, [source for source in amounts if source.period is not None], asks)
     reading.fates |= choose(named, sums, asks, mapping.amount)
     for source in reading.sources:
         if source.number not in reading.fates:
@@ -636,15 +636,37 @@ def _without_sum_columns(reading: Reading, amounts: list[Source], figures: NDArr
         parts = _parts_of(source, others)
         if not parts or (source.period and source.period.kind == "year" and heading.names_time and not _finer(parts)):
             continue
-        same = matrix[:, [one.number for one in parts]].sum(axis=1) == matrix[:, source.number]
-        if same.all() or (heading.has("total") and source.period is None) or (heading.has("total") and not heading.names_time and _finer(parts)):
-            why = "the sum of its columns" if same.all() else "a total that does not agree with its columns"
-            reading.fates[source.number] = Fate("total", f"'{source.name}': {why}")
+        heads = heading.has("total") and not heading.names_time
+        if any((matrix[:, [one.number for one in group]].sum(axis=1) == matrix[:, source.number]).all() for group in _groups(parts)):
+            reading.fates[source.number] = Fate("total", f"'{source.name}': the sum of its columns")
             found.remove(source)
-        elif heading.has("total") and not heading.names_time:
+        elif heads:
             reading.fates[source.number] = Fate("total", f"'{source.name}': a total that does not agree with its columns")
             found.remove(source)
     return found
+
+
+def _groups(parts: list[Source]) -> list[list[Source]]:
+    """Return the columns that a total could sum: all of them, or those of one stage, scope or measure."""
+    by_kind: dict[tuple[str | None, ...], list[Source]] = {}
+    for one in parts:
+        by_kind.setdefault((one.stage, one.scope, one.authority, one.measure), []).append(one)
+    return [parts, *by_kind.values()] if len(by_kind) > 1 else [parts]
+
+
+def _of_one_kind(reading: Reading, sources: list[Source], asks: Decisions) -> list[Source]:
+    """Keep the sources whose periods are of one kind; ask which, where months and years stand beside each other."""
+    kinds = {source.period.kind for source in sources if source.period}
+    if len(kinds) < 2:
+        return sources
+    most = sorted(kinds, key=lambda kind: -sum(bool(s.period and s.period.kind == kind) for s in sources))
+    words = {"year": "years", "quarter": "quarters", "month": "months"}
+    about = f"the table has {' and '.join(words[kind] for kind in most)}, and they don't add up: which is the budget?"
+    answer = asks.ask("periods", about, tuple(words[kind] for kind in most))
+    for source in sources:
+        if source.period and words[source.period.kind] != answer:
+            reading.fates[source.number] = Fate("left out", f"'{source.name}': another kind of period")
+    return [source for source in sources if source.period and words[source.period.kind] == answer]
 
 
 def _finer(parts: list[Source]) -> bool:

@@ -162,7 +162,7 @@ def _spread(grid: Grid, rows: list[list[str]], first: int, start: int) -> list[t
 
 def _fill(line: list[str], below: list[str], merged: bool) -> None:
     """Repeat a heading over the blanks right of it, where something stands below them."""
-    if merged:
+    if merged or any(cell and cell == line[at - 1] for at, cell in enumerate(line) if at):
         return
     held = ""
     for at, cell in enumerate(line):
@@ -175,7 +175,7 @@ def _fill(line: list[str], below: list[str], merged: bool) -> None:
 def _closes(cell: str) -> bool:
     """Tell whether a heading stands apart from what is left above it, as a note or a change does."""
     heading = read_heading(cell)
-    return heading.has("note", "change", "percent", "count", "level", "name") and not heading.names_time
+    return heading.has("note", "change", "percent", "count", "level", "name", "total") and not heading.names_time
 
 
 def _roles(parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -79,6 +79,7 @@ def _ranked(labels: Labels, rank: int) -> Labels:
 
 def _is_constant(labels: Labels, rows: NDArray[np.bool_]) -> bool:
     found = labels.codes[rows]
+    found = found[found > 0]
     return rows.sum() > 1 and len(found) > 0 and bool((found == found[0]).all())
 
 

@@ -150,6 +150,8 @@ def when_of(text: str) -> When:
 def _without_year(folded: str) -> When:
     """Return the month or the quarter of a text that names no year; not of a text that is more than that word."""
     month, quarter = _loose()
+    if found := re.fullmatch(r"[tk]([1-4])", folded):
+        return When(quarter=int(found[1]))
     if found := quarter.search(folded):
         rest = f"{folded[: found.start()]} {folded[found.end() :]}".strip()
         return When(quarter=int(found[1] or found[2]), rest=rest)

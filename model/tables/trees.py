@@ -97,19 +97,29 @@ def _closed_later(lines: list[Line], number: int, name: str) -> bool:
 def by_codes(lines: list[Line], amounts: NDArray[np.int64], known: NDArray[np.bool_]) -> bool:
     """Give the lines paths by codes that lie within codes, where the figures of the upper ones bear it out."""
     own = [n for n, line in enumerate(lines) if line.kind in (FIGURE, CAPTION)]
-    embedded = {n: _CODE.match(lines[n].label) for n in own}
-    codes = {n: lines[n].code or (found[1] if (found := embedded[n]) else "") for n in own}
-    if len(own) < 2 or sum(map(bool, codes.values())) < 0.7 * len(own):
-        return False
-    for form in (lambda code: code.strip(". "), lambda code: code.strip(". ").rstrip("0")):
-        keys = {n: form(code) for n, code in codes.items() if code}
-        if len(set(keys.values())) < len(keys) or not all(keys.values()):
+    embedded = {n: found for n in own if (found := _CODE.match(lines[n].label))}
+    apart = {n: lines[n].code for n in own if lines[n].code}
+    for codes in (apart, {n: found[1] for n, found in embedded.items()}):
+        if len(own) < 2 or len(codes) < 0.7 * len(own):
             continue
-        parents = _parents(keys)
-        if parents and _borne_out(parents, amounts, known):
-            _set_paths(lines, own, parents, {n: bool(found) for n, found in embedded.items()})
-            return True
+        for form in (_dotted, _rounded):
+            keys = {n: form(code) for n, code in codes.items()}
+            if len(set(keys.values())) < len(keys) or not all(keys.values()):
+                continue
+            parents = _parents(keys)
+            if parents and _borne_out(parents, amounts, known):
+                _set_paths(lines, own, parents, set(embedded))
+                return True
     return False
+
+
+def _dotted(code: str) -> str:
+    return code.strip(". ")
+
+
+def _rounded(code: str) -> str:
+    """Return a code without the zeros that upper accounts end in: 5000 stands above 5100."""
+    return code.strip(". ").rstrip("0")
 
 
 def _parents(keys: dict[int, str]) -> dict[int, int]:
@@ -136,12 +146,12 @@ def _borne_out(parents: dict[int, int], amounts: NDArray[np.int64], known: NDArr
     return (agreed >= 0.6 * len(checked) and agreed > 0) if checked else True
 
 
-def _set_paths(lines: list[Line], own: list[int], parents: dict[int, int], embedded: dict[int, bool]) -> None:
+def _set_paths(lines: list[Line], own: list[int], parents: dict[int, int], embedded: set[int]) -> None:
     for number in own:
         chain = [number]
         while chain[-1] in parents:
             chain.append(parents[chain[-1]])
-        lines[number].path = tuple(_bare(lines[n].label, embedded[n]) for n in reversed(chain))
+        lines[number].path = tuple(_bare(lines[n].label, n in embedded) for n in reversed(chain))
 
 
 def _bare(label: str, embedded: bool) -> str:

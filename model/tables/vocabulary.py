@@ -40,6 +40,15 @@ def fold(text: str) -> str:
     return " ".join(_PARTS.findall(bare))
 
 
+def apart(text: str) -> str:
+    """Return a text with the parts of `camelCase` apart.
+
+    >>> apart("budgetYear2026")
+    'budget Year2026'
+    """
+    return _CAMEL.sub(" ", text)
+
+
 def _stem(word: str) -> str:
     """Return a word without the ends that plurals have in the languages of the vocabulary."""
     if len(word) < 5 or _IS_CJK.match(word):
