@@ -13,6 +13,7 @@ MOST_INFLATED = 400_000_000
 MOST_STYLES, MOST_STRINGS = 30_000_000, 300_000_000  # bytes
 MOST_STYLE_ENTRIES = 70_000  # Excel's own limit is 65,490
 MOST_CELLS = 30_000_000  # of the rectangle that a sheet fills
+MOST_SPARSE = 1_000_000  # of a sheet that is nearly all empty
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _ANEW = "Open it in a spreadsheet and save it again, or fetch it anew"
 _PLACE = re.compile(rb'<c r="([A-Z]+)(\d+)"')
@@ -72,7 +73,9 @@ def _check_strings(raw: bytes, file: str) -> None:
 def _check_extent(raw: bytes, where: str) -> None:
     """Refuse a sheet whose cells span too large a rectangle, however they say where they stand."""
     rows, columns = filled_to(raw)
-    if rows * columns > MOST_CELLS or rows > MOST_ROWS or columns > MOST_COLUMNS:
+    held = raw.count(b"<c ") + raw.count(b":c ")
+    sparse = rows * columns > MOST_SPARSE and held * 50 < rows * columns
+    if sparse or rows * columns > MOST_CELLS or rows > MOST_ROWS or columns > MOST_COLUMNS:
         what = f"reaches to row {rows:,} and column {columns:,}, which is too far to be a budget"
         raise ModelError([Problem(where, what, "Delete what stands so far out and save it again")])
 

@@ -7,15 +7,14 @@ from decimal import Decimal
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from model.money import minor_places
 from model.periods import Period
 from model.tables.interpret import Reading
-from model.tables.lines import FIGURE
 from model.tables.stages import Source
 
-SEPARATOR = " / "
 Minor = NDArray[np.int64]
 
 
@@ -53,12 +52,10 @@ def figures_of(reading: Reading) -> Figures:
     taken = [s for s in reading.sources if s.period and reading.fates[s.number].kind in ("budget", "revenue", "actual")]
     periods = tuple(sorted({s.period for s in taken if s.period and reading.fates[s.number].kind != "actual"}))
     column = {period: at for at, period in enumerate(periods)}
-    own = [n for n, line in enumerate(reading.lines) if line.kind == FIGURE]
-    names: dict[str, int] = {}
-    paths = [SEPARATOR.join(reading.lines[n].path) for n in own]
-    rows = np.array([names.setdefault(path, len(names)) for path in paths], dtype=np.int64)
-    lines = np.array(own, dtype=np.int64)
-    revenue = np.array([reading.lines[n].measure == "revenue" for n in own], dtype=np.bool_)
+    lines = np.flatnonzero(reading.is_figure)
+    paths = np.array(reading.paths, dtype=object)[lines] if len(lines) else np.zeros(0, dtype=object)
+    rows, names = pd.factorize(paths)
+    revenue = reading.is_revenue[lines]
     sums = {kind: np.zeros((len(names), len(periods)), dtype=np.int64) for kind in ("budget", "revenue", "actual")}
     known = {kind: np.zeros((len(names), len(periods)), dtype=np.bool_) for kind in sums}
     for source in taken:
@@ -185,7 +182,7 @@ def _of_period(reading: Reading, figures: Figures, period: str, sources: list[So
 
 
 def _read_raw(reading: Reading, sources: list[Source]) -> int:
-    own = [n for n, line in enumerate(reading.lines) if line.kind == FIGURE]
+    own = np.flatnonzero(reading.is_figure)
     taken = [s.number for s in sources if reading.fates[s.number].kind in ("budget", "revenue")]
     return int(reading.amounts[np.ix_(own, taken)].sum())
 
@@ -193,7 +190,7 @@ def _read_raw(reading: Reading, sources: list[Source]) -> int:
 def _rest(reading: Reading, sources: list[Source]) -> dict[_Key, tuple[int, list[str]]]:
     """Return what was not taken, by what it is and why, with the first cells."""
     found: dict[tuple[str, str], tuple[int, list[str]]] = {}
-    figure = np.array([line.kind == FIGURE for line in reading.lines], dtype=np.bool_)
+    figure = reading.is_figure
     others = np.flatnonzero(~figure)
     for source in sources:
         fate = reading.fates[source.number]

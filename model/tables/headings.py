@@ -103,7 +103,7 @@ def _of_words(text: str, when: When, words: tuple[Word, ...]) -> Heading:
         stage,
         _first(roles, "scope."),
         _first(roles, "authority."),
-        _measure(words),
+        None if stage and _measure(words) == "net" else _measure(words),
         unit,
         currency_in(text),
         roles - {"filler"},

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from model.money import currency_of, minor_places
@@ -22,7 +25,8 @@ from model.tables.mapping import Mapping, pattern_of
 from model.tables.period_words import When, cells_when, when_of
 from model.tables.stages import Fate, Source, choose
 from model.tables.sums import Sums
-from model.tables.trees import by_captions, by_codes, by_indent, fill_paths, has_sections, sections
+from model.tables.trees import SEPARATOR, by_captions, by_codes, by_indent, fill_paths, sections
+from model.tables.standing_out import stands_out
 from model.tables.vocabulary import roles_of
 
 UNKNOWN_CURRENCY = "XXX"
@@ -54,6 +58,29 @@ class Reading:
     year_start: int = 1
     is_negated: bool = False
     refusal: tuple[str, str] | None = None
+    is_plain: bool = False  # many lines, each of them figures: `lines` is left empty
+    names: list[str] = field(default_factory=list)
+    plain_revenue: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    first_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    @cached_property
+    def is_figure(self) -> NDArray[np.bool_]:
+        """Which lines are figures."""
+        if self.is_plain:
+            return np.ones(len(self.names), dtype=np.bool_)
+        return np.array([line.kind == FIGURE for line in self.lines], dtype=np.bool_)
+
+    @cached_property
+    def is_revenue(self) -> NDArray[np.bool_]:
+        """Which lines are of revenue."""
+        if self.is_plain:
+            return self.plain_revenue
+        return np.array([line.measure == "revenue" for line in self.lines], dtype=np.bool_)
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """The path of each line."""
+        return self.names if self.is_plain else [SEPARATOR.join(line.path) for line in self.lines]
 
     @property
     def power(self) -> int:
@@ -237,13 +264,19 @@ def _row_times(reading: Reading, asks: Decisions) -> tuple[list[When], NDArray[n
 
 def _coded(layout: Layout, part: Part) -> tuple[NDArray[np.int32], list[str]]:
     """Return a column's cells as numbers of distinct texts; 0 is the empty one."""
-    column = layout.grid.columns[part.at]
-    encoded = column.cells[layout.start : layout.stop].dictionary_encode()
-    texts = [" ".join(word.split()) for word in encoded.dictionary.to_pylist()]
-    distinct = {"": 0}
-    places = np.array([distinct.setdefault(text, len(distinct)) for text in texts], dtype=np.int32)
-    codes = encoded.indices.to_numpy(zero_copy_only=False)
-    return places[codes] if len(places) else codes.astype(np.int32), list(distinct)
+    cells = layout.grid.columns[part.at].cells[layout.start : layout.stop]
+    if pc.any(pc.match_substring_regex(cells, r"^\s|\s$|\s\s|[\t\n\r\x{a0}]")).as_py():
+        cells = pa.array([" ".join(cell.split()) for cell in cells.to_pylist()], type=pa.string())
+    encoded = cells.dictionary_encode()
+    texts = encoded.dictionary.to_pylist()
+    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    if "" not in texts:
+        return codes + 1, ["", *texts]
+    blank = texts.index("")
+    place = np.arange(len(texts), dtype=np.int32) + 1
+    place[blank] = 0
+    place[blank + 1 :] -= 1
+    return place[codes], ["", *texts[:blank], *texts[blank + 1 :]]
 
 
 def _coded_text(layout: Layout, part: Part, row: int) -> str:
@@ -416,7 +449,39 @@ def _find_lines(
     _add_up(reading, units, known, line_of_row, when_codes, stage_codes, whens, stages, total)
     reading.line_of_row = line_of_row
     measures = [_measure_of(text) for text in type_texts]
+    reading.first_rows = first + layout.start
+    if _is_plain(reading, levels, tree, first):
+        _take_plainly(reading, levels, first, np.array([measure == "revenue" for measure in measures])[type_codes[first]])
+        return
     reading.lines = _lines(layout, levels, tree, first, type_codes, measures, bool(types))
+
+
+MANY = 1_000  # lines, from which on a table is looked at for anything out of the plain before it is gone through
+
+
+def _is_plain(reading: Reading, levels: Levels, tree: Labels | None, first: NDArray[np.int64]) -> bool:
+    """Tell whether there are many lines and all are figures: named at every level, none called a total, none without amounts."""
+    if len(first) < MANY or not reading.known.any(axis=1).all() or not levels.columns:
+        return False
+    if tree and len(levels.columns) == 1 and not _counts_up(tree):
+        return False
+    for one in levels.columns:
+        used = np.unique(one.codes[first])
+        if used[0] == 0 or stands_out(one.texts[place] for place in one.standing_out):
+            return False
+    return len(levels.columns) > 1 or not any(_indents(reading.layout, levels, first))
+
+
+def _counts_up(tree: Labels) -> bool:
+    """Tell whether codes are all as long as each other, so that none lies within another."""
+    return len({len(text) for text in tree.texts if text}) == 1 and not all(text.endswith("0") for text in tree.texts[1:3])
+
+
+def _take_plainly(reading: Reading, levels: Levels, first: NDArray[np.int64], revenue: NDArray[np.bool_]) -> None:
+    """Name many lines at once."""
+    columns = [pa.array(one.texts, type=pa.string()).take(pa.array(one.codes[first])) for one in levels.columns]
+    reading.names = pc.binary_join_element_wise(*columns, SEPARATOR).to_pylist() if len(columns) > 1 else columns[0].to_pylist()
+    reading.plain_revenue, reading.is_plain = revenue, True
 
 
 def _labels(layout: Layout, mapping: Mapping) -> list[Labels]:
@@ -440,9 +505,10 @@ def _levels(labels: list[Labels], rows: NDArray[np.bool_], keys: list[NDArray[np
 def _is_total_row(labels: list[Labels], count: int) -> NDArray[np.bool_]:
     found = np.zeros(count, dtype=np.bool_)
     for one in labels:
-        if len(one.texts) > 20_000:
-            continue
-        flags = np.array([total_of(text) is not None or is_net(text) for text in one.texts], dtype=np.bool_)
+        flags = np.zeros(len(one.texts), dtype=np.bool_)
+        for place in one.standing_out:
+            text = one.texts[place]
+            flags[place] = total_of(text) is not None or is_net(text)
         if flags.any():
             found |= flags[one.codes]
     return found
@@ -607,7 +673,7 @@ def _settle_nets(reading: Reading, agreed: bool, asks: Decisions) -> None:
 def _choose_sources(reading: Reading, asks: Decisions, mapping: Mapping) -> None:
     if reading.refusal or not len(reading.amounts):
         return
-    figures = np.array([line.kind == FIGURE for line in reading.lines], dtype=np.bool_)
+    figures = reading.is_figure
     filled = reading.known[figures].any(axis=0)
     amounts = [source for source in reading.sources if source.role == "amount" and filled[source.number]]
     amounts = _without_sum_columns(reading, amounts, figures)
@@ -714,8 +780,8 @@ def _ask_year_start(reading: Reading, asks: Decisions) -> None:
 def _ask_signs(reading: Reading, asks: Decisions) -> None:
     """Ask what it means where all spending is below zero."""
     taken = [s.number for s in reading.sources if reading.fates.get(s.number, Fate("", "")).kind == "budget"]
-    figures = [n for n, line in enumerate(reading.lines) if line.kind == FIGURE and line.measure == "budget"]
-    if not taken or not figures:
+    figures = np.flatnonzero(reading.is_figure & ~reading.is_revenue)
+    if not taken or not len(figures):
         return
     own = reading.amounts[np.ix_(figures, taken)]
     if own.any() and (own <= 0).all():

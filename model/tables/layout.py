@@ -10,7 +10,7 @@ import numpy as np
 from model.tables.amounts import NUMBER, PERCENT, read_word
 from model.tables.grid import Grid, letter_of
 from model.tables.headings import Heading, joined, read_heading, unit_of
-from model.tables.profiles import Profile, profile
+from model.tables.profiles import Profile, profiles_of
 
 MOST_ABOVE = 60  # rows among which the heading is looked for
 MOST_HEADINGS = 3
@@ -108,8 +108,8 @@ def _heading_places(rows: list[list[str]], top: int) -> list[tuple[int, int]]:
             ):
                 found.append((first, last + 1))
     found.sort(key=lambda place: (-sum(known[row] for row in range(*place)) / (place[1] - place[0]), place))
-    single = [place for place in found if place[1] - place[0] == 1][:6]
-    return single + [place for place in found if place not in single][:10]
+    single = [place for place in found if place[1] - place[0] == 1][:5]
+    return single + [place for place in found if place not in single][:7]
 
 
 def _known(row: list[str]) -> int:
@@ -134,7 +134,7 @@ def _is_plain_number(cell: str) -> bool:
 def _layout(grid: Grid, rows: list[list[str]], first: int, start: int, stop: int) -> Layout:
     texts = _spread(grid, rows, first, start)
     headings = [joined(parts) for parts in texts]
-    profiles = [profile(grid, at, start, stop) for at in range(grid.width)]
+    profiles = profiles_of(grid, start, stop)
     parts = tuple(
         Part(at, "", headings[at], profiles[at], headings[at].text or letter_of(at)) for at in range(grid.width)
     )

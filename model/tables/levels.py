@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from model.tables.layout import Part
+from model.tables.standing_out import may_stand_out
 
 UNKNOWN = 70
 LINE_ITEMS = 90
@@ -23,6 +25,11 @@ class Labels:
     codes: NDArray[np.int32]
     texts: list[str]
     rank: int
+
+    @cached_property
+    def standing_out(self) -> list[int]:
+        """The places of the texts that could be called a total, a result or a part of a statement."""
+        return may_stand_out(self.texts)
 
     @property
     def is_coded(self) -> bool:

@@ -15,7 +15,7 @@ from model.tables.lines import section_of
 from model.tables.period_words import slashed, when_of
 from model.tables.vocabulary import phrases, roles_of
 
-MOST_LOOKED_AT = 400
+MOST_LOOKED_AT = 300
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,13 @@ def _kinds(text: str) -> tuple[str, ...]:
         if any(role.startswith("stage.") and role != "stage.column" for role in roles):
             found.append("stages")
     return tuple(found)
+
+
+def profiles_of(grid: Grid, start: int, stop: int) -> list[Profile]:
+    """Return the profile of every column below a heading, looked at once for each place that a heading can end."""
+    if (start, stop) not in grid.seen:
+        grid.seen[start, stop] = [profile(grid, at, start, stop) for at in range(grid.width)]
+    return list(grid.seen[start, stop])
 
 
 def profile(grid: Grid, at: int, start: int, stop: int) -> Profile:

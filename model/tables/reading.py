@@ -220,7 +220,7 @@ def _second_look(layout: Layout, reading: Reading, asks: Decisions, mapping: Map
 
 
 def _figures(reading: Reading) -> Figures | None:
-    if reading.refusal or not reading.lines or not reading.fates:
+    if reading.refusal or not (reading.lines or reading.is_plain) or not reading.fates:
         return None
     figures = figures_of(reading)
     if not len(figures.leaves) or not figures.periods or not (figures.known.any() or figures.revenue_known.any()):

@@ -101,6 +101,12 @@ def lookup(phrase: str) -> Word | None:
     return None
 
 
+def words_of(*roles: str) -> list[str]:
+    """Return the folded phrases of some roles."""
+    exact, _ = _words()
+    return [text for text, word in exact.items() if word.roles & set(roles)]
+
+
 @lru_cache(maxsize=100_000)
 def phrases(text: str) -> tuple[Word, ...]:
     """Return the phrases of a text, the longest known ones first taken from the left, each with its roles.
