@@ -282,7 +282,7 @@ def _said(before: str, after: str) -> tuple[str | None, int, str | None] | None:
             side = "cr"
         elif word in _SIGNS or word in _CODES or word in _KNOWN:
             currency = _CODES.get(word, word.upper())
-        elif word in _TIMES and not power:
+        elif word in _TIMES and not power and word in _words(after):
             power = _TIMES[word]
         elif word not in (".", ",", ".-", ",-", ":-"):
             return None

@@ -19,7 +19,7 @@ LEVELS = {
 }
 UNITS = {"thousand": 3, "million": 6, "billion": 9, "crore": 7, "lakh": 5, "tenthousand": 4, "hundredmillion": 8}
 _JOINED = re.compile(
-    r"(?<=[A-Za-z]{2})(?=(?:19|20)\d\d(?!\d))|(?<=[A-Za-z]{3})(?=F[Yy]E?\d|C[Yy]\d|[QqTtKk][1-4]|[1-4][QqTtKk]\d)|(?<=\d)(?=[A-Z][a-z]{2})|(?<=[A-Za-z]{3})(?=\d\d?/|\d\d-\d)"
+    r"(?<=[A-Za-z]{2})(?=(?:19|20)\d\d(?!\d))|(?<=[A-Za-z]{3})(?=F[Yy]E?\d|C[Yy]\d|[QqTtKk][1-4]|[1-4][QqTtKk]\d)|(?<=\d)(?=[A-ZÀ-Þ][a-zà-ÿ]{2})|(?<=[A-Za-z]{3})(?=\d\d?/|\d\d-\d)"
 )
 _SIGNED_UNIT = re.compile(
     r"[$€£¥₹] ?(?:'?000s?|k|m|mm|mn|mio|million|b|bn|billion|cr|crore|lakhs?)(?![a-z])|'000s?|\(000s?\)|\b000s\b|(?<!\d)000 ?[$€£]|[$€£]/ ?000|(?<![a-z])(?P<letter>[km]) ?[$€£](?![a-z])"

@@ -426,7 +426,7 @@ def _find_lines(
     type_codes, type_texts = _coded(layout, types) if types else (np.zeros(count, dtype=np.int32), [""])
     figures = any_known & ~_is_total_row(labels, count)
     keys = [code for code in (when_codes, stage_codes, type_codes if types else None) if code is not None]
-    levels = _levels(labels, figures, keys, mapping, layout)
+    levels = _levels(labels, figures, keys, mapping, layout, any_known)
     reading.levels = levels
     reading.level_names = tuple(one.part.name for one in levels.columns)
     tree = _tree_codes(labels, levels) if len(levels.columns) == 1 else None
@@ -496,10 +496,10 @@ def _labels(layout: Layout, mapping: Mapping) -> list[Labels]:
     return found
 
 
-def _levels(labels: list[Labels], rows: NDArray[np.bool_], keys: list[NDArray[np.int32]], mapping: Mapping, layout: Layout) -> Levels:
+def _levels(labels: list[Labels], rows: NDArray[np.bool_], keys: list[NDArray[np.int32]], mapping: Mapping, layout: Layout, any_rows: NDArray[np.bool_]) -> Levels:
     if mapping.levels:
         return Levels(labels, {}, [], [], [])
-    return choose_levels(labels, layout.having("detail"), rows, keys)
+    return choose_levels(labels, layout.having("detail"), rows, keys, any_rows)
 
 
 def _is_total_row(labels: list[Labels], count: int) -> NDArray[np.bool_]:
@@ -604,6 +604,7 @@ def _understand_lines(reading: Reading, asks: Decisions) -> None:
     _name_kinds(reading, held)
     sums = Sums(lines, _comparable(reading), _comparable_known(reading), lambda line: reading.layout.grid.at(line.row), asks)
     sums.has = has = held
+    sums.is_item = _itemised(reading)
     fill_paths(lines, has)
     sections(lines)
     single = len(reading.levels.columns) == 1 if reading.levels else False
@@ -615,6 +616,15 @@ def _understand_lines(reading: Reading, asks: Decisions) -> None:
     agreed = sums.check_nets()
     _settle_nets(reading, agreed, asks)
     sums.check_plain()
+
+
+def _itemised(reading: Reading) -> NDArray[np.bool_]:
+    """Tell for each line whether a vendor or the like stands in its row, as it does beside no total."""
+    found = np.zeros(len(reading.lines), dtype=np.bool_)
+    rows = reading.first_rows
+    for part in reading.layout.having("detail"):
+        found |= reading.layout.grid.columns[part.at].is_filled[rows]
+    return found
 
 
 def _comparable(reading: Reading) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from model.tables.amounts import NUMBER, PERCENT, read_word
+from model.tables.amounts import NUMBER, PERCENT, TEXT, read_word
 from model.tables.grid import Grid, letter_of
 from model.tables.headings import Heading, joined, read_heading, unit_of
 from model.tables.profiles import Profile, profiles_of
@@ -233,7 +233,7 @@ def _time_role(part: Part, timed: float) -> str:
     if heading.has("period.month") and (small or cells.share(cells.names_of_months) >= 0.8):
         return "month"
     if heading.has("period.quarter") and (small or timed >= 0.8):
-        return "quarter" if small or not any("19" in word or "20" in word for word in cells.words) else "period"
+        return "period" if cells.share(cells.times) >= 0.8 else "quarter"
     if timed >= 0.8 or cells.share(cells.years) >= 0.8:
         if cells.share(cells.names_of_months) >= 0.8:
             return "month"
@@ -333,6 +333,7 @@ def _scored(layout: Layout, rows: list[list[str]]) -> Layout:
     lost = _lost_above(layout, rows)
     score -= 4.0 * min(lost, 5)
     score -= 3.0 * _heading_in_data(layout, rows)
+    score -= 5.0 * (layout.start == layout.first and _has_words_above(layout, rows))
     return replace(layout, score=score, lost=lost)
 
 
@@ -340,6 +341,12 @@ def _alike(layout: Layout) -> int:
     """Count the columns of amounts whose headings say the same as another's: something above may tell them apart."""
     said = [(h.period, h.month, h.quarter, h.column_stage, h.measure) for h in (part.heading for part in layout.amounts) if h.names_time]
     return len(said) - len(set(said))
+
+
+def _has_words_above(layout: Layout, rows: list[list[str]]) -> bool:
+    """Tell whether a column of amounts that has no heading begins with words."""
+    first = [rows[row][part.at] for part in layout.amounts for row in range(min(layout.start + 4, len(rows), layout.stop))]
+    return any(cell and not any(map(str.isdigit, cell)) and read_word(cell, ".")[0] == TEXT for cell in first)
 
 
 def _is_lone_year(layout: Layout) -> bool:
@@ -353,7 +360,7 @@ def _part_score(part: Part) -> float:
     if part.role == "amount":
         if part.heading.names_time and part.heading.bare_year and not part.profile.filled:
             return 0.5
-        told = 0.5 * bool(part.heading.stage or part.heading.measure)
+        told = 0.5 * bool(part.heading.stage or part.heading.measure) + 0.5 * bool(part.heading.unit)
         return 4.0 + told if part.heading.names_time else 3.0 + told if known else 0.0
     if part.role in ("period", "month", "quarter", "type", "stage"):
         return 4.0 if known else 1.5

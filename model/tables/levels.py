@@ -50,10 +50,10 @@ class Levels:
     constant: list[Labels]
 
 
-def choose_levels(labels: list[Labels], details: list[Part], rows: NDArray[np.bool_], keys: list[NDArray[np.int32]]) -> Levels:
+def choose_levels(labels: list[Labels], details: list[Part], rows: NDArray[np.bool_], keys: list[NDArray[np.int32]], any_rows: NDArray[np.bool_]) -> Levels:
     """Choose among the label columns by what goes with what, in the rows that are figures.
 
-    `keys` tell rows apart that aren't line items of each other: periods, stages and types.
+    `any_rows` also hold those that sound like totals. `keys` tell rows apart that aren't line items of each other: periods, stages and types.
     """
     names = [one for one in labels if one.part.role != "code" and not (one.part.role == "level" and one.is_coded)]
     coded = [one for one in labels if one not in names]
@@ -69,7 +69,7 @@ def choose_levels(labels: list[Labels], details: list[Part], rows: NDArray[np.bo
             kept.append(code)
         else:
             alone.append(code)
-    constant = [one for one in kept if len(kept) > 1 and _is_constant(one, rows)]
+    constant = [one for one in kept if len(kept) > 1 and _is_constant(one, any_rows)]
     kept = [one for one in kept if one not in constant] or kept[:1]
     constant = [one for one in constant if one not in kept]
     kept, summed = _without_items(kept, rows, keys)

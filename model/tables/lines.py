@@ -97,7 +97,7 @@ def reads_as_note(text: str) -> bool:
     if len(text) > _LONG or re.match(r"[*†‡¹²³※(（\[]|https?:", text):
         return True
     words = phrases(text)
-    noted = bool(words) and "note.row" in words[0].roles
+    noted = bool(words) and "footer" in words[0].roles
     return noted and (len(words) > 1 or text.rstrip().endswith(":")) and (":" in text[:40] or "." in text or len(words) > 3)
 
 

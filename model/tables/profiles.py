@@ -73,7 +73,7 @@ def _kinds(text: str) -> tuple[str, ...]:
             any(role == "filler" or role.startswith("period") for role in word.roles) for word in phrases(when.rest.strip("() "))
         )
         if whole and (when.period or when.quarter or when.month):
-            found.append("times" if when.period or when.quarter else "names_of_months")
+            found.append("times" if when.period else "names_of_months")
         elif slashed(text) or (len(text) in (6, 8) and text[:2] in ("19", "20") and text.isdigit() and "01" <= text[4:6] <= "12"):
             found.append("times")
     if kind not in (NUMBER, PERCENT):

@@ -26,6 +26,7 @@ class Sums:
         self.lines, self.amounts, self.known, self.at, self.asks = lines, amounts, known, at, asks
         self.has = known.any(axis=1)
         self.unit = _granularity(amounts)
+        self.is_item = np.zeros(len(lines), dtype=np.bool_)
 
     # ---- parents, by path
 
@@ -38,12 +39,12 @@ class Sums:
         own: dict[tuple[str, ...], list[int]] = {}
         for number, line in enumerate(self.lines):
             if line.kind == FIGURE and self.has[number]:
-                own.setdefault(line.path, []).append(number)
+                own.setdefault((line.measure, *line.path), []).append(number)
         for number, line in enumerate(self.lines):
             if line.kind == FIGURE and self.has[number]:
                 for depth in range(1, len(line.path)):
-                    if line.path[:depth] in own:
-                        under.setdefault(line.path[:depth], []).append(number)
+                    if (above := (line.measure, *line.path[:depth])) in own:
+                        under.setdefault(above, []).append(number)
         for path in sorted(under, key=lambda one: -len(one)):
             for number in own[path]:
                 self._check_parent(number, under[path], trusted)
@@ -222,7 +223,12 @@ class Sums:
         ends = direction == 1 and number == self._figures()[-1]
         if digits < (0.0 if ends else CHANCE):
             return False
-        if digits >= CLEAR:
+        if self.is_item[number]:
+            return False
+        whole = len(line.cells) > 1 and all(line.cells)  # named at every level, as no total is
+        if whole and digits < CLEAR:
+            return False
+        if digits >= CLEAR and not whole:
             self._sum(number, below, f"the sum of the {len(below)} lines {side} it, in every period")
             return True
         name = " / ".join(line.path)

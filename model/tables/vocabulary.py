@@ -90,7 +90,7 @@ def lookup(phrase: str) -> Word | None:
     """Return what a whole folded phrase means, also where it is a plural."""
     exact, stems = _words()
     if found := exact.get(phrase):
-        if found.roles <= {"filler", "note.row"} and (other := stems.get(_stemmed(phrase))):
+        if found.roles <= {"filler", "footer"} and (other := stems.get(_stemmed(phrase))):
             return Word(phrase, found.roles | other.roles, other.language)
         return found
     if (found := stems.get(_stemmed(phrase))) and len(phrase) > 2:
