@@ -48,8 +48,9 @@ def total_of(text: str) -> str | None:
     words = phrases(text)
     if not words:
         return None
-    first, last = words[0], words[-1]
-    if not (first.roles & set(_SUMS) or last.roles & set(_SUMS)):
+    tokens = fold(text).split()
+    ends = [words[0], words[-1], *filter(None, (lookup(tokens[0]), lookup(tokens[-1])))]
+    if not any(word.roles & set(_SUMS) for word in ends):
         return None
     meaning = [word for word in words if not word.roles & {*_SUMS, "filler"}]
     if not meaning or all(word.roles & {"measure.expense", "amount", "stage.budget"} for word in meaning):
