@@ -161,7 +161,7 @@ def read_words(words: pa.Array, mark: str) -> Values:
         kind[row], amount = read_word(word, mark)
         if amount is not None:
             value[row] = float(amount.value)
-            places[row] = max(-int(amount.value.as_tuple().exponent), 0)
+            places[row] = min(max(-int(amount.value.as_tuple().exponent), 0), 100)
             if len(amount.value.as_tuple().digits) > 15:
                 exact[row] = amount.value
             currencies |= {amount.currency} if amount.currency else set()
@@ -224,6 +224,8 @@ def read_word(word: str, mark: str) -> tuple[int, Amount | None]:
     >>> read_word("(1.200,50 €)", ",")[1].value, read_word("1,234.56-", ".")[1].value
     (Decimal('-1200.50'), Decimal('-1234.56'))
     """
+    if len(word) > 200:
+        return TEXT, None
     text = _SPACES.sub(" ", word.replace("−", "-").replace("–", "-").replace("\t", " ")).strip().strip("'\"").strip()
     if not text:
         return BLANK, None
@@ -302,6 +304,8 @@ def _number(digits: str, mark: str) -> Decimal | None:
     if mark in parts or other in parts:
         return None
     if other in whole and not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(other)}\d{{2,3}})*{re.escape(other)}\d{{3}}", whole):
+        return None
+    if len(digits) > 40 or len(power) > 3:
         return None
     return Decimal(f"{whole.replace(other, '') or 0}{'.' if point else ''}{parts}e{power or 0}")
 

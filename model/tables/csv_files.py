@@ -15,7 +15,7 @@ from model.errors import ModelError, Problem
 from model.tables.grid import Column, Grid, column_of
 
 MOST_BYTES = 1_000_000_000
-MOST_COLUMNS = 20_000
+MOST_COLUMNS = 2_000
 MOST_CELLS = 200_000_000
 MANY = 200  # lines that are looked at to find what parts the cells
 _FAR = 1_000_000  # columns that a line may have before it is none

@@ -150,7 +150,8 @@ def _spread(grid: Grid, rows: list[list[str]], first: int, start: int) -> list[t
     for number, line in enumerate(lines):
         for top, left, low, right in grid.merged:
             if top <= first + number <= low:
-                text = rows[top][left] if top < len(rows) else ""
+                text = rows[top][left] if top < len(rows) and left < grid.width else ""
+                right = min(right, grid.width - 1)
                 line[left : right + 1] = [text] * (right + 1 - left)
     for number, line in enumerate(lines[:-1]):
         if sum(bool(cell) for cell in line) == 1 and line[0] and len(line) > 2:

@@ -25,6 +25,7 @@ from model.tables.workbooks import read_grids
 
 Status = Literal["understood", "unsure", "refused"]
 MOST_QUESTIONS = 6
+MOST_COLUMNS = 2_000
 NEAR = 2.0  # points by which a second layout may miss the first and still be looked at
 
 
@@ -188,6 +189,10 @@ def _layout(grids: tuple[Grid, ...], mapping: Mapping, asks: Decisions) -> tuple
         wanted = list(grids)
     file = grids[0].file if grids else "table"
     shown = [grid for grid in wanted if not grid.hidden and grid.height] or [grid for grid in wanted if grid.height]
+    if shown and all(grid.width > MOST_COLUMNS for grid in shown):
+        what = f"has {shown[0].width:,} columns"
+        return None, [Problem(shown[0].at(), what, "No budget is so wide; keep the columns with divisions, periods and amounts")]
+    shown = [grid for grid in shown if grid.width <= MOST_COLUMNS]
     if not shown:
         return None, [Problem(file, "is empty", "It needs a row of headings and rows of amounts")]
     found = [(grid, _best_layout(grid, mapping)) for grid in shown[:60]]

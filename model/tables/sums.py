@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from model.tables.lines import CAPTION, FIGURE, NET, TOTAL, UNNAMED, Line
 
 MOST_FOR_PLAIN_SUMS = 5_000
 CLEAR = 5.0  # digits that agree, beyond which no chance can explain it
+MOST_BREAKS = 500  # totals, beyond which not each is held against all lines of a measure
 CHANCE = 2.0  # digits that figures can agree in by chance
 Matrix = NDArray[np.int64]
 
@@ -77,89 +79,116 @@ class Sums:
 
     def check_totals(self) -> None:
         """Hold every line called a total against what it could sum."""
+        self._index()
         numbers = [n for n, line in enumerate(self.lines) if line.kind in (TOTAL, UNNAMED) and not line.sums and self.has[n]]
         for number in numbers:
             self._check_total(number)
 
+    def _index(self) -> None:
+        """Keep the figures, their running totals, where each name stands, and the lines that break a run."""
+        mask = np.array([line.kind == FIGURE for line in self.lines], dtype=np.bool_) & self.has
+        self.figures = np.flatnonzero(mask)
+        self.running = np.zeros((len(self.lines) + 1, self.amounts.shape[1]), dtype=np.int64)
+        np.cumsum(np.where(mask[:, None], self.amounts, 0), axis=0, out=self.running[1:])
+        self.breaks = [n for n, line in enumerate(self.lines) if line.kind in (TOTAL, UNNAMED, NET, CAPTION)]
+        self.named: dict[str, list[int]] = {}
+        for number in self.figures.tolist():
+            for part in set(map(str.casefold, self.lines[number].path)):
+                self.named.setdefault(part, []).append(number)
+        self.captions: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines):
+            if line.kind == CAPTION:
+                self.captions.setdefault(line.label.casefold(), []).append(number)
+
     def _check_total(self, number: int) -> None:
         line = self.lines[number]
-        for below, what in self._candidates(number):
-            if below and self.agrees(number, below) and (line.kind == TOTAL or len(below) > 1):
-                self._sum(number, below, f"the sum of {what}")
+        for below, what in self._sets(number):
+            if len(below) and self.agrees(number, below) and (line.kind == TOTAL or len(below) > 1):
+                self._sum(number, list(below), f"the sum of {what}")
                 return
-        if not self._figures():
+        if run := self._agreeing_run(number):
+            self._sum(number, run[0], f"the sum of {run[1]}")
+            return
+        if not len(self.figures):
             return
         if line.of and not self._could_sum(number):
             line.kind, line.path = FIGURE, tuple(cell for cell in line.cells if cell)
+            self._index()
             return
+        self._ask_total(number)
+
+    def _ask_total(self, number: int) -> None:
+        line = self.lines[number]
         name = line.label or "a line without a name"
-        key = f"sum {name}"
-        near = next((below for below, _ in self._candidates(number) if below), [])
-        said, have = int(self.amounts[number].sum()), int(self.amounts[near].sum()) if near else 0
-        about = f"{self.at(line)} '{name}' does not agree with the lines it could sum ({said - have:+,} in the table's last digits): what is it?"
-        if line.kind == UNNAMED:
-            answer = self.asks.ask(key, about, ("a total, left out", "an amount of its own"))
-        else:
-            answer = self.asks.ask(key, about, ("a total, left out", "an amount of its own"))
-        if answer == "a total, left out":
+        near = self._between(self._breaks_above(number)[0], number) or self._between(number, self._breaks_below(number)[0])
+        where = f"{self.at(line)} '{name}'"
+        about = f"{where} does not agree with the lines it could sum: is it a total all the same?"
+        if self.asks.ask(f"sum {name}", about, ("a total, left out", "an amount of its own")) == "a total, left out":
             self._sum(number, near, "a total that does not agree with the lines of the table")
         else:
             line.kind, line.path = FIGURE, line.path or (name,)
+            self._index()
 
     def _could_sum(self, number: int) -> bool:
         """Tell whether a line is at least as large as the two lines on one side of it, or is named as one of the paths."""
-        wanted = (self.lines[number].of or "").casefold()
-        figures = self._figures()
-        if any(part.casefold() == wanted for n in figures for part in self.lines[n].path):
+        if (self.lines[number].of or "").casefold() in self.named:
             return True
-        near = ([n for n in figures if n < number][-2:], [n for n in figures if n > number][:2])
+        place = int(np.searchsorted(self.figures, number))
+        near = (self.figures[max(place - 2, 0) : place], self.figures[place : place + 2])
         own = self.amounts[number]
-        return any(len(two) and (own >= self.amounts[two].sum(axis=0))[self.known[number]].all() for two in near)
+        return any(len(two) > 0 and bool((own >= self.amounts[two].sum(axis=0))[self.known[number]].all()) for two in near)
 
     def _figures(self) -> list[int]:
         return [n for n, line in enumerate(self.lines) if line.kind == FIGURE and self.has[n]]
 
-    def _candidates(self, number: int) -> list[tuple[list[int], str]]:
-        """Return what a total could sum, the likeliest first."""
+    def _sets(self, number: int) -> Iterator[tuple[list[int], str]]:
+        """Yield what a total could sum by its name or its place in the tree, the likeliest first."""
         line = self.lines[number]
-        figures = self._figures()
-        found: list[tuple[list[int], str]] = []
         if line.of:
             wanted = line.of.casefold()
-            named = [n for n in figures if any(part.casefold() == wanted for part in self.lines[n].path)]
-            found.append((named, f"'{line.of}'"))
-            found.append((self._section(number, figures), f"'{line.of}'"))
+            yield self.named.get(wanted, []), f"'{line.of}'"
+            start = next((n for n in reversed(self.captions.get(wanted, [])) if n < number), None)
+            if start is not None:
+                yield self._between(start, number), f"'{line.of}'"
         if line.path:
-            within = [n for n in figures if self.lines[n].path[: len(line.path)] == line.path]
-            found.append((within, "the lines of " + " / ".join(line.path)))
-        found += self._runs(number, figures)
+            within = self.named.get(line.path[-1].casefold(), [])
+            yield [n for n in within if self.lines[n].path[: len(line.path)] == line.path], "the lines of " + " / ".join(line.path)
+
+    def _agreeing_run(self, number: int) -> tuple[list[int], str] | None:
+        """Return the lines above back to some break, or below down to one, that a total sums; else those of a measure."""
+        for start in self._breaks_above(number):
+            if self._run_agrees(number, start + 1, number):
+                run = self._between(start, number)
+                return run, f"the {len(run)} lines above it"
+        for end in self._breaks_below(number):
+            if self._run_agrees(number, number + 1, end):
+                run = self._between(number, end)
+                return run, f"the {len(run)} lines below it"
         for measure in ("budget", "revenue"):
-            found.append(([n for n in figures if self.lines[n].measure == measure], f"all {measure}"))
-        found.append((figures, "the whole table"))
-        return found
+            own = [n for n in self.figures.tolist() if self.lines[n].measure == measure] if len(self.breaks) < MOST_BREAKS else []
+            if own and self.agrees(number, own):
+                return own, f"all {measure}"
+        if self._run_agrees(number, 0, len(self.lines)):
+            return self.figures.tolist(), "the whole table"
+        return None
 
-    def _section(self, number: int, figures: list[int]) -> list[int]:
-        """Return the lines under the last caption of a total's name."""
-        wanted = (self.lines[number].of or "").casefold()
-        start = next(
-            (n for n in range(number - 1, -1, -1) if self.lines[n].kind == CAPTION and self.lines[n].label.casefold() == wanted),
-            None,
-        )
-        return [] if start is None else [n for n in figures if start < n < number]
+    def _run_agrees(self, number: int, start: int, end: int) -> bool:
+        count = int(np.searchsorted(self.figures, end) - np.searchsorted(self.figures, start))
+        if not count or (self.lines[number].kind == UNNAMED and count < 2):
+            return False
+        return self._near(self.amounts[number], self.running[end] - self.running[start], self.known[number], count)
 
-    def _runs(self, number: int, figures: list[int]) -> list[tuple[list[int], str]]:
-        """Return the lines above back to each break, and those below down to the next ones."""
-        breaks = [n for n, line in enumerate(self.lines) if line.kind in (TOTAL, UNNAMED, NET, CAPTION) and n != number]
-        above = [n for n in breaks if n < number][-40:][::-1]
-        below = [n for n in breaks if n > number][:40]
-        found = []
-        for start in [*above, -1]:
-            run = [n for n in figures if start < n < number]
-            found.append((run, f"the {len(run)} lines above it"))
-        for end in [*below, len(self.lines)]:
-            run = [n for n in figures if number < n < end]
-            found.append((run, f"the {len(run)} lines below it"))
-        return found
+    def _breaks_above(self, number: int) -> list[int]:
+        place = bisect_left(self.breaks, number)
+        return [*self.breaks[max(place - 40, 0) : place][::-1], -1]
+
+    def _breaks_below(self, number: int) -> list[int]:
+        place = bisect_right(self.breaks, number)
+        return [*self.breaks[place : place + 40], len(self.lines)]
+
+    def _between(self, start: int, end: int) -> list[int]:
+        """Return the figures behind one line and before another."""
+        return [int(n) for n in self.figures[np.searchsorted(self.figures, start + 1) : np.searchsorted(self.figures, end)]]
 
     # ---- results
 

@@ -65,9 +65,12 @@ def by_captions(lines: list[Line], has: NDArray[np.bool_]) -> bool:
     if not captions:
         return False
     held: list[str] = []
+    closings = _closings(lines)
     for number, line in enumerate(lines):
         if line.kind == CAPTION and section_of(line.label) is None:
-            held = _held(lines, number, held, line.label)
+            right_below = number > 0 and lines[number - 1].kind == CAPTION and not section_of(lines[number - 1].label)
+            nests = held and len(held) < 12 and (right_below or closings.get(held[-1].casefold(), -1) > number)
+            held = [*held, line.label] if nests else [line.label]
         elif line.kind == CAPTION or (line.kind == TOTAL and line.of == ""):
             held = []
         elif line.kind == TOTAL and line.of and line.of.casefold() in [name.casefold() for name in held]:
@@ -79,19 +82,15 @@ def by_captions(lines: list[Line], has: NDArray[np.bool_]) -> bool:
     return True
 
 
-def _held(lines: list[Line], number: int, held: list[str], label: str) -> list[str]:
-    """Return the captions that hold below a caption: a caption right below a caption lies within it."""
-    return [*held, label] if number and lines[number - 1].kind == CAPTION and section_of(lines[number - 1].label) is None and held else (
-        [*held, label] if held and _closed_later(lines, number, held[-1]) else [label]
-    )
-
-
-def _closed_later(lines: list[Line], number: int, name: str) -> bool:
-    """Tell whether a total further down still closes a caption."""
-    return any(
-        line.kind == TOTAL and (line.of or "").casefold() == name.casefold() or line.label.casefold() == name.casefold() and line.kind == FIGURE
-        for line in lines[number:]
-    )
+def _closings(lines: list[Line]) -> dict[str, int]:
+    """Return for each name the last line that closes a caption so called: its total, or a line of that name."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        if line.kind == TOTAL and line.of:
+            found[line.of.casefold()] = number
+        elif line.kind == FIGURE:
+            found[line.label.casefold()] = number
+    return found
 
 
 def by_codes(lines: list[Line], amounts: NDArray[np.int64], known: NDArray[np.bool_]) -> bool:
