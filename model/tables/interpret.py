@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +17,7 @@ from model.periods import Period
 from model.tables.amounts import BLANK, MISSING, NUMBER, PERCENT, TEXT, UNREADABLE, Values, currency_in, marks_in, read_values
 from model.tables.decisions import Decisions
 from model.tables.grid import Grid
-from model.tables.headings import UNITS, read_heading, unit_of
+from model.tables.headings import UNITS, Heading, read_heading, unit_of
 from model.tables.layout import LABELS, Layout, Part
 from model.tables.levels import UNKNOWN, Labels, Levels, choose_levels, combined
 from model.tables.lines import CAPTION, FIGURE, NET, NOTE, TOTAL, UNNAMED, Line, is_net, reads_as_note, section_of, total_of
@@ -58,6 +58,7 @@ class Reading:
     year_start: int = 1
     is_negated: bool = False
     refusal: tuple[str, str] | None = None
+    again: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))  # rows that repeat the heading
     is_plain: bool = False  # many lines, each of them figures: `lines` is left empty
     names: list[str] = field(default_factory=list)
     plain_revenue: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
@@ -96,7 +97,15 @@ def interpret(layout: Layout, mapping: Mapping, asks: Decisions) -> Reading:
         reading.refusal = ("has no column of amounts", "It needs a heading such as Amount, Budget or a year above numbers")
         return reading
     reading.mark = _mark(layout, layout.amounts, mapping, asks)
+    again = _repeated_headings(layout)
+    if len(again) or layout.grid.height < MOST_FOR_SECOND:
+        layout = reading.layout = _without_second(layout, again, asks, reading)
+        again = again[again < layout.stop - layout.start]
     values = {part.at: read_values(layout.grid.columns[part.at], layout.start, layout.stop, reading.mark) for part in parts}
+    for value in values.values():
+        value.kind[again] = BLANK
+        value.value[again] = 0.0
+    reading.again = again
     _count_marks(reading, values)
     _find_money(reading, values, mapping, asks)
     units, known = _whole(reading, values)
@@ -104,11 +113,70 @@ def interpret(layout: Layout, mapping: Mapping, asks: Decisions) -> Reading:
     stages, stage_codes = _row_stages(layout)
     if not _find_sources(reading, parts, whens, stages, asks):
         return reading
-    _find_lines(reading, units, known, when_codes, stage_codes, len(whens), len(stages), mapping)
+    _find_lines(reading, units, known, when_codes, stage_codes, len(whens), len(stages), mapping, asks)
     _understand_lines(reading, asks)
     _choose_sources(reading, asks, mapping)
     _ask_rest(reading, asks)
     return reading
+
+
+# ---- headings further down
+
+
+MOST_FOR_SECOND = 20_000  # rows, beyond which no second table is looked for below the first
+
+
+def _repeated_headings(layout: Layout) -> NDArray[np.int64]:
+    """Return the rows below the heading that say a row of it again, as printed pages do; counted from the first below."""
+    found: set[int] = set()
+    for row in range(layout.first, layout.start):
+        texts = [(part.at, layout.grid.columns[part.at].raw(row)) for part in layout.parts]
+        filled = [(at, text) for at, text in texts if text.strip()]
+        if len(filled) < 2:
+            continue
+        rows = np.ones(layout.stop - layout.start, dtype=np.bool_)
+        for at, text in filled:
+            rows &= np.asarray(pc.equal(layout.grid.columns[at].cells[layout.start : layout.stop], text))
+            if not rows.any():
+                break
+        found |= set(np.flatnonzero(rows).tolist())
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def _without_second(layout: Layout, again: NDArray[np.int64], asks: Decisions, reading: Reading) -> Layout:
+    """Return the layout up to where a second table begins below a blank row; ask where that one could be budget too."""
+    filled = layout.grid.filled
+    blank = np.flatnonzero(filled[layout.start : layout.stop] == 0) + layout.start
+    for gap in blank[:300].tolist():
+        for row in range(gap + 1, min(gap + 4, layout.stop)):
+            if row - layout.start in again or not filled[row]:
+                continue
+            headings = _second_heading(layout, row)
+            if headings is None:
+                continue
+            where = layout.grid.at(row)
+            if all(heading.has("count", "percent") for heading in headings):
+                reading.said.append(f"a second table begins at {where} and is no money; it is left out")
+                return replace(layout, stop=row)
+            about = f"a second table begins at {where}: leave it out, or read its rows as more of the first?"
+            if asks.ask("second table", about, ("leave it out", "read it as well")) == "leave it out":
+                reading.said.append(f"a second table begins at {where} and is left out")
+                return replace(layout, stop=row)
+            return layout
+    return layout
+
+
+def _second_heading(layout: Layout, row: int) -> list[Heading] | None:
+    """Return what a row says over the columns of amounts, where it is a heading: words that are known, and no amounts."""
+    cells = [layout.grid.text(row, part.at) for part in layout.amounts]
+    said = [read_heading(cell) for cell in cells if cell]
+    if not said or not all(one.is_known for one in said):
+        return None
+    bare = all(one.bare_year for one in said)
+    words = [read_heading(layout.grid.text(row, part.at)) for part in layout.having(*LABELS)]
+    if bare and not any(one.has("level", "name", "code") for one in words):
+        return None
+    return said
 
 
 # ---- amounts
@@ -413,6 +481,7 @@ def _find_lines(
     whens: int,
     stages: int,
     mapping: Mapping,
+    asks: Decisions,
 ) -> None:
     """Put the rows together into lines, and their amounts by line and source."""
     layout = reading.layout
@@ -431,6 +500,7 @@ def _find_lines(
     reading.level_names = tuple(one.part.name for one in levels.columns)
     tree = _tree_codes(labels, levels) if len(levels.columns) == 1 else None
     filled = (layout.grid.filled[layout.start : layout.stop] > 0) if not tidy else any_known
+    filled[reading.again] = False
     if tidy:
         key = combined([*(one.codes for one in levels.columns), type_codes, *([tree.codes] if tree else [])], count)
         key = np.where(filled, key, -1)
@@ -448,7 +518,7 @@ def _find_lines(
     first[of_row[::-1]] = rows[::-1]
     _add_up(reading, units, known, line_of_row, when_codes, stage_codes, whens, stages, total)
     reading.line_of_row = line_of_row
-    measures = [_measure_of(text) for text in type_texts]
+    measures = _measures_of(layout, types, type_texts, asks)
     reading.first_rows = first + layout.start
     if _is_plain(reading, levels, tree, first):
         _take_plainly(reading, levels, first, np.array([measure == "revenue" for measure in measures])[type_codes[first]])
@@ -552,12 +622,35 @@ def _add_up(
         reading.known.reshape(-1)[where] = True
 
 
+_LETTERS = {  # of revenue and of spending, by language
+    "en": ("ri", "ex"), "de": ("e", "a"), "fr": ("rp", "dc"), "es": ("i", "ge"), "pt": ("r", "d"), "it": ("e", "su"),
+    "nl": ("bio", "lu"), "da": ("i", "uko"), "no": ("i", "uko"), "sv": ("i", "kuo"), "pl": ("dp", "wk"), "ja": ("収歳入", "支費出"),
+}  # fmt: skip
+
+
+def _measures_of(layout: Layout, part: Part | None, texts: list[str], asks: Decisions) -> list[str]:
+    """Tell for each text of a column of types whether it means revenue; letters by the language of the headings."""
+    filled = [text for text in texts if text and (part is None or text != part.heading.text)]
+    if part is None or not any(len(text.strip(". ")) == 1 for text in filled):
+        return [_measure_of(text) for text in texts]
+    languages = [language for one in layout.parts for language in sorted(one.heading.languages)]
+    folded = {text: text.casefold().strip(". ") for text in filled}
+    for language in sorted(_LETTERS, key=lambda one: (-languages.count(one), one != "en")):
+        revenue, spending = _LETTERS[language]
+        known = all(letter in revenue + spending for letter in folded.values())
+        if known and languages.count(language) == max(map(languages.count, _LETTERS)):
+            clear = len(set(folded.values())) > 1 or len([o for o in _LETTERS if languages.count(o) == languages.count(language)]) == 1
+            if clear and (len(folded) == 1 or any(letter in revenue for letter in folded.values())):
+                return ["revenue" if folded.get(text, "-") in revenue else "budget" for text in texts]
+    answers = (*filled[:4], "none of them")
+    said = asks.ask("revenue", f"which of {', '.join(map(repr, filled[:4]))} in '{part.name}' is revenue?", answers)
+    return ["revenue" if text == said else "budget" for text in texts]
+
+
 def _measure_of(text: str) -> str:
     folded = text.casefold().strip(". ")
-    if folded in ("e", "exp", "x", "a"):
-        return "budget"
-    if folded in ("r", "rev", "i", "inc"):
-        return "revenue"
+    if folded in ("exp", "rev"):
+        return "revenue" if folded == "rev" else "budget"
     roles = roles_of(text)
     return "revenue" if "measure.revenue" in roles and "measure.expense" not in roles else "budget"
 

@@ -219,13 +219,21 @@ def _role(part: Part) -> str:
         return role
     if cells.is_numeric or cells.is_empty:
         return _number_role(part)
-    if cells.share(cells.measures) >= 0.9 and not heading.names_time and (heading.has("type") or not heading.has("level") or cells.distinct > 1):
+    if not heading.names_time and _says_types(part):
         return "type"
     if cells.share(cells.stages) >= 0.9 and not heading.names_time and not heading.has("level"):
         return "stage"
     if heading.period and cells.numbers and not heading.has("note", "level"):
         return "amount"
     return _text_role(part)
+
+
+def _says_types(part: Part) -> bool:
+    """Tell whether a column tells revenue from spending, by words or by letters."""
+    heading, cells = part.heading, part.profile
+    if heading.has("type") and (cells.share(cells.measures) >= 0.5 or (cells.share(cells.letters) >= 0.5 and cells.distinct <= 6)):
+        return True
+    return cells.share(cells.measures) >= 0.75 and (not heading.has("level") or cells.distinct > 1)
 
 
 def _time_role(part: Part, timed: float) -> str:
@@ -332,7 +340,7 @@ def _scored(layout: Layout, rows: list[list[str]]) -> Layout:
     score -= 3.0 * _alike(layout)
     score -= 8.0 * _is_lone_year(layout)
     lost = _lost_above(layout, rows)
-    score -= 4.0 * min(lost, 5)
+    score -= 4.0 * min(lost, 12)
     score -= 3.0 * _heading_in_data(layout, rows)
     score -= 5.0 * (layout.start == layout.first and _has_words_above(layout, rows))
     return replace(layout, score=score, lost=lost)
@@ -385,7 +393,7 @@ def _data_in_heading(layout: Layout, rows: list[list[str]]) -> int:
             elif read_heading(cell).bare_year and part.profile.share(part.profile.years) > 0.8:
                 found += 2
             elif cell in part.profile.words and part.role in ("period", "type", "stage", "currency", *LABELS) and len(cell) > 1:
-                found += 1
+                found += not read_heading(cell).has("level", "name", "code", "period", "type", "stage.column", "currency")
     return found
 
 

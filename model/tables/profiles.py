@@ -35,6 +35,7 @@ class Profile:
     names_of_months: int
     measures: int
     stages: int
+    letters: int  # single letters
     distinct: int
     length: float
     words: frozenset[str]
@@ -47,7 +48,7 @@ class Profile:
     def is_numeric(self) -> bool:
         """Whether the column holds amounts, with whatever stands for none of them."""
         read = self.numbers + self.missing + self.percent
-        return self.numbers > 0 and self.share(read) >= 0.7
+        return self.numbers > 0 and self.share(read) >= 0.5
 
     @property
     def is_empty(self) -> bool:
@@ -63,6 +64,8 @@ def _kinds(text: str) -> tuple[str, ...]:
     if kind == UNREADABLE:
         kind = read_word(text, ",")[0]
     found += [{NUMBER: "numbers", MISSING: "missing", PERCENT: "percent", UNREADABLE: "unreadable"}.get(kind, "text")]
+    if len(text.strip(". ")) == 1 and text.strip(". ").isalpha():
+        found.append("letters")
     if text.isdigit():
         found.append("whole")
         found += ["years"] if len(text) == 4 and 1950 <= int(text) <= 2100 else []
@@ -110,6 +113,6 @@ def profile(grid: Grid, at: int, start: int, stop: int) -> Profile:
         counts["numbers"] = max(counts["numbers"], int((~np.isnan(native)).sum()))
     filled = sum(words.values())
     names = ("numbers", "missing", "percent", "unreadable", "whole", "times", "years", "small", "names_of_months")
-    found = [counts[name] for name in (*names, "measures", "stages")]
+    found = [counts[name] for name in (*names, "measures", "stages", "letters")]
     length = sum(len(word) for word in words) / len(words) if words else 0.0
     return Profile(len(rows), filled, *found, len(words), length, frozenset(list(words)[:50]))
