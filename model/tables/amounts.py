@@ -174,7 +174,7 @@ def _quickly(words: pa.Array, lengths: NDArray[np.int32]) -> Values | None:
     if lengths.max() > 16 or lengths.min() == 0:
         return None
     try:
-        value = np.asarray(pc.cast(words, pa.float64()))
+        value = np.array(pc.cast(words, pa.float64()))
     except pa.ArrowInvalid:
         return None
     if not np.isfinite(value).all() or pc.any(pc.match_substring(words, "e", ignore_case=True)).as_py():
