@@ -76,7 +76,7 @@ def _from_legacy(content: bytes) -> bytes:
         pass
     western = content.decode("cp1252", "replace")
     central = content.decode("cp1250", "replace")
-    odd = len(re.findall("(?<=[a-zA-Z])[³¹¿¯]|[³¹¿£¯](?=[a-z])", western[:100_000]))
+    odd = len(re.findall("(?<=[a-zA-Z])[³¹¿¯]|[³¹¿¯](?=[a-z])", western[:100_000]))
     eastern = len(_EASTERN.findall(central[:100_000]))
     if eastern and odd >= eastern / 4:
         return central.encode("utf-8")

@@ -231,7 +231,7 @@ def _role(part: Part) -> str:
 def _says_types(part: Part) -> bool:
     """Tell whether a column tells revenue from spending, by words or by letters."""
     heading, cells = part.heading, part.profile
-    if heading.has("type") and (cells.share(cells.measures) >= 0.5 or (cells.share(cells.letters) >= 0.5 and cells.distinct <= 6)):
+    if heading.has("type") and (cells.share(cells.measures) >= 0.3 or (cells.share(cells.letters) >= 0.3)):
         return True
     return cells.share(cells.measures) >= 0.75 and (not heading.has("level") or cells.distinct > 1)
 

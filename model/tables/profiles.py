@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from model.tables.amounts import MISSING, NUMBER, PERCENT, UNREADABLE, read_word
 from model.tables.grid import Grid
+from model.tables.headings import read_heading
 from model.tables.lines import section_of
 from model.tables.period_words import slashed, when_of
 from model.tables.vocabulary import phrases, roles_of
@@ -106,6 +107,9 @@ def profile(grid: Grid, at: int, start: int, stop: int) -> Profile:
     native = column.numbers[rows] if column.numbers is not None else None
     counts: Counter[str] = Counter()
     words = Counter(cell for cell in cells if cell)
+    above = grid.text(start - 1, at) if start else ""
+    if above and read_heading(above).is_known:  # a page that says its heading again
+        words.pop(above, None)
     for word, count in words.items():
         for kind in _kinds(word):
             counts[kind] += count
