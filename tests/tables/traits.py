@@ -1,0 +1,263 @@
+"""What a budget table can look like: one field a trait, its plain value as the default, so that any may be taken away.
+
+A presentation is its traits and a seed. `draw` picks traits that occur together in real tables, `settle` takes away what
+cannot go together, and `simpler` lists the presentations that have one trait fewer.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+LANGUAGES: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("languages.toml").read_text("utf-8"))
+TREES = ("tree", "tree in name")
+INDENTED = ("indent", "style")
+NESTED = (*INDENTED, "captions", *TREES)
+
+
+@dataclass(frozen=True)
+class Traits:
+    """A budget's own traits, then those of the table that shows it."""
+
+    levels: int = 1
+    tops: int = 3
+    kind: str = "year"
+    periods: int = 2
+    scale: str = "mid"
+    decimals: int = 0
+    revenue: str = "none"
+    credits: str = "none"
+    names: str = "plain"
+
+    shape: str = "wide"
+    language: str = "en"
+    case: str = "title"
+    heading_rows: int = 1
+    over: str = "words"
+    fill: str = "repeated"
+    label_heading: str = "top"
+    titles: int = 0
+    notes: int = 0
+    unit: str = "none"
+    currency: str = "none"
+    labels: str = "columns"
+    codes: str = "none"
+    total: str = "none"
+    total_place: str = "below"
+    subtotals: str = "none"
+    stages: str = "none"
+    stage_place: str = "after"
+    period_label: str = "FY2026"
+    items: str = "none"
+    extra: str = "none"
+    column_order: str = "usual"
+    number: str = "plain"
+    negative: str = "minus"
+    missing: str = "none"
+    file: str = "csv"
+    cells: str = "numbers"
+    sheets: str = "one"
+    encoding: str = "utf-8"
+    delimiter: str = ","
+
+    def __str__(self) -> str:
+        """Those that are not plain."""
+        return ", ".join(f"{name}={value}" for name, value in self.told()) or "plain"
+
+    def told(self) -> list[tuple[str, Any]]:
+        """The traits that are not plain."""
+        own = [(field.name, getattr(self, field.name), field.default) for field in fields(self)]
+        return [(name, value) for name, value, plain in own if value != plain]
+
+
+# what is drawn, the common first and as often as it stands there
+CHOICES: dict[str, tuple[Any, ...]] = {
+    "levels": (1, 1, 2, 2, 3),
+    "tops": (2, 3, 4, 6),
+    "kind": ("year", "year", "year", "quarter", "month"),
+    "periods": (1, 2, 2, 3, 3, 4, 5, 8),
+    "scale": ("small", "mid", "large", "large", "huge"),
+    "decimals": (0, 0, 1, 2),
+    "revenue": ("none", "none", "none", "type", "measures", "sections"),
+    "credits": ("none", "none", "none", "row", "cell"),
+    "names": ("plain", "plain", "numbered", "tricky", "equal"),
+    "shape": ("wide", "wide", "tidy"),
+    "case": ("title", "title", "lower", "upper", "snake", "camel"),
+    "heading_rows": (1, 1, 1, 2, 2, 3),
+    "over": ("words", "period"),
+    "fill": ("repeated", "blank", "merged"),
+    "label_heading": ("top", "bottom"),
+    "titles": (0, 0, 1, 2, 3),
+    "notes": (0, 0, 1, 2),
+    "unit": ("none", "none", "title", "heading", "sheet", "note"),
+    "currency": ("none", "none", "cells", "title", "column"),
+    "labels": ("columns", "columns", "filled", *NESTED, "path"),
+    "codes": ("none", "none", "pair", "like years"),
+    "total": ("none", "word", "word", "blank", "name"),
+    "total_place": ("below", "below", "above"),
+    "subtotals": ("none", "word below", "word above", "bare above", "bare below"),
+    "stages": ("none", "none", "all", "past", "rival", "beside", "scope"),
+    "stage_place": ("after", "before"),
+    "items": ("none", "none", "none", "vendor", "account", "both"),
+    "extra": ("none", "none", "comment", "constant", "jobs", "percent", "change", "sum", "row number"),
+    "column_order": ("usual", "usual", "period first", "amount first"),
+    "negative": ("minus", "parentheses", "trailing", "sign", "CR"),
+    "missing": ("none", "none", "", "-", "–", "n/a", "nfp", "#Missing", "..", "TBD", "N/A", "—"),
+    "file": ("csv", "csv", "xlsx"),
+    "cells": ("numbers", "numbers", "text"),
+    "sheets": ("one", "one", "cover", "after"),
+    "encoding": ("utf-8", "utf-8", "utf-8-sig", "cp1252", "utf-16"),
+    "delimiter": (",", ",", ";", "\t", "|"),
+}
+YEAR_LABELS = ("FY2026", "2026", "2026", "FY26", "2025-26", "2026/27", "FYE 2026", "FY 2026", "CY2026", "Year 2026",
+               "FY2025-26", "letters")  # fmt: skip
+PART_LABELS = {
+    "quarter": ("2026Q1", "Q1 2026", "Q1 FY26", "2026-Q1", "1Q26", "two columns"),
+    "month": ("2026-01", "Jan 2026", "Jan-26", "January 2026", "01/2026", "2026-01-01", "no year", "two columns"),
+}
+
+
+def draw(seed: int) -> Traits:
+    """The traits of a seed: each plain one time in two, so that most tables have several odd traits and few have all."""
+    dice = Random(f"traits {seed}")
+    language = dice.choice(["en", "en", "en", *LANGUAGES])
+    found: dict[str, Any] = {"language": language}
+    for name, choices in CHOICES.items():
+        found[name] = dice.choice(choices) if dice.random() < 0.55 else Traits.__dataclass_fields__[name].default
+    found["kind"], found["periods"] = dice.choice(CHOICES["kind"]), dice.choice(CHOICES["periods"])
+    found["number"] = dice.choice([*LANGUAGES[language]["numbers"], "plain"])
+    found["period_label"] = dice.choice(YEAR_LABELS if found["kind"] == "year" else PART_LABELS[found["kind"]])
+    return settle(Traits(**found))
+
+
+def settle(traits: Traits) -> Traits:
+    """The same without what cannot be shown together, or could not be read by anybody."""
+    for rule in (_settle_kind, _settle_labels, _settle_measures, _settle_tidy, _settle_headings, _settle_totals,
+                 _settle_file):  # fmt: skip
+        traits = rule(traits)
+    return traits
+
+
+def _settle_kind(t: Traits) -> Traits:
+    known = YEAR_LABELS if t.kind == "year" else PART_LABELS[t.kind]
+    if t.period_label not in known:
+        t = replace(t, period_label=known[0])
+    if t.period_label == "letters":
+        t = replace(t, stages="past")
+    if t.kind != "year" and t.stages in ("past", "rival", "beside"):
+        t = replace(t, stages="none")
+    if t.stages in ("past", "beside") and t.periods < 2:
+        t = replace(t, periods=2)
+    if t.stages == "scope" and t.language != "en":
+        t = replace(t, stages="none")
+    if t.period_label == "no year" and t.shape == "tidy":
+        t = replace(t, period_label="2026-01")
+    return t
+
+
+def _settle_labels(t: Traits) -> Traits:
+    if t.levels == 1 and t.labels in (*NESTED, "filled", "path"):
+        t = replace(t, labels="columns")
+    if t.labels == "style" and t.file != "xlsx":
+        t = replace(t, labels="indent")
+    if t.items != "none" and t.labels != "columns":
+        t = replace(t, items="none")
+    if t.labels in TREES or t.items != "none":
+        t = replace(t, codes="none")
+    if t.items != "none" and t.extra in ("percent", "change", "jobs"):
+        t = replace(t, extra="none")
+    return t
+
+
+def _settle_measures(t: Traits) -> Traits:
+    if t.revenue == "sections" and (t.items != "none" or not (t.levels == 1 or t.labels in INDENTED)):
+        t = replace(t, revenue="type")
+    if t.revenue == "type" and t.labels in NESTED:
+        t = replace(t, revenue="measures")
+    if t.revenue == "measures":
+        t = replace(t, stages="none", period_label="FY26" if t.period_label == "letters" else t.period_label)
+    if t.revenue != "none":
+        t = replace(t, extra="none" if t.extra in ("sum", "change", "percent", "jobs") else t.extra)
+    if t.revenue != "none" and t.stages == "scope":
+        t = replace(t, stages="none")
+    return t
+
+
+def _settle_tidy(t: Traits) -> Traits:
+    if t.shape == "wide":
+        return replace(t, column_order="usual", currency="none" if t.currency == "column" else t.currency)
+    if t.labels not in ("columns", "path"):
+        t = replace(t, labels="columns")
+    if t.revenue == "sections":
+        t = replace(t, revenue="type")
+    if t.stages in ("all", "scope"):
+        t = replace(t, stages="none")
+    if t.period_label == "letters":
+        t = replace(t, period_label="FY26")
+    if t.extra in ("sum", "change", "percent", "jobs"):
+        t = replace(t, extra="none")
+    return replace(t, heading_rows=1, subtotals="none", total="none" if t.total in ("blank", "name") else t.total)
+
+
+def _settle_headings(t: Traits) -> Traits:
+    if t.period_label in ("two columns", "letters", "no year"):
+        t = replace(t, heading_rows=2 if t.period_label == "two columns" and t.shape == "wide" else 1)
+    if t.period_label == "no year":
+        t = replace(t, stages="none", revenue="none" if t.revenue == "measures" else t.revenue)
+    if t.period_label == "two columns" and t.shape == "wide":
+        t = replace(t, stages="none", revenue="none" if t.revenue == "measures" else t.revenue, over="words")
+    if t.heading_rows == 1:
+        t = replace(t, over="words", fill="repeated", label_heading="top")
+    if t.fill == "merged" and t.file != "xlsx":
+        t = replace(t, fill="blank")
+    if t.language == "ja":
+        t = replace(t, case="title")
+    return t
+
+
+def _settle_totals(t: Traits) -> Traits:
+    if t.labels in NESTED:
+        t = replace(t, subtotals=t.subtotals if t.subtotals != "none" or t.labels == "indent" else "word below")
+    if t.labels in TREES:
+        t = replace(t, subtotals="bare above")
+    if t.labels == "captions":
+        t = replace(t, subtotals="word below")
+    if t.labels == "path" or t.levels == 1 or t.items != "none" or t.revenue == "type":
+        t = replace(t, subtotals="none")
+    if t.revenue == "type" or t.items != "none":
+        t = replace(t, total="none")
+    if t.revenue == "sections" and t.total != "none":
+        t = replace(t, total="word")
+    return replace(t, total_place="below") if t.total == "none" or t.revenue == "sections" else t
+
+
+def _settle_file(t: Traits) -> Traits:
+    if t.unit != "none" and t.currency != "none":
+        t = replace(t, currency="none")
+    if t.file == "xlsx":
+        t = replace(t, encoding="utf-8", delimiter=",")
+    else:
+        t = replace(t, cells="numbers", sheets="one", unit="title" if t.unit == "sheet" else t.unit)
+    if t.file == "xlsx" and t.cells == "numbers":
+        t = replace(t, number="plain", negative="minus", currency="none" if t.currency == "cells" else t.currency)
+    if t.credits == "none" and t.revenue != "sections":
+        t = replace(t, negative="minus")
+    if t.number == "scientific":
+        t = replace(t, currency="none" if t.currency == "cells" else t.currency, negative="minus", decimals=0)
+    if t.shape == "tidy" and t.periods == 1 and t.missing != "none":
+        t = replace(t, missing="none")
+    return t
+
+
+def simpler(traits: Traits) -> Iterator[Traits]:
+    """The presentations that have one trait less, the odd ones of the table first."""
+    seen = {traits}
+    for name, _ in reversed(traits.told()):
+        found = settle(replace(traits, **{name: Traits.__dataclass_fields__[name].default}))
+        if found not in seen:
+            seen.add(found)
+            yield found
