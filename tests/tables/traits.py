@@ -95,7 +95,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "notes": (0, 0, 1, 2),
     "unit": ("none", "none", "title", "heading", "sheet", "note"),
     "currency": ("none", "none", "cells", "title", "column"),
-    "labels": ("columns", "columns", "filled", *NESTED, "path"),
+    "labels": (*["columns"] * 6, "filled", *NESTED, "style", "path"),
     "codes": ("none", "none", "pair", "like years"),
     "total": ("none", "word", "word", "blank", "name"),
     "total_place": ("below", "below", "above"),
@@ -107,7 +107,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "column_order": ("usual", "usual", "period first", "amount first"),
     "negative": ("minus", "parentheses", "trailing", "sign", "CR"),
     "missing": ("none", "none", "", "-", "–", "n/a", "nfp", "#Missing", "..", "TBD", "N/A", "—"),
-    "file": ("csv", "csv", "xlsx"),
+    "file": ("csv", "csv", "csv", "xlsx", "xlsx"),
     "cells": ("numbers", "numbers", "text"),
     "sheets": ("one", "one", "cover", "after"),
     "encoding": ("utf-8", "utf-8", "utf-8-sig", "cp1252", "utf-16"),
@@ -128,7 +128,8 @@ def draw(seed: int) -> Traits:
     found: dict[str, Any] = {"language": language}
     for name, choices in CHOICES.items():
         found[name] = dice.choice(choices) if dice.random() < 0.55 else Traits.__dataclass_fields__[name].default
-    found["kind"], found["periods"] = dice.choice(CHOICES["kind"]), dice.choice(CHOICES["periods"])
+    for name in ("kind", "periods", "levels", "labels", "file"):
+        found[name] = dice.choice(CHOICES[name])
     found["number"] = dice.choice([*LANGUAGES[language]["numbers"], "plain"])
     found["period_label"] = dice.choice(YEAR_LABELS if found["kind"] == "year" else PART_LABELS[found["kind"]])
     return settle(Traits(**found))
