@@ -249,6 +249,8 @@ def _settle_file(t: Traits) -> Traits:
         t = replace(t, negative="minus")
     if t.number == "scientific":
         t = replace(t, currency="none" if t.currency == "cells" else t.currency, negative="minus", decimals=0)
+    if t.language == "ja" and t.unit == "none":  # a yen has no hundredths
+        t = replace(t, decimals=0)
     if t.shape == "tidy" and t.periods == 1 and t.missing != "none":
         t = replace(t, missing="none")
     return t
