@@ -58,7 +58,7 @@ def _totals(reading: Any, truth: Truth) -> str:
     for measure in ("budget", "revenue"):
         found, right = as_decimals(reading.totals.get(measure, {})), truth.totals.get(measure, {})
         for period in sorted({*found, *right}):
-            if found.get(period, 0) != right.get(period, 0) or (period in right) != (period in found):
+            if found.get(period, 0) != right.get(period, 0):
                 return f"{measure} {period}: {found.get(period)} for {right.get(period)}"
     return ""
 
