@@ -60,7 +60,7 @@ def label_cells(traits: Traits, lines: list[Line]) -> list[Cells]:
 def _before(traits: Traits, line: Line, number: int, codes: dict[Path, str]) -> Cells:
     cells: Cells = []
     if traits.extra == "constant":
-        cells.append(_constant(traits)[1] if line.kind == "leaf" else None)
+        cells.append(None if line.kind in ("total", "net") else _constant(traits)[1])
     if traits.extra == "row number":
         cells.append(number if line.kind == "leaf" else None)
     if traits.labels == "tree":

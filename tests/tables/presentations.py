@@ -57,7 +57,8 @@ def presented(traits: Traits, seed: int, later: int = 0) -> Presentation:
     budget = draw_budget(traits, seed, later)
     dice = Random(f"unit {seed}")
     words = LANGUAGES[traits.language]
-    phrase, unit, currency = dice.choice(words["units"]) if traits.unit != "none" else ("", "one", "")
+    known = [one for one in words["units"] if traits.scale != "large" or FACTORS[one[1]] <= 6]
+    phrase, unit, currency = dice.choice(known) if traits.unit != "none" else ("", "one", "")
     sign: Sign | None = None
     if traits.currency == "cells":
         sign = tuple(dice.choice(words["signs"]))

@@ -237,6 +237,10 @@ def _settle_totals(t: Traits) -> Traits:
 
 
 def _settle_file(t: Traits) -> Traits:
+    if t.number != "plain" and t.number not in LANGUAGES[t.language]["numbers"]:
+        t = replace(t, number="plain")
+    if t.unit != "none" and t.scale == "huge":  # thousands of billions are no budget
+        t = replace(t, scale="mid")
     if t.unit != "none" and t.currency != "none":
         t = replace(t, currency="none")
     if t.file == "xlsx":
