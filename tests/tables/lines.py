@@ -107,7 +107,7 @@ def _items(traits: Traits, line: Line, seed: int) -> Iterator[Line]:
 def _part(amount: int | None, left: int, dice: Random) -> int | None:
     if amount is None or not left:
         return amount
-    share = abs(amount) * dice.randint(5, 60) // 100
+    share = abs(amount) * dice.randint(53, 487) // 1009  # never half of the rest: it would be the sum of what follows
     return share if amount > 0 else -share
 
 
