@@ -87,7 +87,8 @@ def _parts(traits: Traits, column: Column, stages: dict[str, str], unit: str) ->
     period = period_text(column.when, traits, past=past)
     if traits.heading_rows == 1:
         both = [said, period] if traits.stage_place == "before" else [period, said]
-        joined = ("" if "年" in period else " ").join(part for part in both if part)
+        joint = "\n" if traits.joint == "newline" else " "
+        joined = ("" if "年" in period else joint).join(part for part in both if part)
         return [with_unit(cased(joined, traits.case), unit)]
     said = cased(said, traits.case)
     if traits.period_label == "two columns":
@@ -130,7 +131,8 @@ Extra = tuple[str, Callable[[int, Line], Cell]]
 
 def _extra(traits: Traits, columns: list[Column], lines: list[Line], dice: Random) -> Extra | None:
     """A last column that is no amount of a period: its heading and its cells."""
-    words, taken = LANGUAGES[traits.language], [column for column in columns if column.taken]
+    words = LANGUAGES[traits.language]
+    taken = sorted((column for column in columns if column.taken), key=lambda column: column.when)
     if traits.extra == "comment":
         remarks = [dice.choice(["", "", "see note 3", "new in 2026", "n.b."]) for _ in lines]
         return dice.choice(words["comment"]), lambda number, line: remarks[number] or None
@@ -193,6 +195,10 @@ def _tidy(traits: Traits, columns: list[Column], leaves: list[Line], dice: Rando
             found = [shown(_of(line, chosen, key), traits, line.kind) for _, key in pairs]
             row = [*cells, *_period_cells(traits, when), *([stages[stage]] if staged else []), *found]
             grid.rows.append(Row(line.kind, row + (["USD"] if traits.currency == "column" else [])))
+    if traits.row_order == "shuffled":
+        body = [row for row in grid.rows[1:] if row.kind == "leaf"]
+        Random(f"rows {traits}").shuffle(body)
+        grid.rows[1:] = body + [row for row in grid.rows[1:] if row.kind != "leaf"]
     return _reordered(grid, traits, len(label_headings(traits, Random(0))), len(pairs))
 
 

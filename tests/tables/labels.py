@@ -7,7 +7,7 @@ from random import Random
 from .budgets import Path
 from .headings import cased
 from .lines import Line
-from .traits import LANGUAGES, TREES, Traits
+from .traits import LANGUAGES, TREES, TYPES, Traits
 
 GAPS = ("  ", "   ", "    ", "\u00a0\u00a0")
 LEVELS = {
@@ -23,7 +23,7 @@ def label_headings(traits: Traits, dice: Random) -> list[str]:
     words = LANGUAGES[traits.language]
     first = {"constant": _constant(traits)[0], "row number": "#"}.get(traits.extra)
     found = [first] if first else []
-    if traits.codes != "none" or traits.labels == "tree":
+    if traits.codes in ("pair", "like years") or traits.labels == "tree":
         found.append(cased(dice.choice(words["code"]), traits.case))
     if traits.labels in ("columns", "filled"):
         shapes = LEVELS[traits.levels]
@@ -31,9 +31,9 @@ def label_headings(traits: Traits, dice: Random) -> list[str]:
         found += [cased(dice.choice(words[role]), traits.case) for role in roles]
     else:
         found.append(cased(dice.choice(words["department"]), traits.case))
-    if traits.revenue == "type":
+    if traits.revenue in TYPES:
         found.append(cased(dice.choice(words["type"]), traits.case))
-    items = {"none": [], "both": ["account", "vendor"]}.get(traits.items, [traits.items])
+    items = {"none": [], "repeat": [], "both": ["account", "vendor"]}.get(traits.items, [traits.items])
     return found + [cased(dice.choice(words[item]), traits.case) for item in items]
 
 
@@ -65,7 +65,7 @@ def _before(traits: Traits, line: Line, number: int, codes: dict[Path, str]) -> 
         cells.append(number if line.kind == "leaf" else None)
     if traits.labels == "tree":
         cells.append(codes.get(line.path))
-    if traits.codes != "none":
+    if traits.codes in ("pair", "like years"):
         known = codes.get(line.path[:1]) if line.kind == "leaf" else None
         cells.append(int(known) if known and traits.codes == "like years" else known)
     return cells
@@ -74,15 +74,19 @@ def _before(traits: Traits, line: Line, number: int, codes: dict[Path, str]) -> 
 def _after(traits: Traits, line: Line) -> Cells:
     words = LANGUAGES[traits.language]
     known = {"revenue": words["revenue"][0], "budget": words["expense"][0]}
-    cells: Cells = [known.get(line.measure)] if traits.revenue == "type" else []
-    if traits.items == "none":
+    if traits.revenue == "type letters":
+        known = {measure: word[0] for measure, word in known.items()}
+    cells: Cells = [known.get(line.measure)] if traits.revenue in TYPES else []
+    if traits.items in ("none", "repeat"):
         return cells
     return cells + list(line.items or [None] * (2 if traits.items == "both" else 1))
 
 
 def _names(traits: Traits, line: Line, above: Path, codes: dict[Path, str]) -> Cells:
     if traits.labels in ("columns", "filled"):
-        return _by_level(traits, line, above)
+        names = _by_level(traits, line, above)
+        coded = traits.codes == "in name" and line.kind == "leaf"
+        return [f"{codes[line.path[:1]]} - {names[0]}" if coded else names[0], *names[1:]]
     if traits.labels == "path":
         return [" / ".join(line.path) if line.kind == "leaf" else line.words]
     if traits.labels == "indent":
@@ -110,6 +114,8 @@ def codes_of(traits: Traits, lines: list[Line]) -> dict[Path, str]:
     tops = list(dict.fromkeys(line.path[:1] for line in lines if line.path))
     if traits.codes == "like years":
         return {top: str(2010 + 10 * place) for place, top in enumerate(tops)}
+    if traits.codes == "in name":
+        return {top: str(4000 + 10 * place) for place, top in enumerate(tops)}
     dice = Random(f"codes {traits.language} {traits.tops}")
     return {top: f"{dice.choice('ABDX')}-{100 * place + 100}" for place, top in enumerate(tops)}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from .budgets import Budget, Path, When
-from .traits import INDENTED, LANGUAGES, NESTED, Traits
+from .traits import INDENTED, LANGUAGES, NESTED, SECTIONS, Traits
 
 VENDORS = ("Acme Ltd", "Globex, Inc.", "Initech GmbH", "Umbrella & Sons", "Stark SA")
 
@@ -50,6 +50,8 @@ def columns_of(traits: Traits, budget: Budget) -> list[Column]:
             found += [Column(when, stage, taken=stage == pair[0]) for stage in pair]
         else:
             found.append(Column(when, _only_stage(traits, place, past)))
+    if traits.period_order == "falling":
+        found.sort(key=lambda column: column.when, reverse=True)
     return found
 
 
@@ -101,7 +103,7 @@ def _items(traits: Traits, line: Line, seed: int) -> Iterator[Line]:
         rest = {c: None if a is None else a - (part[c] or 0) for c, a in rest.items()}
         names = {"vendor": [dice.choice(VENDORS)], "account": [dice.choice(accounts)]}
         names["both"] = names["account"] + names["vendor"]
-        yield replace(line, amounts=part, items=tuple(names[traits.items]))
+        yield replace(line, amounts=part, items=tuple(names.get(traits.items, [])))
 
 
 def _part(amount: int | None, left: int, dice: Random) -> int | None:
@@ -123,14 +125,15 @@ def summed(lines: Iterable[Line], sign: int = 1) -> dict[Column, int | None]:
 
 def wide_lines(traits: Traits, leaves: list[Line], dice: Random) -> list[Line]:
     """All rows of a wide table in order: captions, leaves, subtotals and totals where the traits put them."""
-    if traits.revenue == "sections":
-        return list(_sections(traits, leaves, dice))
+    if traits.revenue in SECTIONS:
+        return list((_sections if traits.revenue == "sections" else profit_and_loss)(traits, leaves, dice))
     lines = list(_with_parents(traits, leaves, 1, dice))
     if traits.total == "none":
         return lines
     words = LANGUAGES[traits.language]
-    label = {"word": dice.choice(words["total"]), "blank": "", "name": words["title"][0]}[traits.total]
-    total = Line("total", (), label, "", summed(leaves))
+    label = {"blank": "", "name": words["title"][0]}.get(traits.total, dice.choice(words["total"]))
+    off = {"rounded": 1, "off": 1111}.get(traits.total, 0)
+    total = Line("total", (), label, "", {c: a if a is None else a + off for c, a in summed(leaves).items()})
     return [total, *lines] if traits.total_place == "above" else [*lines, total]
 
 
@@ -149,6 +152,31 @@ def _sections(traits: Traits, leaves: list[Line], dice: Random) -> Iterator[Line
     if traits.total != "none":
         net = {c: (a or 0) - (sums["budget"][c] or 0) for c, a in sums["revenue"].items()}
         yield Line("net", (), words["net"][0], "", net)
+
+
+def profit_and_loss(traits: Traits, leaves: list[Line], dice: Random) -> Iterator[Line]:
+    """The statement of a bookkeeping program: income, cost of sales, gross profit, expenses, and what is left, twice."""
+    total = dice.choice(["Total {}", "Total - {}", "Total for {}"])
+    names = [dice.choice(["Income", "Revenue"]), dice.choice(["Cost of Sales", "Cost of Goods Sold"]),
+             dice.choice(["Expenses", "Operating Expenses", "Less Operating Expenses"])]  # fmt: skip
+    spending = [line for line in leaves if line.measure == "budget"]
+    direct = [line for line in spending if line.path[:1] == spending[0].path[:1]]
+    income = [line for line in leaves if line.measure == "revenue"]
+    outer = dice.random() < 0.5
+    deeper = (1 + outer) * (traits.labels in INDENTED)
+    if outer:
+        yield Line("caption", (), "Ordinary Income/Expense", "", {})
+    left: dict[Column, int | None] = {}
+    others = [line for line in spending if line not in direct]
+    for place, (name, own) in enumerate(zip(names, (income, direct, others), strict=True)):
+        yield Line("caption", (), name, "", {}, depth=max(deeper - 1, 0))
+        yield from (replace(line, depth=line.depth + deeper) for line in _with_parents(traits, own, 1, dice))
+        yield Line("total", (), total.format(name.removeprefix("Less ")), "", summed(own), depth=max(deeper - 1, 0))
+        left = {c: (left.get(c) or 0) + (a or 0) * (-1 if place else 1) for c, a in summed(own).items()}
+        if place == 1:
+            yield Line("net", (), "Gross Profit", "", left, depth=max(deeper - 1, 0))
+    yield Line("net", (), "Net Operating Income", "", left)
+    yield Line("net", (), "Net Income", "", left)
 
 
 def _with_parents(traits: Traits, leaves: list[Line], level: int, dice: Random) -> Iterator[Line]:

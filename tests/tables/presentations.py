@@ -12,8 +12,9 @@ from random import Random
 
 from .budgets import Budget, Path, draw_budget
 from .files import Written, write_file
-from .grids import Grid, Row, lay_out
+from .grids import Grid, lay_out
 from .number_texts import Sign, could_be_decimals
+from .surroundings import sheet_name, surround
 from .traits import LANGUAGES, Traits, draw
 
 FACTORS = {"thousand": 3, "million": 6, "billion": 9, "lakh": 5, "crore": 7, "oku": 8, "one": 0}
@@ -66,41 +67,11 @@ def presented(traits: Traits, seed: int, later: int = 0) -> Presentation:
     elif traits.currency in ("title", "column"):
         currency = "USD"
     grid = lay_out(traits, budget, seed, phrase if traits.unit == "heading" else "")
-    _add_titles(grid, traits, budget, phrase)
-    _add_notes(grid, traits, phrase)
-    sheet = _sheet_name(phrase) if traits.unit == "sheet" else "Budget"
+    surround(grid, traits, budget, phrase, seed)
+    sheet = sheet_name(phrase) if traits.unit == "sheet" else "Budget"
     written = write_file(grid, traits, sign, sheet)
     truth = _truth(traits, budget, grid, FACTORS[unit] - traits.decimals, currency)
     return Presentation(written.name, written.content, truth, _may_ask(traits, written), traits, seed)
-
-
-def _add_titles(grid: Grid, traits: Traits, budget: Budget, phrase: str) -> None:
-    words, dice = LANGUAGES[traits.language], Random(f"titles {traits}")
-    titles = [words["title"][0], f"{words['title'][1]} {budget.periods[-1].year}", "v2 (draft)"][: traits.titles]
-    if traits.unit == "title":
-        if titles and dice.random() < 0.3:
-            titles[-1] = f"{titles[-1]}, {phrase}"
-        else:
-            titles.append(phrase)
-    if traits.currency == "title":
-        titles.append("Currency: USD" if traits.language == "en" else "(USD)")
-    if not titles:
-        return
-    gap = [Row("blank", [])] * dice.randint(0, 1)
-    grid.rows[:0] = [Row("title", [title]) for title in titles] + gap
-    moved = len(titles) + len(gap)
-    grid.merges = [(top + moved, left, low + moved, right) for top, left, low, right in grid.merges]
-
-
-def _add_notes(grid: Grid, traits: Traits, phrase: str) -> None:
-    notes = LANGUAGES[traits.language]["source"][: traits.notes]
-    notes = [*notes, phrase] if traits.unit == "note" else notes
-    if notes:
-        grid.rows += [Row("blank", []), *(Row("note", [note]) for note in notes)]
-
-
-def _sheet_name(phrase: str) -> str:
-    return "Budget " + "".join(sign for sign in phrase if sign not in "[]:*?/\\：")[:22]
 
 
 def _truth(traits: Traits, budget: Budget, grid: Grid, power: int, currency: str) -> Truth:
@@ -140,6 +111,10 @@ def _everything(grid: Grid, power: int) -> dict[str, Decimal]:
 def _may_ask(traits: Traits, written: Written) -> str:
     if traits.period_label == "no year":
         return "months without a year"
+    if traits.total in ("rounded", "off"):
+        return "a total that its rows don't add up to"
+    if traits.second != "none":
+        return "a second table below"
     if traits.total == "name" and traits.periods == 1:
         return "a total without a word, in one period"
     if could_be_decimals(written.amounts, traits.number, traits.language):

@@ -17,6 +17,8 @@ LANGUAGES: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("l
 TREES = ("tree", "tree in name")
 INDENTED = ("indent", "style")
 NESTED = (*INDENTED, "captions", *TREES)
+TYPES = ("type", "type letters")
+SECTIONS = ("sections", "p&l")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class Traits:
     file: str = "csv"
     cells: str = "numbers"
     sheets: str = "one"
+    period_order: str = "rising"
+    row_order: str = "usual"
+    gaps: str = "none"
+    joint: str = "space"
+    second: str = "none"
     encoding: str = "utf-8"
     delimiter: str = ","
 
@@ -82,7 +89,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "periods": (1, 2, 2, 3, 3, 4, 5, 8),
     "scale": ("small", "mid", "large", "large", "huge"),
     "decimals": (0, 0, 1, 2),
-    "revenue": ("none", "none", "none", "type", "measures", "sections"),
+    "revenue": ("none", "none", "none", "type", "type letters", "measures", "sections", "p&l"),
     "credits": ("none", "none", "none", "row", "cell"),
     "names": ("plain", "plain", "numbered", "tricky", "equal"),
     "shape": ("wide", "wide", "tidy"),
@@ -96,13 +103,13 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "unit": ("none", "none", "title", "heading", "sheet", "note"),
     "currency": ("none", "none", "cells", "title", "column"),
     "labels": (*["columns"] * 6, "filled", *NESTED, "style", "path"),
-    "codes": ("none", "none", "pair", "like years"),
-    "total": ("none", "word", "word", "blank", "name"),
+    "codes": ("none", "none", "pair", "like years", "in name"),
+    "total": ("none", "word", "word", "word", "blank", "name", "rounded", "off"),
     "total_place": ("below", "below", "above"),
     "subtotals": ("none", "word below", "word above", "bare above", "bare below"),
     "stages": ("none", "none", "all", "past", "rival", "beside", "scope"),
     "stage_place": ("after", "before"),
-    "items": ("none", "none", "none", "vendor", "account", "both"),
+    "items": ("none", "none", "none", "vendor", "account", "both", "repeat"),
     "extra": ("none", "none", "comment", "constant", "jobs", "percent", "change", "sum", "row number"),
     "column_order": ("usual", "usual", "period first", "amount first"),
     "negative": ("minus", "parentheses", "trailing", "sign", "CR"),
@@ -110,6 +117,11 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "file": ("csv", "csv", "csv", "xlsx", "xlsx"),
     "cells": ("numbers", "numbers", "text"),
     "sheets": ("one", "one", "cover", "after"),
+    "period_order": ("rising", "falling"),
+    "row_order": ("usual", "shuffled"),
+    "gaps": ("none", "blank rows", "blank rows", "empty column", "spacers", "pages"),
+    "joint": ("space", "space", "newline"),
+    "second": ("none", "none", "none", "jobs"),
     "encoding": ("utf-8", "utf-8", "utf-8-sig", "cp1252", "utf-16"),
     "delimiter": (",", ",", ";", "\t", "|"),
 }
@@ -167,7 +179,7 @@ def _settle_labels(t: Traits) -> Traits:
         t = replace(t, labels="indent")
     if t.items != "none" and t.labels != "columns":
         t = replace(t, items="none")
-    if t.labels in TREES or t.items != "none":
+    if t.labels in TREES or t.items not in ("none", "repeat") or t.labels == "filled":
         t = replace(t, codes="none")
     if t.items != "none" and t.extra in ("percent", "change", "jobs"):
         t = replace(t, extra="none")
@@ -175,9 +187,15 @@ def _settle_labels(t: Traits) -> Traits:
 
 
 def _settle_measures(t: Traits) -> Traits:
+    if t.revenue == "p&l" and t.language != "en":
+        t = replace(t, revenue="sections")
+    if t.revenue == "p&l" and t.levels == 1 and t.tops % 2 and t.shape == "wide":
+        t = replace(t, labels="indent", items="none", codes="none")
+    if t.revenue == "p&l" and (t.items != "none" or not (t.levels == 1 or t.labels in INDENTED)):
+        t = replace(t, revenue="type")
     if t.revenue == "sections" and (t.items != "none" or not (t.levels == 1 or t.labels in INDENTED)):
         t = replace(t, revenue="type")
-    if t.revenue == "type" and t.labels in NESTED:
+    if t.revenue in TYPES and t.labels in NESTED:
         t = replace(t, revenue="measures")
     if t.revenue == "measures":
         t = replace(t, stages="none", period_label="FY26" if t.period_label == "letters" else t.period_label)
@@ -190,10 +208,10 @@ def _settle_measures(t: Traits) -> Traits:
 
 def _settle_tidy(t: Traits) -> Traits:
     if t.shape == "wide":
-        return replace(t, column_order="usual", currency="none" if t.currency == "column" else t.currency)
+        return replace(t, column_order="usual", row_order="usual", currency="none" if t.currency == "column" else t.currency)
     if t.labels not in ("columns", "path"):
         t = replace(t, labels="columns")
-    if t.revenue == "sections":
+    if t.revenue in SECTIONS:
         t = replace(t, revenue="type")
     if t.stages in ("all", "scope"):
         t = replace(t, stages="none")
@@ -201,7 +219,8 @@ def _settle_tidy(t: Traits) -> Traits:
         t = replace(t, period_label="FY26")
     if t.extra in ("sum", "change", "percent", "jobs"):
         t = replace(t, extra="none")
-    return replace(t, heading_rows=1, subtotals="none", total="none" if t.total in ("blank", "name") else t.total)
+    return replace(t, heading_rows=1, subtotals="none", total="none" if t.total != "word" else t.total,
+                   period_order="rising", joint="space", second="none", gaps="none" if t.gaps in ("spacers", "blank rows") else t.gaps)  # fmt: skip
 
 
 def _settle_headings(t: Traits) -> Traits:
@@ -211,6 +230,8 @@ def _settle_headings(t: Traits) -> Traits:
         t = replace(t, stages="none", revenue="none" if t.revenue == "measures" else t.revenue)
     if t.period_label == "two columns" and t.shape == "wide":
         t = replace(t, stages="none", revenue="none" if t.revenue == "measures" else t.revenue, over="words")
+    if t.heading_rows > 1 or t.file == "csv" and t.language != "en":
+        t = replace(t, joint="space")
     if t.heading_rows == 1:
         t = replace(t, over="words", fill="repeated", label_heading="top")
     if t.fill == "merged" and t.file != "xlsx":
@@ -227,13 +248,15 @@ def _settle_totals(t: Traits) -> Traits:
         t = replace(t, subtotals="bare above")
     if t.labels == "captions":
         t = replace(t, subtotals="word below")
-    if t.labels == "path" or t.levels == 1 or t.items != "none" or t.revenue == "type":
+    if t.labels == "path" or t.levels == 1 or t.items != "none" or t.revenue in TYPES:
         t = replace(t, subtotals="none")
-    if t.revenue == "type" or t.items != "none":
+    if t.revenue in TYPES or t.items != "none":
         t = replace(t, total="none")
-    if t.revenue == "sections" and t.total != "none":
+    if t.revenue in SECTIONS and t.total != "none" or t.revenue == "p&l":
         t = replace(t, total="word")
-    return replace(t, total_place="below") if t.total == "none" or t.revenue == "sections" else t
+    if t.levels > 1 and t.total in ("rounded", "off"):
+        t = replace(t, total="word")
+    return replace(t, total_place="below") if t.total == "none" or t.revenue in SECTIONS else t
 
 
 def _settle_file(t: Traits) -> Traits:
@@ -249,7 +272,7 @@ def _settle_file(t: Traits) -> Traits:
         t = replace(t, cells="numbers", sheets="one", unit="title" if t.unit == "sheet" else t.unit)
     if t.file == "xlsx" and t.cells == "numbers":
         t = replace(t, number="plain", negative="minus", currency="none" if t.currency == "cells" else t.currency)
-    if t.credits == "none" and t.revenue != "sections":
+    if t.credits == "none" and t.revenue not in SECTIONS:
         t = replace(t, negative="minus")
     if t.number == "scientific":
         t = replace(t, currency="none" if t.currency == "cells" else t.currency, negative="minus", decimals=0)
