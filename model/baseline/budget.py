@@ -11,7 +11,17 @@ from hashlib import sha256
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from virement.values import ROOT, SEPARATOR, STATUSES, UNKNOWN_CURRENCY, Period, Problem, level_of, parent_of
+from virement.values import (
+    ROOT,
+    SEPARATOR,
+    STATUSES,
+    UNKNOWN_CURRENCY,
+    Period,
+    Problem,
+    level_of,
+    on_one_line,
+    parent_of,
+)
 
 Rows = NDArray[np.intp]
 
@@ -39,7 +49,7 @@ class ControlTotal:
     source: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Baseline:
     """A budget: `budget[leaf, period]` in minor units of `currency`, int64, never negative.
 
@@ -64,6 +74,13 @@ class Baseline:
     controls: tuple[ControlTotal, ...]
     sources: pd.DataFrame
     warnings: tuple[Problem, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        """Say what budget it is, in a line."""
+        first, last = self.period_names[0], self.period_names[-1]
+        when = first if first == last else f"{first} to {last}"
+        size = f"{len(self.divisions)} divisions, {len(self.leaves)} of them leaves, {when}"
+        return on_one_line(f"<Baseline '{self.name}': {self.title}; {size}, in {self.counted_in}>")
 
     @cached_property
     def divisions(self) -> tuple[str, ...]:

@@ -15,23 +15,7 @@ from virement.cli.output import as_text, write_csv
 from virement.engine import Ledger, post, reallocate
 from virement.scenario import Scenario
 from virement.values import ROOT
-
-VIEWS: dict[str, Callable[[Ledger, str | None], pd.DataFrame]] = {
-    "cells": lambda ledger, span: views.cells(ledger),
-    "ledger": lambda ledger, span: views.postings(ledger),
-    "by-division": lambda ledger, span: views.by_division(ledger, None, span),
-    "by-period": lambda ledger, span: views.by_period(ledger),
-    "by-year": lambda ledger, span: views.by_period(ledger, by="fiscal_year"),
-    "shares": lambda ledger, span: views.shares(ledger, 1, span),
-    "by-move": views.by_move,
-    "isolated": lambda ledger, span: views.isolated(ledger.baseline, ledger.scenario, span),
-    "flows": views.flows,
-    "sources-and-uses": views.sources_and_uses,
-    "bridge": lambda ledger, span: views.bridge(ledger, span=span),
-    "operating-income": lambda ledger, span: views.operating_income(ledger, 1, span),
-    "money-by-status": views.money_by_status,
-    "figure-sources": lambda ledger, span: views.figure_sources(ledger.baseline, span or views.default_span(ledger)),
-}
+from virement.views import VIEWS
 
 COMPARISONS: dict[str, Callable[[list[Ledger], str | None], pd.DataFrame]] = {
     "matrix": lambda ledgers, span: views.compare(ledgers, None, span),

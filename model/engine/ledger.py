@@ -22,6 +22,7 @@ from virement.values import (
     ModelError,
     Problem,
     Whole,
+    on_one_line,
     pieces,
     running,
     show,
@@ -128,7 +129,7 @@ class Posting:
         return evenly, NOTHING, evenly[-1]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ledger:
     """Every posting of a scenario over its baseline; all views are made from it.
 
@@ -143,6 +144,13 @@ class Ledger:
     windows: dict[int, range]
     before: Whole
     refused: NDArray[np.bool_]
+
+    def __repr__(self) -> str:
+        """Say what it is a ledger of, in a line."""
+        moves, draws = len(self.windows), len(self.refused)
+        counted = f"{moves} move{'s' * (moves != 1)}, {len(self.postings)} postings"
+        many = f", {draws:,} draws" if draws != 1 else ""
+        return on_one_line(f"<Ledger of '{self.scenario.title}' over '{self.baseline.name}': {counted}{many}>")
 
     @cached_property
     def accounts(self) -> tuple[str, ...]:

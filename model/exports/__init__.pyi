@@ -3,6 +3,8 @@ from .books.formats import FORMATS as FORMATS
 from .books.journal import to_beancount as to_beancount
 from .books.journal import to_hledger as to_hledger
 from .books.parquet import to_parquet as to_parquet
+from .brief.pictures import standing_alone as standing_alone
+from .brief.pictures import svg_of as svg_of
 from .packs.build import pack as pack
 from .packs.manifest import Manifest as Manifest
 from .packs.verify import MOST_BYTES as MOST_BYTES

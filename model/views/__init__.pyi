@@ -1,5 +1,6 @@
 from .baseline_tables import baseline_figures as baseline_figures
 from .baseline_tables import control_totals as control_totals
+from .by_name import VIEWS as VIEWS
 from .comparison import by_scenario as by_scenario
 from .comparison import common_span as common_span
 from .comparison import compare as compare

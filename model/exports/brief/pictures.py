@@ -41,7 +41,7 @@ def pictures_of(ledger: Ledger) -> dict[str, str]:
             charts.by_division_chart(_PAPER),
         ),
     }
-    return {name: _svg(data, chart, WIDTH, ground) for name, (data, chart) in drawn.items() if not data.empty}
+    return {name: svg_of(data, chart, WIDTH, ground) for name, (data, chart) in drawn.items() if not data.empty}
 
 
 def brief_pictures(ledger: Ledger) -> dict[str, str]:
@@ -55,7 +55,7 @@ def brief_pictures(ledger: Ledger) -> dict[str, str]:
         "bridge": (charts.bridge_data(ledger, giver, span), charts.bridge_chart(_PAPER)),
     }
     return {
-        name: _svg(data[~data["kind"].isin(["title", "note"])], chart, BRIEF_WIDTH, "transparent")
+        name: svg_of(data[~data["kind"].isin(["title", "note"])], chart, BRIEF_WIDTH, "transparent")
         for name, (data, chart) in drawn.items()
         if not data.empty
     }
@@ -69,11 +69,19 @@ def night() -> dict[str, str]:
     return {GROUND[_PAPER]: GROUND["dark"], **inks}
 
 
-def _svg(data: pd.DataFrame, chart: dict[str, Any], width: int, ground: str) -> str:
+def svg_of(data: pd.DataFrame, chart: dict[str, Any], width: int = WIDTH, ground: str = "#ffffff") -> str:
+    """Return a picture as an SVG that stands alone: its data as its declaration draws them."""
+    return _rendered(json.dumps(standing_alone(data, chart, width, ground)))
+
+
+def standing_alone(
+    data: pd.DataFrame, chart: dict[str, Any], width: int = WIDTH, ground: str = "#ffffff"
+) -> dict[str, Any]:
+    """Return a picture's declaration in Vega-Lite with its data in it."""
     rows = data.to_dict("records")
     values = [{key: _drawable(value) for key, value in row.items() if value == value} for row in rows]
     config = {**chart["config"], "font": FONTS, "background": ground}
-    return _rendered(json.dumps({**chart, "config": config, "data": {"values": values}, "width": width}))
+    return {**chart, "config": config, "data": {"values": values}, "width": width}
 
 
 def _drawable(value: object) -> object:
