@@ -1,6 +1,6 @@
 """What reading a budget table costs, each beside the plain reader of the same file in the same run.
 
-    python benchmarks/reading.py             100,000 rows of CSV, 20,000 of XLSX, then ten times the rows
+python benchmarks/reading.py             100,000 rows of CSV, 20,000 of XLSX, then ten times the rows
 """
 
 from __future__ import annotations
@@ -43,7 +43,10 @@ def transactions(rows: int) -> bytes:
 def months(rows: int) -> pd.DataFrame:
     """A division a row, and a month a column: 15 columns."""
     dice = np.random.default_rng(2)
-    names = {"Department": [f"Department {n // 1000}" for n in range(rows)], "Program": [f"Program {n}" for n in range(rows)]}
+    names = {
+        "Department": [f"Department {n // 1000}" for n in range(rows)],
+        "Program": [f"Program {n}" for n in range(rows)],
+    }
     amounts = {f"2027-{n:02d}": dice.integers(100, 10**8, rows) / 100 for n in range(1, 13)}
     return pd.DataFrame({**names, "Code": range(rows), **amounts})
 

@@ -36,18 +36,47 @@ _CODES = {
     **dict.fromkeys(("us$", "usd", "dollars", "us"), "USD"),
     **dict.fromkeys(("kč", "kc"), "CZK"),
     **dict.fromkeys(("euro", "euros", "eur"), "EUR"),
-    **{"a$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "元": "CNY", "￥": "¥", "s/": "PEN", "ft": "HUF"},
+    "a$": "AUD",
+    "c$": "CAD",
+    "ca$": "CAD",
+    "nz$": "NZD",
+    "元": "CNY",
+    "￥": "¥",
+    "s/": "PEN",
+    "ft": "HUF",
 }
-_KNOWN = {"gbp", "jpy", "sek", "nok", "dkk", "pln", "brl", "cad", "aud", "nzd", "cny", "mxn", "zar", "czk", "huf", "try"}
+_KNOWN = {
+    "gbp",
+    "jpy",
+    "sek",
+    "nok",
+    "dkk",
+    "pln",
+    "brl",
+    "cad",
+    "aud",
+    "nzd",
+    "cny",
+    "mxn",
+    "zar",
+    "czk",
+    "huf",
+    "try",
+}
 _KNOWN |= {"ils", "krw", "sgd", "hkd", "cop", "clp", "ars", "rub", "thb", "idr", "php", "myr", "kes", "ngn"}
 _TIMES = {
     **dict.fromkeys(("k", "thousand", "tsd", "tsd.", "tys", "tys.", "千", "千円"), 3),
-    **dict.fromkeys(("m", "mn", "mm", "mln", "million", "millions", "mio", "mio.", "mill", "mill.", "百万", "百万円"), 6),
+    **dict.fromkeys(
+        ("m", "mn", "mm", "mln", "million", "millions", "mio", "mio.", "mill", "mill.", "百万", "百万円"), 6
+    ),
     **dict.fromkeys(("b", "bn", "bln", "billion", "mrd", "mrd.", "mld"), 9),
     **dict.fromkeys(("t", "tn", "trn", "trillion"), 12),
     **dict.fromkeys(("cr", "cr.", "crore", "crores"), 7),
     **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), 5),
-    **{"万": 4, "万円": 4, "億": 8, "億円": 8},
+    "万": 4,
+    "万円": 4,
+    "億": 8,
+    "億円": 8,
 }
 
 
@@ -101,9 +130,7 @@ def _by_words(cells: pa.Array, mark: str) -> Values:
     exact: dict[int, Decimal] = {}
     for word, value in words.exact.items():
         exact |= {int(row): value for row in np.flatnonzero(codes == word)}
-    return Values(
-        words.kind[codes], words.value[codes], words.places[codes], exact, words.currencies, words.sides
-    )
+    return Values(words.kind[codes], words.value[codes], words.places[codes], exact, words.currencies, words.sides)
 
 
 def _with_numbers(cells: pa.Array, numbers: NDArray[np.float64], mark: str) -> Values:
@@ -129,7 +156,9 @@ def places_of(numbers: NDArray[np.float64]) -> NDArray[np.int8]:
         for place in (0, 1, 2, 3, 4, 6, 8, 10):
             scaled = numbers[left] * 10.0**place
             near = np.rint(scaled)
-            same = (near / 10.0**place == numbers[left]) | (np.abs(scaled - near) <= np.abs(scaled) * 4e-16 * (place > 1))
+            same = (near / 10.0**place == numbers[left]) | (
+                np.abs(scaled - near) <= np.abs(scaled) * 4e-16 * (place > 1)
+            )
             rows = np.flatnonzero(left)[same]
             found[rows] = place
             left[rows] = False
@@ -303,7 +332,9 @@ def _number(digits: str, mark: str) -> Decimal | None:
     whole, point, parts = digits.partition(mark)
     if mark in parts or other in parts:
         return None
-    if other in whole and not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(other)}\d{{2,3}})*{re.escape(other)}\d{{3}}", whole):
+    if other in whole and not re.fullmatch(
+        rf"\d{{1,3}}(?:{re.escape(other)}\d{{2,3}})*{re.escape(other)}\d{{3}}", whole
+    ):
         return None
     if len(digits) > 40 or len(power) > 3:
         return None
@@ -337,7 +368,7 @@ def marks_in(columns: Iterable[tuple[Column, int, int]]) -> Marks:
     for column, start, stop in columns:  # a look at some cells is mostly enough
         if stop - start > 4_000 and column.numbers is None:
             found = _added(found, _marks(column.cells[start : start + 1_000].unique()))
-    if found.point > 20 and not found.comma or found.comma > 20 and not found.point:
+    if (found.point > 20 and not found.comma) or (found.comma > 20 and not found.point):
         return found
     found = Marks()
     for column, start, stop in columns:
@@ -403,5 +434,3 @@ def currency_in(text: str) -> str | None:
             if role.startswith("currency."):
                 return role[9:]
     return None
-
-

@@ -69,7 +69,9 @@ def _from_legacy(content: bytes) -> bytes:
         japanese = content.decode("cp932")
         start = japanese[:100_000]
         runs = re.findall("[\u3040-\u30ff\u4e00-\u9fff]{2,}", start)
-        single = re.findall("(?<![\u3040-\u30ff\u4e00-\u9fff])[\u3040-\u30ff\u4e00-\u9fff](?![\u3040-\u30ff\u4e00-\u9fff])", start)
+        single = re.findall(
+            "(?<![\u3040-\u30ff\u4e00-\u9fff])[\u3040-\u30ff\u4e00-\u9fff](?![\u3040-\u30ff\u4e00-\u9fff])", start
+        )
         if len(runs) > 2 * len(single):
             return japanese.encode("utf-8")
     except UnicodeDecodeError:
@@ -145,7 +147,9 @@ def _by_arrow(text: bytes, delimiter: str, width: int) -> list[Column] | None:
                 delimiter=delimiter, newlines_in_values=b'"' in text, ignore_empty_lines=False, invalid_row_handler=keep
             ),
             convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, quoted_strings_can_be_null=False
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+                quoted_strings_can_be_null=False,
             ),
         )
     except pa.ArrowInvalid:

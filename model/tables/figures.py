@@ -157,7 +157,9 @@ def _named(period: Period | None) -> str:
     return str(period) if period else ""
 
 
-def _of_period(reading: Reading, figures: Figures, period: str, sources: list[Source]) -> dict[_Key, tuple[int, list[str]]]:
+def _of_period(
+    reading: Reading, figures: Figures, period: str, sources: list[Source]
+) -> dict[_Key, tuple[int, list[str]]]:
     """Return where the numbers of one period went, in coins."""
     total = int(reading.amounts[:, [source.number for source in sources]].sum())
     found: dict[_Key, tuple[int, list[str]]] = {}
@@ -196,7 +198,11 @@ def _rest(reading: Reading, sources: list[Source]) -> dict[_Key, tuple[int, list
         fate = reading.fates[source.number]
         if fate.kind not in ("budget", "revenue"):
             amount = int(reading.amounts[figure, source.number].sum())
-            what = {"actual": "other stages and scopes", "stage": "other stages and scopes", "total": "subtotals and totals"}
+            what = {
+                "actual": "other stages and scopes",
+                "stage": "other stages and scopes",
+                "total": "subtotals and totals",
+            }
             if amount or reading.known[figure, source.number].any():
                 _add(found, (what.get(fate.kind, "left out"), fate.why), amount, source.name)
         for number in others[reading.known[others, source.number]].tolist():

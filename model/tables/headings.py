@@ -13,8 +13,16 @@ from model.tables.vocabulary import Word, apart, fold, phrases
 
 STAGES = ("actual", "ytd", "estimate", "requested", "recommended", "proposed", "budget", "adopted", "revised")
 LEVELS = {
-    **{"level.fund": 10, "level.ministry": 20, "level.department": 30, "level.division": 40, "level.centre": 50},
-    **{"level.program": 60, "level.project": 65, "level.category": 80, "level.object": 85, "level.account": 90},
+    "level.fund": 10,
+    "level.ministry": 20,
+    "level.department": 30,
+    "level.division": 40,
+    "level.centre": 50,
+    "level.program": 60,
+    "level.project": 65,
+    "level.category": 80,
+    "level.object": 85,
+    "level.account": 90,
     "level.item": 95,
 }
 UNITS = {"thousand": 3, "million": 6, "billion": 9, "crore": 7, "lakh": 5, "tenthousand": 4, "hundredmillion": 8}
@@ -155,7 +163,9 @@ def unit_of(text: str) -> str | None:
         units = [role[5:] for role in word.roles if role.startswith("unit.")]
         if units and (len(word.text) > 2 or any(sign > "\u3000" for sign in word.text)):
             return units[0]
-    if re.search(r"(?<![a-z])(?:mn|bn|mm|cr|md)(?![a-z])", fold(text)) and re.search(r"\b(in|en|usd|eur|gbp|rs|inr)\b|[$€£₹]", folded):
+    if re.search(r"(?<![a-z])(?:mn|bn|mm|cr|md)(?![a-z])", fold(text)) and re.search(
+        r"\b(in|en|usd|eur|gbp|rs|inr)\b|[$€£₹]", folded
+    ):
         return {"mn": "million", "mm": "million", "bn": "billion", "md": "billion", "cr": "crore"}[
             re.search(r"(?<![a-z])(mn|bn|mm|cr|md)(?![a-z])", fold(text))[1]  # type: ignore[index]
         ]

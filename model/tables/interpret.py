@@ -14,19 +14,39 @@ from numpy.typing import NDArray
 
 from model.money import currency_of, minor_places
 from model.periods import Period
-from model.tables.amounts import BLANK, MISSING, NUMBER, PERCENT, TEXT, UNREADABLE, Values, currency_in, marks_in, read_values
+from model.tables.amounts import (
+    BLANK,
+    MISSING,
+    NUMBER,
+    TEXT,
+    UNREADABLE,
+    Values,
+    currency_in,
+    marks_in,
+    read_values,
+)
 from model.tables.decisions import Decisions
-from model.tables.grid import Grid
 from model.tables.headings import UNITS, Heading, read_heading, unit_of
 from model.tables.layout import LABELS, Layout, Part
 from model.tables.levels import UNKNOWN, Labels, Levels, choose_levels, combined
-from model.tables.lines import CAPTION, FIGURE, NET, NOTE, TOTAL, UNNAMED, Line, is_net, reads_as_note, section_of, total_of
+from model.tables.lines import (
+    CAPTION,
+    FIGURE,
+    NET,
+    NOTE,
+    TOTAL,
+    UNNAMED,
+    Line,
+    is_net,
+    reads_as_note,
+    total_of,
+)
 from model.tables.mapping import Mapping, pattern_of
 from model.tables.period_words import When, cells_when, when_of
 from model.tables.stages import Fate, Source, choose
+from model.tables.standing_out import stands_out
 from model.tables.sums import Sums
 from model.tables.trees import SEPARATOR, by_captions, by_codes, by_indent, fill_paths, sections
-from model.tables.standing_out import stands_out
 from model.tables.vocabulary import roles_of
 
 UNKNOWN_CURRENCY = "XXX"
@@ -94,14 +114,19 @@ def interpret(layout: Layout, mapping: Mapping, asks: Decisions) -> Reading:
     reading = Reading(layout)
     parts = layout.numeric
     if not layout.amounts:
-        reading.refusal = ("has no column of amounts", "It needs a heading such as Amount, Budget or a year above numbers")
+        reading.refusal = (
+            "has no column of amounts",
+            "It needs a heading such as Amount, Budget or a year above numbers",
+        )
         return reading
     reading.mark = _mark(layout, layout.amounts, mapping, asks)
     again = _repeated_headings(layout)
     if len(again) or layout.grid.height < MOST_FOR_SECOND:
         layout = reading.layout = _without_second(layout, again, asks, reading)
         again = again[again < layout.stop - layout.start]
-    values = {part.at: read_values(layout.grid.columns[part.at], layout.start, layout.stop, reading.mark) for part in parts}
+    values = {
+        part.at: read_values(layout.grid.columns[part.at], layout.start, layout.stop, reading.mark) for part in parts
+    }
     for value in values.values():
         value.kind[again] = BLANK
         value.value[again] = 0.0
@@ -193,9 +218,13 @@ def _mark(layout: Layout, parts: list[Part], mapping: Mapping, asks: Decisions) 
     if found.comma and found.point:
         likelier = "." if found.point >= found.comma else ","
         answers = (likelier, "," if likelier == "." else ".")
-        return asks.ask("decimal mark", "the amounts part decimals by a point in some cells and by a comma in others", answers)
+        return asks.ask(
+            "decimal mark", "the amounts part decimals by a point in some cells and by a comma in others", answers
+        )
     if found.either_point and found.either_comma:
-        return asks.ask("decimal mark", "the amounts have points and commas before three digits: which parts decimals?", (".", ","))
+        return asks.ask(
+            "decimal mark", "the amounts have points and commas before three digits: which parts decimals?", (".", ",")
+        )
     if found.either_point:
         return _mark_of_points(layout, found.large_bare, asks)
     if found.either_comma and not _is_english(layout) and found.large_bare:
@@ -207,7 +236,11 @@ def _mark_of_points(layout: Layout, large: bool, asks: Decisions) -> str:
     if not _is_english(layout) or layout.grid.delimiter == ";":
         if not large:
             return ","
-    return asks.ask("decimal mark", "is '1.200' twelve hundred (decimals after a comma), or one and a fifth?", (".", ",") if large else (",", "."))
+    return asks.ask(
+        "decimal mark",
+        "is '1.200' twelve hundred (decimals after a comma), or one and a fifth?",
+        (".", ",") if large else (",", "."),
+    )
 
 
 def _is_english(layout: Layout) -> bool:
@@ -238,10 +271,18 @@ def _find_money(reading: Reading, values: dict[int, Values], mapping: Mapping, a
     found = [currency_in(text) for text in headings] + [currency_in(text) for text in titles]
     found += [sign for value in values.values() for sign in sorted(value.currencies)]
     if part := next(iter(layout.having("currency")), None):
-        texts = {text for text in grid.columns[part.at].cells[layout.start : layout.stop].unique().to_pylist() if text.strip()}
+        texts = {
+            text
+            for text in grid.columns[part.at].cells[layout.start : layout.stop].unique().to_pylist()
+            if text.strip()
+        }
         if len(texts) > 1:
             reading.said.append(f"several currencies stand in '{part.name}': {', '.join(sorted(texts)[:5])}")
-            asks.ask("currencies", f"the amounts are in several currencies ({', '.join(sorted(texts)[:5])}); add them as they are?", ("yes", "no"))
+            asks.ask(
+                "currencies",
+                f"the amounts are in several currencies ({', '.join(sorted(texts)[:5])}); add them as they are?",
+                ("yes", "no"),
+            )
         found = [*texts, *found]
     found += [currency_in(text) for text in notes]
     reading.currency = mapping.currency or _currency([sign for sign in found if sign])
@@ -254,7 +295,9 @@ def _find_money(reading: Reading, values: dict[int, Values], mapping: Mapping, a
     if mapping.unit:
         reading.unit = mapping.unit
     elif len(told) > 1:
-        reading.unit = asks.ask("unit", f"the headings and titles say {' and '.join(sorted(told))}: which is it?", tuple(sorted(told)))
+        reading.unit = asks.ask(
+            "unit", f"the headings and titles say {' and '.join(sorted(told))}: which is it?", tuple(sorted(told))
+        )
     else:
         reading.unit = next(iter(told), "one")
 
@@ -272,7 +315,9 @@ def _notes(layout: Layout) -> list[str]:
     return [next(filter(None, grid.row(row)), "") for row in rows]
 
 
-def _whole(reading: Reading, values: dict[int, Values]) -> tuple[dict[int, NDArray[np.int64]], dict[int, NDArray[np.bool_]]]:
+def _whole(
+    reading: Reading, values: dict[int, Values]
+) -> tuple[dict[int, NDArray[np.int64]], dict[int, NDArray[np.bool_]]]:
     """Return the amounts of each column as whole numbers of one last digit; what is finer than that is rounded."""
     largest = sum(float(np.abs(value.value).sum()) for value in values.values())
     wanted = max((int(value.places[value.kind == NUMBER].max(initial=0)) for value in values.values()), default=0)
@@ -282,7 +327,9 @@ def _whole(reading: Reading, values: dict[int, Values]) -> tuple[dict[int, NDArr
     if largest * 10.0 ** max(places, reading.power) > MOST_DIGITS:
         reading.refusal = ("adds up to more than can be counted exactly", "Count in a coarser unit")
     reading.places = places
-    reading.fine = sum(int((value.places[value.kind == NUMBER] > max(reading.power, 0)).sum()) for value in values.values())
+    reading.fine = sum(
+        int((value.places[value.kind == NUMBER] > max(reading.power, 0)).sum()) for value in values.values()
+    )
     return (
         {at: _scaled(value, places) for at, value in values.items()},
         {at: value.kind == NUMBER for at, value in values.items()},
@@ -318,7 +365,9 @@ def _row_times(reading: Reading, asks: Decisions) -> tuple[list[When], NDArray[n
     found = np.zeros(len(first), dtype=np.int32)
     places: dict[tuple[object, ...], int] = {}
     for number, row in enumerate(first.tolist()):
-        when = _together([(part.role, read[codes[row]], _coded_text(layout, part, row)) for part, codes, read in pieces])
+        when = _together(
+            [(part.role, read[codes[row]], _coded_text(layout, part, row)) for part, codes, read in pieces]
+        )
         mark = (when.period, when.month, when.quarter, when.stage)
         if mark == (None, None, None, None):
             continue
@@ -354,7 +403,14 @@ def _coded_text(layout: Layout, part: Part, row: int) -> str:
 def _together(found: list[tuple[str, When, str]]) -> When:
     """Put the year of one column and the month or the quarter of another together."""
     year = next((when for role, when, _ in found if role == "period"), When())
-    month = next((_small(when.month or (when.period.number if when.period and when.period.kind == "month" else None), text) for role, when, text in found if role == "month"), None)
+    month = next(
+        (
+            _small(when.month or (when.period.number if when.period and when.period.kind == "month" else None), text)
+            for role, when, text in found
+            if role == "month"
+        ),
+        None,
+    )
     quarter = next((_small(when.quarter, text) for role, when, text in found if role == "quarter"), None)
     if year.period and year.period.kind == "year":
         if month:
@@ -386,7 +442,9 @@ def _row_stages(layout: Layout) -> tuple[list[str | None], NDArray[np.int32] | N
     return [read_heading(text).stage if text else None for text in texts], codes
 
 
-def _find_sources(reading: Reading, parts: list[Part], whens: list[When], stages: list[str | None], asks: Decisions) -> bool:
+def _find_sources(
+    reading: Reading, parts: list[Part], whens: list[When], stages: list[str | None], asks: Decisions
+) -> bool:
     """List what the amounts can belong to: a column, a time, a stage; ask for the year where none is named."""
     layout = reading.layout
     title = _title_period(layout)
@@ -397,7 +455,9 @@ def _find_sources(reading: Reading, parts: list[Part], whens: list[When], stages
                 period = _period(part, when, title)
                 unnamed |= period is None and part.role == "amount" and not part.is_sum
                 reading.sources.append(_source(reading, part, period, stage or when.stage))
-    needed = unnamed and any(_period(part, when, title) is None for part in layout.amounts if not part.is_sum for when in whens[1:] or whens)
+    needed = unnamed and any(
+        _period(part, when, title) is None for part in layout.amounts if not part.is_sum for when in whens[1:] or whens
+    )
     if needed and not _name_year(reading, parts, whens, stages, title, asks):
         return False
     return True
@@ -408,7 +468,16 @@ def _source(reading: Reading, part: Part, period: Period | None, stage: str | No
     said = stage or heading.stage
     key = " ".join(filter(None, (said, heading.authority, heading.scope, heading.measure))) or pattern_of(part.name)
     return Source(
-        len(reading.sources), part.at, part.name, part.role, period, said, heading.scope, heading.authority, heading.measure, key
+        len(reading.sources),
+        part.at,
+        part.name,
+        part.role,
+        period,
+        said,
+        heading.scope,
+        heading.authority,
+        heading.measure,
+        key,
     )
 
 
@@ -447,13 +516,25 @@ def _whens_in(text: str) -> list[When]:
     return [when_of(found) for found in re.findall(r"(?<!\d)(?:FY ?)?(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?(?!\d)", text)]
 
 
-def _name_year(reading: Reading, parts: list[Part], whens: list[When], stages: list[str | None], title: Period | None, asks: Decisions) -> bool:
+def _name_year(
+    reading: Reading,
+    parts: list[Part],
+    whens: list[When],
+    stages: list[str | None],
+    title: Period | None,
+    asks: Decisions,
+) -> bool:
     """Ask which year the amounts are of, and name their periods by the answer."""
     known = any(part.heading.is_known for part in reading.layout.parts)
     if not known:
-        reading.refusal = ("has no heading row and names no period", "Head the amounts with a period: FY2026, 2026Q1 or 2026-01")
+        reading.refusal = (
+            "has no heading row and names no period",
+            "Head the amounts with a period: FY2026, 2026Q1 or 2026-01",
+        )
         return False
-    partial = any(part.heading.month or part.heading.quarter for part in parts) or any(when.month or when.quarter for when in whens)
+    partial = any(part.heading.month or part.heading.quarter for part in parts) or any(
+        when.month or when.quarter for when in whens
+    )
     about = "the months name no year: which is it?" if partial else "no period is named: which year are the amounts of?"
     given = asks.given("year")
     if given and (period := when_of(given).period) and period.kind == "year":
@@ -511,7 +592,10 @@ def _find_lines(
     line_of_row[filled] = of_row
     total = int(of_row.max(initial=-1)) + 1
     if total * len(reading.sources) > MOST_AMOUNTS:
-        reading.refusal = (f"has {total:,} divisions over {len(reading.sources):,} columns, which is too many", "Sum it before")
+        reading.refusal = (
+            f"has {total:,} divisions over {len(reading.sources):,} columns, which is too many",
+            "Sum it before",
+        )
         return
     first = np.zeros(total, dtype=np.int64)
     rows = np.flatnonzero(filled)
@@ -521,7 +605,9 @@ def _find_lines(
     measures = _measures_of(layout, types, type_texts, asks)
     reading.first_rows = first + layout.start
     if _is_plain(reading, levels, tree, first):
-        _take_plainly(reading, levels, first, np.array([measure == "revenue" for measure in measures])[type_codes[first]])
+        _take_plainly(
+            reading, levels, first, np.array([measure == "revenue" for measure in measures])[type_codes[first]]
+        )
         return
     reading.lines = _lines(layout, levels, tree, first, type_codes, measures, bool(types))
 
@@ -544,13 +630,17 @@ def _is_plain(reading: Reading, levels: Levels, tree: Labels | None, first: NDAr
 
 def _counts_up(tree: Labels) -> bool:
     """Tell whether codes are all as long as each other, so that none lies within another."""
-    return len({len(text) for text in tree.texts if text}) == 1 and not all(text.endswith("0") for text in tree.texts[1:3])
+    return len({len(text) for text in tree.texts if text}) == 1 and not all(
+        text.endswith("0") for text in tree.texts[1:3]
+    )
 
 
 def _take_plainly(reading: Reading, levels: Levels, first: NDArray[np.int64], revenue: NDArray[np.bool_]) -> None:
     """Name many lines at once."""
     columns = [pa.array(one.texts, type=pa.string()).take(pa.array(one.codes[first])) for one in levels.columns]
-    reading.names = pc.binary_join_element_wise(*columns, SEPARATOR).to_pylist() if len(columns) > 1 else columns[0].to_pylist()
+    reading.names = (
+        pc.binary_join_element_wise(*columns, SEPARATOR).to_pylist() if len(columns) > 1 else columns[0].to_pylist()
+    )
     reading.plain_revenue, reading.is_plain = revenue, True
 
 
@@ -566,7 +656,14 @@ def _labels(layout: Layout, mapping: Mapping) -> list[Labels]:
     return found
 
 
-def _levels(labels: list[Labels], rows: NDArray[np.bool_], keys: list[NDArray[np.int32]], mapping: Mapping, layout: Layout, any_rows: NDArray[np.bool_]) -> Levels:
+def _levels(
+    labels: list[Labels],
+    rows: NDArray[np.bool_],
+    keys: list[NDArray[np.int32]],
+    mapping: Mapping,
+    layout: Layout,
+    any_rows: NDArray[np.bool_],
+) -> Levels:
     if mapping.levels:
         return Levels(labels, {}, [], [], [])
     return choose_levels(labels, layout.having("detail"), rows, keys, any_rows)
@@ -639,7 +736,10 @@ def _measures_of(layout: Layout, part: Part | None, texts: list[str], asks: Deci
         revenue, spending = _LETTERS[language]
         known = all(letter in revenue + spending for letter in folded.values())
         if known and languages.count(language) == max(map(languages.count, _LETTERS)):
-            clear = len(set(folded.values())) > 1 or len([o for o in _LETTERS if languages.count(o) == languages.count(language)]) == 1
+            clear = (
+                len(set(folded.values())) > 1
+                or len([o for o in _LETTERS if languages.count(o) == languages.count(language)]) == 1
+            )
             if clear and (len(folded) == 1 or any(letter in revenue for letter in folded.values())):
                 return ["revenue" if folded.get(text, "-") in revenue else "budget" for text in texts]
     answers = (*filled[:4], "none of them")
@@ -656,7 +756,13 @@ def _measure_of(text: str) -> str:
 
 
 def _lines(
-    layout: Layout, levels: Levels, tree: Labels | None, first: NDArray[np.int64], types: NDArray[np.int32], measures: list[str], typed: bool
+    layout: Layout,
+    levels: Levels,
+    tree: Labels | None,
+    first: NDArray[np.int64],
+    types: NDArray[np.int32],
+    measures: list[str],
+    typed: bool,
 ) -> list[Line]:
     columns = [[one.texts[code] for code in one.codes[first].tolist()] for one in levels.columns]
     codes = [tree.texts[code] for code in tree.codes[first].tolist()] if tree else [""] * len(first)
@@ -695,7 +801,9 @@ def _understand_lines(reading: Reading, asks: Decisions) -> None:
     has = reading.known.any(axis=1)
     held = reading.known[:, [s.number for s in reading.sources if s.role == "amount"]].any(axis=1)
     _name_kinds(reading, held)
-    sums = Sums(lines, _comparable(reading), _comparable_known(reading), lambda line: reading.layout.grid.at(line.row), asks)
+    sums = Sums(
+        lines, _comparable(reading), _comparable_known(reading), lambda line: reading.layout.grid.at(line.row), asks
+    )
     sums.has = has = held
     sums.is_item = _itemised(reading)
     fill_paths(lines, has)
@@ -789,7 +897,12 @@ def _choose_sources(reading: Reading, asks: Decisions, mapping: Mapping) -> None
 
 
 def _other_fate(source: Source) -> Fate:
-    why = {"change": "a change or a difference", "percent": "percentages", "count": "no money", "number": "not understood as amounts"}
+    why = {
+        "change": "a change or a difference",
+        "percent": "percentages",
+        "count": "no money",
+        "number": "not understood as amounts",
+    }
     if source.role == "amount" and source.period is None:
         return Fate("left out", "its row names no period")
     return Fate("left out", f"'{source.name}': {why.get(source.role, 'holds no figures')}")
@@ -806,11 +919,16 @@ def _without_sum_columns(reading: Reading, amounts: list[Source], figures: NDArr
         if not parts or (source.period and source.period.kind == "year" and heading.names_time and not _finer(parts)):
             continue
         heads = heading.has("total") and not heading.names_time
-        if any((matrix[:, [one.number for one in group]].sum(axis=1) == matrix[:, source.number]).all() for group in _groups(parts)):
+        if any(
+            (matrix[:, [one.number for one in group]].sum(axis=1) == matrix[:, source.number]).all()
+            for group in _groups(parts)
+        ):
             reading.fates[source.number] = Fate("total", f"'{source.name}': the sum of its columns")
             found.remove(source)
         elif heads:
-            reading.fates[source.number] = Fate("total", f"'{source.name}': a total that does not agree with its columns")
+            reading.fates[source.number] = Fate(
+                "total", f"'{source.name}': a total that does not agree with its columns"
+            )
             found.remove(source)
     return found
 
@@ -846,7 +964,9 @@ def _parts_of(source: Source, others: list[Source]) -> list[Source]:
     """Return the columns that a column could sum."""
     heading = read_heading(source.name)
     if heading.names_time and source.period and source.period.kind == "year":
-        return [one for one in others if one.period and one.period.kind != "year" and one.period.year == source.period.year]
+        return [
+            one for one in others if one.period and one.period.kind != "year" and one.period.year == source.period.year
+        ]
     if heading.has("total") and not heading.names_time:
         timed = [one for one in others if read_heading(one.name).names_time]
         return timed if len(timed) > 1 else []
@@ -859,7 +979,10 @@ def _ask_rest(reading: Reading, asks: Decisions) -> None:
         return
     if reading.unreadable:
         grid = reading.layout.grid
-        cells = ", ".join(f"{grid.at(row, column).rpartition(':')[2]} '{grid.text(row, column)[:20]}'" for row, column in reading.unreadable[:3])
+        cells = ", ".join(
+            f"{grid.at(row, column).rpartition(':')[2]} '{grid.text(row, column)[:20]}'"
+            for row, column in reading.unreadable[:3]
+        )
         about = f"{len(reading.unreadable)} cells of amounts can't be read ({cells}): leave them out?"
         asks.ask("unreadable cells", about, ("leave them out", "take them for 0"))
     _ask_year_start(reading, asks)
@@ -867,16 +990,40 @@ def _ask_rest(reading: Reading, asks: Decisions) -> None:
 
 
 def _ask_year_start(reading: Reading, asks: Decisions) -> None:
-    taken = {s.period for s in reading.sources if s.period and reading.fates.get(s.number, Fate("", "")).kind in ("budget", "revenue")}
+    taken = {
+        s.period
+        for s in reading.sources
+        if s.period and reading.fates.get(s.number, Fate("", "")).kind in ("budget", "revenue")
+    }
     months = sorted(period for period in taken if period.kind == "month")
     if len(months) < 12 or len(months) % 12 or months[0].number == 1:
         return
     if months[-1].ordinal - months[0].ordinal != len(months) - 1:
         return
-    names = ("January February March April May June July August September October November December").split()
+    names = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     first, last = names[months[0].number - 1], names[months[0].number - 2]
     yes = f"yes, {first} to {last}"
-    if asks.ask("fiscal year", f"the months run from {first} to {last}: is that the fiscal year?", (yes, "no, January to December")) == yes:
+    if (
+        asks.ask(
+            "fiscal year",
+            f"the months run from {first} to {last}: is that the fiscal year?",
+            (yes, "no, January to December"),
+        )
+        == yes
+    ):
         reading.year_start = months[0].number
 
 
@@ -888,9 +1035,11 @@ def _ask_signs(reading: Reading, asks: Decisions) -> None:
         return
     own = reading.amounts[np.ix_(figures, taken)]
     if own.any() and (own <= 0).all():
-        answer = asks.ask("signs", "all spending is below zero: is it written with a minus, or is it credits?", ("spending with a minus", "credits"))
+        answer = asks.ask(
+            "signs",
+            "all spending is below zero: is it written with a minus, or is it credits?",
+            ("spending with a minus", "credits"),
+        )
         if answer == "spending with a minus":
             reading.is_negated = True
             reading.said.append("spending is written with a minus and taken as spending")
-
-

@@ -103,8 +103,10 @@ def _heading_places(rows: list[list[str]], top: int) -> list[tuple[int, int]]:
             continue
         for count in range(1, MOST_HEADINGS + 1):
             first = last - count + 1
-            if first >= 0 and all(_in_heading(rows[row]) for row in range(first, last + 1)) and (
-                count == 1 or any(rows[first][1:])
+            if (
+                first >= 0
+                and all(_in_heading(rows[row]) for row in range(first, last + 1))
+                and (count == 1 or any(rows[first][1:]))
             ):
                 found.append((first, last + 1))
     found.sort(key=lambda place: (-sum(known[row] for row in range(*place)) / (place[1] - place[0]), place))
@@ -168,7 +170,12 @@ def _fill(line: list[str], below: list[str], merged: bool) -> None:
     held = ""
     for at, cell in enumerate(line):
         if cell:
-            held = cell if read_heading(cell).names_time or read_heading(cell).has("stage", "measure", "scope", "authority", "amount", "currency", "unit") else ""
+            held = (
+                cell
+                if read_heading(cell).names_time
+                or read_heading(cell).has("stage", "measure", "scope", "authority", "amount", "currency", "unit")
+                else ""
+            )
         elif held and below[at] and not _closes(below[at]):
             line[at] = held
 
@@ -186,7 +193,10 @@ def _roles(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     if not any(part.role in ("period", "year") for part in found):
         found = _times_by_cells(found, bool(wide))
     if any(part.role in ("period", "year", "month") for part in found) and wide and _is_tidy_beside(found):
-        found = [replace(part, role="level") if part.role in ("period",) and not part.heading.has("period") else part for part in found]
+        found = [
+            replace(part, role="level") if part.role in ("period",) and not part.heading.has("period") else part
+            for part in found
+        ]
     if not amounts:
         found = _amounts_by_cells(found)
     return tuple(_codes(_sum_columns(found)))
@@ -198,7 +208,9 @@ def _sum_columns(found: list[Part]) -> list[Part]:
     if len(timed) < 2:
         return found
     return [
-        replace(part, is_sum=part.role == "amount" and part.heading.has("total", "subtotal") and not part.heading.names_time)
+        replace(
+            part, is_sum=part.role == "amount" and part.heading.has("total", "subtotal") and not part.heading.names_time
+        )
         for part in found
     ]
 
@@ -262,7 +274,9 @@ def _number_role(part: Part) -> str:
         return "count"
     if heading.has("code"):
         return "code"
-    if heading.has("level", "name") and not heading.has("amount", "measure", "stage.budget", "stage.adopted", "stage.actual", "stage.proposed", "stage.revised"):
+    if heading.has("level", "name") and not heading.has(
+        "amount", "measure", "stage.budget", "stage.adopted", "stage.actual", "stage.proposed", "stage.revised"
+    ):
         whole = cells.share(cells.whole) >= 0.9
         return "code" if whole else "number"
     if heading.has("stage", "amount", "measure", "authority", "scope", "total") and not heading.has("type"):
@@ -298,7 +312,9 @@ def _times_by_cells(found: list[Part], wide: bool) -> list[Part]:
         return found
     for part in found:
         cells = part.profile
-        unsaid = part.role in ("label", "number", "blank", "name") or (part.role == "code" and not part.heading.has("code", "level"))
+        unsaid = part.role in ("label", "number", "blank", "name") or (
+            part.role == "code" and not part.heading.has("code", "level")
+        )
         timed = cells.share(cells.times) >= 0.95 or cells.share(cells.years) >= 0.95
         if unsaid and timed and cells.filled >= 2 and not part.heading.has("change", "count", "level"):
             return [replace(one, role="period") if one is part else one for one in found]
@@ -317,7 +333,10 @@ def _codes(found: list[Part]) -> list[Part]:
     first = min((part.at for part in found if part.role == "amount" and part.heading.is_known), default=len(found))
     return [
         replace(part, role="code")
-        if part.role == "number" and part.at < first and part.profile.share(part.profile.whole) >= 0.95 and first < len(found)
+        if part.role == "number"
+        and part.at < first
+        and part.profile.share(part.profile.whole) >= 0.95
+        and first < len(found)
         else part
         for part in found
     ]
@@ -348,13 +367,19 @@ def _scored(layout: Layout, rows: list[list[str]]) -> Layout:
 
 def _alike(layout: Layout) -> int:
     """Count the columns of amounts whose headings say the same as another's: something above may tell them apart."""
-    said = [(h.period, h.month, h.quarter, h.column_stage, h.measure) for h in (part.heading for part in layout.amounts) if h.names_time]
+    said = [
+        (h.period, h.month, h.quarter, h.column_stage, h.measure)
+        for h in (part.heading for part in layout.amounts)
+        if h.names_time
+    ]
     return len(said) - len(set(said))
 
 
 def _has_words_above(layout: Layout, rows: list[list[str]]) -> bool:
     """Tell whether a column of amounts that has no heading begins with words."""
-    first = [rows[row][part.at] for part in layout.amounts for row in range(min(layout.start + 4, len(rows), layout.stop))]
+    first = [
+        rows[row][part.at] for part in layout.amounts for row in range(min(layout.start + 4, len(rows), layout.stop))
+    ]
     return any(cell and not any(map(str.isdigit, cell)) and read_word(cell, ".")[0] == TEXT for cell in first)
 
 
@@ -392,8 +417,14 @@ def _data_in_heading(layout: Layout, rows: list[list[str]]) -> int:
                 found += 1
             elif read_heading(cell).bare_year and part.profile.share(part.profile.years) > 0.8:
                 found += 2
-            elif cell in part.profile.words and part.role in ("period", "type", "stage", "currency", *LABELS) and len(cell) > 1:
-                found += not read_heading(cell).has("level", "name", "code", "period", "type", "stage.column", "currency")
+            elif (
+                cell in part.profile.words
+                and part.role in ("period", "type", "stage", "currency", *LABELS)
+                and len(cell) > 1
+            ):
+                found += not read_heading(cell).has(
+                    "level", "name", "code", "period", "type", "stage.column", "currency"
+                )
     return found
 
 
@@ -412,7 +443,11 @@ def _heading_in_data(layout: Layout, rows: list[list[str]]) -> int:
     for row in range(layout.start, min(layout.start + 2, len(rows))):
         cells = [rows[row][part.at] for part in layout.amounts if rows[row][part.at]]
         said = [read_heading(cell) for cell in cells]
-        if cells and all(one.names_time or one.has("stage", "measure") or one.unit for one in said) and not all(_is_plain_number(cell) for cell in cells):
+        if (
+            cells
+            and all(one.names_time or one.has("stage", "measure") or one.unit for one in said)
+            and not all(_is_plain_number(cell) for cell in cells)
+        ):
             found += not all(one.bare_year for one in said) or len(set(cells)) > 1
     return found
 

@@ -35,7 +35,11 @@ class Labels:
     def is_coded(self) -> bool:
         """Whether its texts are codes rather than names."""
         filled = [text for text in self.texts[:200] if text]
-        short = [text for text in filled if any(map(str.isdigit, text)) and not any(map(str.islower, text)) and " " not in text]
+        short = [
+            text
+            for text in filled
+            if any(map(str.isdigit, text)) and not any(map(str.islower, text)) and " " not in text
+        ]
         return bool(filled) and len(short) >= 0.9 * len(filled)
 
 
@@ -50,7 +54,13 @@ class Levels:
     constant: list[Labels]
 
 
-def choose_levels(labels: list[Labels], details: list[Part], rows: NDArray[np.bool_], keys: list[NDArray[np.int32]], any_rows: NDArray[np.bool_]) -> Levels:
+def choose_levels(
+    labels: list[Labels],
+    details: list[Part],
+    rows: NDArray[np.bool_],
+    keys: list[NDArray[np.int32]],
+    any_rows: NDArray[np.bool_],
+) -> Levels:
     """Choose among the label columns by what goes with what, in the rows that are figures.
 
     `any_rows` also hold those that sound like totals. `keys` tell rows apart that aren't line items of each other: periods, stages and types.
@@ -65,7 +75,7 @@ def choose_levels(labels: list[Labels], details: list[Part], rows: NDArray[np.bo
             pairs[code.part.at] = partner.part.at
             if partner.rank == UNKNOWN and code.part.heading.level:
                 kept[kept.index(partner)] = names[names.index(partner)] = _ranked(partner, code.part.heading.level)
-        elif code.part.heading.level is not None and not code.part.heading.has("code") or not names:
+        elif (code.part.heading.level is not None and not code.part.heading.has("code")) or not names:
             kept.append(code)
         else:
             alone.append(code)
@@ -128,13 +138,17 @@ def _without_items(
     unique = int(own.max(initial=-1)) + 1
     if unique >= count or len(kept) < 2:
         return _bounded(kept, rows)
-    items = [one for one in kept if one.rank >= LINE_ITEMS or (one.rank == UNKNOWN and one.part.role in ("name", "label"))]
+    items = [
+        one for one in kept if one.rank >= LINE_ITEMS or (one.rank == UNKNOWN and one.part.role in ("name", "label"))
+    ]
     if len(items) == len(kept):
         items = items[1:]
     return _bounded([one for one in kept if one not in items], rows, items)
 
 
-def _bounded(kept: list[Labels], rows: NDArray[np.bool_], summed: list[Labels] | None = None) -> tuple[list[Labels], list[Labels]]:
+def _bounded(
+    kept: list[Labels], rows: NDArray[np.bool_], summed: list[Labels] | None = None
+) -> tuple[list[Labels], list[Labels]]:
     """Sum over the innermost columns where there would be more divisions than anyone can look at."""
     summed = list(summed or [])
     order = sorted(kept, key=lambda one: (one.rank, one.part.at))

@@ -78,7 +78,21 @@ def is_net(text: str) -> bool:
     return "measure.net" in roles_of(text.replace("/", " ").replace("(", " ").replace(")", " "))
 
 
-_WEAK = {"sales", "earnings", "resources", "sources", "entradas", "entrada", "recursos", "ventas", "fees and charges income", "product", "produit", "fonti", "umsatz"}
+_WEAK = {
+    "sales",
+    "earnings",
+    "resources",
+    "sources",
+    "entradas",
+    "entrada",
+    "recursos",
+    "ventas",
+    "fees and charges income",
+    "product",
+    "produit",
+    "fonti",
+    "umsatz",
+}
 
 
 def section_of(text: str) -> str | None:
@@ -99,7 +113,11 @@ def reads_as_note(text: str) -> bool:
         return True
     words = phrases(text)
     noted = bool(words) and "footer" in words[0].roles
-    return noted and (len(words) > 1 or text.rstrip().endswith(":")) and (":" in text[:40] or "." in text or len(words) > 3)
+    return (
+        noted
+        and (len(words) > 1 or text.rstrip().endswith(":"))
+        and (":" in text[:40] or "." in text or len(words) > 3)
+    )
 
 
 Matrix = NDArray[np.int64]

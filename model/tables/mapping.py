@@ -39,7 +39,11 @@ class Mapping:
 def mapping_of(said: dict[str, Any]) -> Mapping:
     """Return the mapping of a YAML block; raise `ModelError` with every word in it that is none."""
     known = [one.name for one in fields(Mapping)]
-    wrong = [Problem("mapping", f"'{name}' is nothing that a mapping says", did_you_mean(name, known) or one_of(known)) for name in said if name not in known]
+    wrong = [
+        Problem("mapping", f"'{name}' is nothing that a mapping says", did_you_mean(name, known) or one_of(known))
+        for name in said
+        if name not in known
+    ]
     if wrong:
         raise ModelError(wrong)
     tuples = ("heading_rows", "levels")
@@ -56,7 +60,24 @@ def pattern_of(heading: str) -> str:
     return fold(when.rest if when.is_any else heading) or ("period" if when.is_any else "")
 
 
-_ROLES = ("division", "amount", "period", "month", "quarter", "type", "stage", "code", "note", "ignore", "unit", "currency", "sheet", "decimal mark", "heading", "detail")
+_ROLES = (
+    "division",
+    "amount",
+    "period",
+    "month",
+    "quarter",
+    "type",
+    "stage",
+    "code",
+    "note",
+    "ignore",
+    "unit",
+    "currency",
+    "sheet",
+    "decimal mark",
+    "heading",
+    "detail",
+)
 
 
 def parse_map(said: Iterable[str], mapping: Mapping | None = None) -> Mapping:

@@ -116,7 +116,9 @@ def _loose() -> tuple[re.Pattern[str], re.Pattern[str]]:
     names, _ = _months()
     month = re.compile(rf"(?<![a-z0-9])({names})(?![a-z0-9])\.?|(?<!\d)(1[0-2]|[1-9])月")
     quarter = r"(?:q|qtr ?|quarter ?|quartal ?|trimestre ?|kvartal ?|kwartaal ?|kwartal ?)"
-    return month, re.compile(rf"(?<![a-z0-9])(?:{quarter}([1-4])|([1-4])(?:\.|st|nd|rd|th|er|e|º|o)? ?{quarter})(?![a-z0-9])")
+    return month, re.compile(
+        rf"(?<![a-z0-9])(?:{quarter}([1-4])|([1-4])(?:\.|st|nd|rd|th|er|e|º|o)? ?{quarter})(?![a-z0-9])"
+    )
 
 
 def plain(text: str) -> str:

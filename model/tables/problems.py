@@ -39,7 +39,10 @@ def _looks_like(reading: Reading) -> str:
 def _marks(reading: Reading) -> Problem:
     count = sum(map(len, reading.marks.values()))
     grid = reading.layout.grid
-    told = [f"'{text}' ({len(cells)}, first {grid.at(*cells[0]).rpartition(':')[2]})" for text, cells in list(reading.marks.items())[:FEW]]
+    told = [
+        f"'{text}' ({len(cells)}, first {grid.at(*cells[0]).rpartition(':')[2]})"
+        for text, cells in list(reading.marks.items())[:FEW]
+    ]
     more = f" and {len(reading.marks) - FEW} other texts" if len(reading.marks) > FEW else ""
     what = f"{count:,} cells of amounts hold no amount: {', '.join(told)}{more}; they count as nothing"
     return Problem(grid.at(), what, "", "warning")
@@ -53,9 +56,18 @@ def _columns(reading: Reading, where: str) -> list[Problem]:
         found.append(Problem(where, f"summed over {names}", "Make them levels if that is meant", "warning"))
     if levels and levels.alone:
         names = ", ".join(f"'{one.part.name}'" for one in levels.alone)
-        found.append(Problem(where, f"has codes without names that are left out: {names}", "Make them levels if that is meant", "warning"))
+        found.append(
+            Problem(
+                where,
+                f"has codes without names that are left out: {names}",
+                "Make them levels if that is meant",
+                "warning",
+            )
+        )
     others = [part.name for part in reading.layout.having("number") if part.profile.numbers]
     if others:
         names = ", ".join(f"'{name}'" for name in others[:6])
-        found.append(Problem(where, f"has numbers in columns that are not read: {names}", "Say what they are", "warning"))
+        found.append(
+            Problem(where, f"has numbers in columns that are not read: {names}", "Say what they are", "warning")
+        )
     return found

@@ -74,11 +74,14 @@ def _kinds(text: str) -> tuple[str, ...]:
     if kind != NUMBER or len(text) in (4, 6, 7, 8):
         when = when_of(text)
         whole = when.is_any and all(
-            any(role == "filler" or role.startswith("period") for role in word.roles) for word in phrases(when.rest.strip("() "))
+            any(role == "filler" or role.startswith("period") for role in word.roles)
+            for word in phrases(when.rest.strip("() "))
         )
         if whole and (when.period or when.quarter or when.month):
             found.append("times" if when.period else "names_of_months")
-        elif slashed(text) or (len(text) in (6, 8) and text[:2] in ("19", "20") and text.isdigit() and "01" <= text[4:6] <= "12"):
+        elif slashed(text) or (
+            len(text) in (6, 8) and text[:2] in ("19", "20") and text.isdigit() and "01" <= text[4:6] <= "12"
+        ):
             found.append("times")
     if kind not in (NUMBER, PERCENT):
         roles = roles_of(text)

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-
 from model.baseline import Baseline
 from model.errors import ModelError, Problem
 from model.money import minor_places
@@ -21,6 +20,7 @@ from model.tables.layout import Layout, find_layouts, layout_at
 from model.tables.mapping import Mapping, pattern_of
 from model.tables.problems import problems_of
 from model.tables.roles import mapped_layout, misfits
+from model.tables.sheet_view import SheetView, sheet_view
 from model.tables.workbooks import read_grids
 
 Status = Literal["understood", "unsure", "refused"]
@@ -110,7 +110,9 @@ class TableReading:
             return {}
         known = self.figures.actual_known.any(axis=0)
         sums = self.figures.actual.sum(axis=0)
-        return {str(p): _decimal(int(sums[at]), self.currency) for at, p in enumerate(self.figures.periods) if known[at]}
+        return {
+            str(p): _decimal(int(sums[at]), self.currency) for at, p in enumerate(self.figures.periods) if known[at]
+        }
 
     @property
     def fiscal_year_start(self) -> int:
@@ -125,6 +127,11 @@ class TableReading:
         from model.tables.to_baseline import baseline_of
 
         return baseline_of(self)
+
+    @cached_property
+    def sheet_view(self) -> SheetView | None:
+        """What each row and column of the sheet was understood to be."""
+        return sheet_view(self.reading) if self.reading else None
 
     def with_mapping(self, mapping: Mapping) -> TableReading:
         """Read the same sheets by another mapping, without opening the file again."""
@@ -191,7 +198,9 @@ def _layout(grids: tuple[Grid, ...], mapping: Mapping, asks: Decisions) -> tuple
     shown = [grid for grid in wanted if not grid.hidden and grid.height] or [grid for grid in wanted if grid.height]
     if shown and all(grid.width > MOST_COLUMNS for grid in shown):
         what = f"has {shown[0].width:,} columns"
-        return None, [Problem(shown[0].at(), what, "No budget is so wide; keep the columns with divisions, periods and amounts")]
+        return None, [
+            Problem(shown[0].at(), what, "No budget is so wide; keep the columns with divisions, periods and amounts")
+        ]
     shown = [grid for grid in shown if grid.width <= MOST_COLUMNS]
     if not shown:
         return None, [Problem(file, "is empty", "It needs a row of headings and rows of amounts")]
@@ -220,7 +229,9 @@ def _best_layout(grid: Grid, mapping: Mapping) -> Layout:
     return find_layouts(grid)[0]
 
 
-def _second_look(layout: Layout, reading: Reading, asks: Decisions, mapping: Mapping) -> tuple[Layout, Reading, Decisions]:
+def _second_look(
+    layout: Layout, reading: Reading, asks: Decisions, mapping: Mapping
+) -> tuple[Layout, Reading, Decisions]:
     return layout, reading, asks
 
 
@@ -285,5 +296,3 @@ def _full(layout: Layout, reading: Reading, mapping: Mapping) -> Mapping:
         currency=reading.currency if reading.currency != "XXX" else None,
         decimal_mark=reading.mark,
     )
-
-

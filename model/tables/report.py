@@ -20,7 +20,11 @@ def table_report(reading: TableReading) -> dict[str, Any]:
         "unit": reading.unit,
         "actuals": reading.actuals,
         "questions": [
-            {"key": one.key, "about": one.about, "choices": [{"answer": c.answer, "totals": c.totals} for c in one.choices]}
+            {
+                "key": one.key,
+                "about": one.about,
+                "choices": [{"answer": c.answer, "totals": c.totals} for c in one.choices],
+            }
             for one in reading.questions
         ],
         "account": [

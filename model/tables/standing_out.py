@@ -12,7 +12,18 @@ import pyarrow.compute as pc
 from model.tables.lines import is_net, section_of, total_of
 from model.tables.vocabulary import words_of
 
-_ACCENTS = {"a": "aàáâãäåą", "c": "cçć", "e": "eèéêëę", "i": "iìíîï", "l": "lł", "n": "nñń", "o": "oòóôõöø", "s": "sś", "u": "uùúûü", "z": "zźż"}
+_ACCENTS = {
+    "a": "aàáâãäåą",
+    "c": "cçć",
+    "e": "eèéêëę",
+    "i": "iìíîï",
+    "l": "lł",
+    "n": "nñń",
+    "o": "oòóôõöø",
+    "s": "sś",
+    "u": "uùúûü",
+    "z": "zźż",
+}
 
 
 @cache
@@ -39,7 +50,9 @@ def may_stand_out(texts: list[str]) -> list[int]:
         return list(range(len(texts)))
     names = pa.array(texts, type=pa.string())
     forwards, backwards = _forms()
-    found = pc.or_(pc.match_substring_regex(names, forwards), pc.match_substring_regex(pc.utf8_reverse(names), backwards))
+    found = pc.or_(
+        pc.match_substring_regex(names, forwards), pc.match_substring_regex(pc.utf8_reverse(names), backwards)
+    )
     return [int(place) for place in pc.indices_nonzero(found).to_pylist()]
 
 

@@ -80,7 +80,9 @@ class Sums:
     def check_totals(self) -> None:
         """Hold every line called a total against what it could sum."""
         self._index()
-        numbers = [n for n, line in enumerate(self.lines) if line.kind in (TOTAL, UNNAMED) and not line.sums and self.has[n]]
+        numbers = [
+            n for n, line in enumerate(self.lines) if line.kind in (TOTAL, UNNAMED) and not line.sums and self.has[n]
+        ]
         for number in numbers:
             self._check_total(number)
 
@@ -120,7 +122,9 @@ class Sums:
     def _ask_total(self, number: int) -> None:
         line = self.lines[number]
         name = line.label or "a line without a name"
-        near = self._between(self._breaks_above(number)[0], number) or self._between(number, self._breaks_below(number)[0])
+        near = self._between(self._breaks_above(number)[0], number) or self._between(
+            number, self._breaks_below(number)[0]
+        )
         where = f"{self.at(line)} '{name}'"
         about = f"{where} does not agree with the lines it could sum: is it a total all the same?"
         if self.asks.ask(f"sum {name}", about, ("a total, left out", "an amount of its own")) == "a total, left out":
@@ -136,7 +140,9 @@ class Sums:
         place = int(np.searchsorted(self.figures, number))
         near = (self.figures[max(place - 2, 0) : place], self.figures[place : place + 2])
         own = self.amounts[number]
-        return any(len(two) > 0 and bool((own >= self.amounts[two].sum(axis=0))[self.known[number]].all()) for two in near)
+        return any(
+            len(two) > 0 and bool((own >= self.amounts[two].sum(axis=0))[self.known[number]].all()) for two in near
+        )
 
     def _figures(self) -> list[int]:
         return [n for n, line in enumerate(self.lines) if line.kind == FIGURE and self.has[n]]
@@ -152,7 +158,10 @@ class Sums:
                 yield self._between(start, number), f"'{line.of}'"
         if line.path:
             within = self.named.get(line.path[-1].casefold(), [])
-            yield [n for n in within if self.lines[n].path[: len(line.path)] == line.path], "the lines of " + " / ".join(line.path)
+            yield (
+                [n for n in within if self.lines[n].path[: len(line.path)] == line.path],
+                "the lines of " + " / ".join(line.path),
+            )
 
     def _agreeing_run(self, number: int) -> tuple[list[int], str] | None:
         """Return the lines above back to some break, or below down to one, that a total sums; else those of a measure."""
@@ -165,7 +174,11 @@ class Sums:
                 run = self._between(number, end)
                 return run, f"the {len(run)} lines below it"
         for measure in ("budget", "revenue"):
-            own = [n for n in self.figures.tolist() if self.lines[n].measure == measure] if len(self.breaks) < MOST_BREAKS else []
+            own = (
+                [n for n in self.figures.tolist() if self.lines[n].measure == measure]
+                if len(self.breaks) < MOST_BREAKS
+                else []
+            )
             if own and self.agrees(number, own):
                 return own, f"all {measure}"
         if self._run_agrees(number, 0, len(self.lines)):
@@ -188,7 +201,9 @@ class Sums:
 
     def _between(self, start: int, end: int) -> list[int]:
         """Return the figures behind one line and before another."""
-        return [int(n) for n in self.figures[np.searchsorted(self.figures, start + 1) : np.searchsorted(self.figures, end)]]
+        return [
+            int(n) for n in self.figures[np.searchsorted(self.figures, start + 1) : np.searchsorted(self.figures, end)]
+        ]
 
     # ---- results
 

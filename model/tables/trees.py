@@ -155,7 +155,11 @@ def _set_paths(lines: list[Line], own: list[int], parents: dict[int, int], embed
 
 def _bare(label: str, embedded: bool) -> str:
     """Return a name without the code before it, where something is left."""
-    return label[found.end() :].strip() if embedded and (found := _CODE.match(label)) and label[found.end() :].strip() else label
+    return (
+        label[found.end() :].strip()
+        if embedded and (found := _CODE.match(label)) and label[found.end() :].strip()
+        else label
+    )
 
 
 def has_sections(lines: list[Line]) -> bool:

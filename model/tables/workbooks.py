@@ -6,7 +6,6 @@ import datetime
 import io
 import re
 import zipfile
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -120,7 +119,11 @@ def _read_apart(content: bytes, file: str) -> list[Grid]:
 
     try:
         done = subprocess.run(
-            [sys.executable, "-c", _CHILD, str(4_000_000_000)], input=content, capture_output=True, timeout=60, check=False
+            [sys.executable, "-c", _CHILD, str(4_000_000_000)],
+            input=content,
+            capture_output=True,
+            timeout=60,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise ModelError([Problem(file, "takes too long to open", "Save the sheet as CSV")]) from None
@@ -129,7 +132,10 @@ def _read_apart(content: bytes, file: str) -> list[Grid]:
     if done.returncode:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise ModelError([Problem(file, f"is a damaged spreadsheet: {(lines or [''])[-1][:100]}", _ANEW)])
-    return [grid_of(rows, file, name, hidden=hidden, merged=merged) for name, hidden, rows, merged in pickle.loads(done.stdout)]
+    return [
+        grid_of(rows, file, name, hidden=hidden, merged=merged)
+        for name, hidden, rows, merged in pickle.loads(done.stdout)
+    ]
 
 
 # ---- indents of the cells' styles
@@ -145,7 +151,9 @@ def _with_styles(grids: list[Grid], content: bytes) -> list[Grid]:
         if not indents and b'hidden="1"' not in raw:
             return grids
         paths = _sheet_paths(archive)
-        return [_styled(grid, archive.read(paths[grid.name]), indents) if grid.name in paths else grid for grid in grids]
+        return [
+            _styled(grid, archive.read(paths[grid.name]), indents) if grid.name in paths else grid for grid in grids
+        ]
 
 
 def _indents(raw: bytes) -> dict[int, int]:

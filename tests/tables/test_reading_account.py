@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from model.tables import mapping_of, parse_map, read_table, table_report
 
 AMOUNTS = st.integers(-(10**7), 10**9) | st.none()
-LABELS = st.sampled_from(["Health", "Roads", "  Parks", "Total", "Total Health", "Net", "Revenue", "Subtotal", "", "Baths"])
+LABELS = st.sampled_from(
+    ["Health", "Roads", "  Parks", "Total", "Total Health", "Net", "Revenue", "Subtotal", "", "Baths"]
+)
 ROWS = st.lists(st.tuples(LABELS, AMOUNTS, AMOUNTS, AMOUNTS), min_size=1, max_size=14)
 
 
@@ -30,7 +32,11 @@ def test_the_account_adds_up_to_all_numbers(rows: list[tuple[str, int | None, in
         everything = sum((Decimal(row[at] or 0) for row in rows), Decimal(0)) / 100
         assert reading.all_numbers.get(period, Decimal(0)) == everything
         budget = sum(
-            (entry.amounts.get(period, Decimal(0)) for entry in reading.account if entry.what in ("read as budget", "credits")),
+            (
+                entry.amounts.get(period, Decimal(0))
+                for entry in reading.account
+                if entry.what in ("read as budget", "credits")
+            ),
             Decimal(0),
         )
         if "minus" not in " ".join(map(str, reading.problems)):
