@@ -113,6 +113,8 @@ def _may_ask(traits: Traits, written: Written) -> str:
         return "months without a year"
     if traits.total in ("rounded", "off"):
         return "a total that its rows don't add up to"
+    if traits.revenue == "type letters" and traits.language != "en":
+        return "letters for income and spending"
     if traits.second != "none":
         return "a second table below"
     if traits.total == "name" and traits.periods == 1:

@@ -52,6 +52,13 @@ def test_next_years_file_asks_nothing() -> None:
             assert verdict.answer == "understood", told(following, f"{verdict.answer}: {verdict.why}")
 
 
+def test_a_total_that_does_not_agree_is_asked_about() -> None:
+    """The table's own total is evidence: where its rows add up to something else, that is a question."""
+    off = [one for one in map(present, range(2000)) if one.traits.total == "off"][:15]
+    found = [(presentation, judge(presentation)) for presentation in off]
+    assert not [told(p, verdict.why) for p, verdict in found if verdict.answer not in ("asked", "refused")]
+
+
 def test_a_question_offers_the_truth() -> None:
     """Where it asks, one of the choices gives the totals that are right, unless the figures can't be told yet."""
     for presentation in map(present, SEEDS):
