@@ -35,7 +35,7 @@ class When:
 
 @dataclass(frozen=True)
 class Budget:
-    """Amounts by measure, path and period, net of credits, in whole numbers of the last digit shown; None is missing."""
+    """Amounts by measure, path and period, net of credits, in units of the last digit shown; None is missing."""
 
     periods: tuple[When, ...]
     amounts: dict[tuple[str, Path], tuple[int | None, ...]]
@@ -129,7 +129,7 @@ def _with_traps(
 
 
 def _coincides(budget: Budget) -> bool:
-    """Tell whether some division happens to be the sum of two or more beside it, so that nobody could tell them apart."""
+    """Tell whether some division happens to be the sum of two or more beside it, as nobody could tell apart."""
     rows = [[amount or 0 for amount in row] for row in budget.amounts.values()]
     for place, row in enumerate(rows):
         for side in (rows[place + 1 :], rows[:place][::-1]):

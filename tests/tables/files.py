@@ -58,7 +58,7 @@ def _xlsx(grid: Grid, traits: Traits, text_of, sheet: str) -> bytes:  # type: ig
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"created": datetime(2026, 1, 2)})
     if traits.sheets == "cover":
-        _words(book.add_worksheet("Cover"), [LANGUAGES[traits.language]["title"][0], "Prepared by finance", "Page 1 of 3"])
+        _words(book.add_worksheet("Cover"), [LANGUAGES[traits.language]["title"][0], "Prepared by finance"])
     page = book.add_worksheet(sheet)
     for number, row in enumerate(grid.rows):
         style = _style(book, row)
@@ -89,7 +89,8 @@ def _put(book, page, number, column, cell, style, traits, text_of) -> None:  # t
     if isinstance(cell, Decimal) and traits.cells == "numbers":
         page.write_number(number, column, float(cell))
     elif isinstance(cell, date):
-        page.write_datetime(number, column, datetime(cell.year, cell.month, cell.day), book.add_format({"num_format": "mmm yyyy"}))
+        day = datetime(cell.year, cell.month, cell.day)
+        page.write_datetime(number, column, day, book.add_format({"num_format": "mmm yyyy"}))
     elif isinstance(cell, int):
         page.write_number(number, column, cell)
     else:

@@ -12,7 +12,7 @@ from random import Random
 from .budgets import Budget, When
 from .headings import cased, date_of, period_text, stage_words
 from .labels import label_cells, label_headings
-from .lines import Column, Line, columns_of, leaf_lines, past_periods, wide_lines
+from .lines import Column, Line, columns_of, leaf_lines, wide_lines
 from .traits import LANGUAGES, Traits
 
 Cell = str | int | date | Decimal | None
@@ -110,7 +110,7 @@ def with_unit(text: str, unit: str) -> str:
 
 
 def _head(grid: Grid, heads: list[list[str]], first: int, traits: Traits) -> None:
-    """Write the headings of the amounts: the upper rows once a run where they are blank or merged, else in each cell."""
+    """Write the headings of the amounts: the upper rows once a run where blank or merged, else in each cell."""
     deep = len(heads[0])
     for level in range(deep):
         place = first
@@ -241,11 +241,9 @@ def _reordered(grid: Grid, traits: Traits, labels: int, values: int) -> Grid:
         return grid
     wide = len(grid.rows[0].cells)
     last = wide - (traits.currency == "column")
-    moved = list(range(labels, last - values)) if traits.column_order == "period first" else list(range(last - values, last))
+    periods, amounts = list(range(labels, last - values)), list(range(last - values, last))
+    moved = periods if traits.column_order == "period first" else amounts
     order = moved + [column for column in range(wide) if column not in moved]
     for row in grid.rows:
         row.cells = [row.cells[column] for column in order]
     return grid
-
-
-__all__ = ["Grid", "Row", "lay_out", "past_periods", "shown"]

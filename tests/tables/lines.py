@@ -155,7 +155,7 @@ def _sections(traits: Traits, leaves: list[Line], dice: Random) -> Iterator[Line
 
 
 def profit_and_loss(traits: Traits, leaves: list[Line], dice: Random) -> Iterator[Line]:
-    """The statement of a bookkeeping program: income, cost of sales, gross profit, expenses, and what is left, twice."""
+    """The statement of a bookkeeping program: income, cost of sales, gross profit, expenses, what is left."""
     total = dice.choice(["Total {}", "Total - {}", "Total for {}"])
     names = [dice.choice(["Income", "Revenue"]), dice.choice(["Cost of Sales", "Cost of Goods Sold"]),
              dice.choice(["Expenses", "Operating Expenses", "Less Operating Expenses"])]  # fmt: skip

@@ -60,7 +60,7 @@ def _scientific(value: Decimal) -> str:
 
 
 def could_be_decimals(texts: Iterable[str], style: str, language: str) -> bool:
-    """Tell whether `1.234` stands alone, with nothing in the table that shows whether it is a thousand or a fraction."""
+    """Tell whether `1.234` stands alone, with nothing in the table that shows if it is a thousand or a fraction."""
     if style not in ("english", "continental", "indian") or (style != "continental" and language in ("en", "ja")):
         return False
     numbers = [re.sub(r"[^\d.,]", "", text).strip(".,") for text in texts]

@@ -11,11 +11,12 @@ from decimal import Decimal
 from random import Random
 
 from .budgets import Budget, Path, draw_budget
+from .drawing import draw
 from .files import Written, write_file
 from .grids import Grid, lay_out
 from .number_texts import Sign, could_be_decimals
 from .surroundings import sheet_name, surround
-from .traits import LANGUAGES, Traits, draw
+from .traits import LANGUAGES, Traits
 
 FACTORS = {"thousand": 3, "million": 6, "billion": 9, "lakh": 5, "crore": 7, "oku": 8, "one": 0}
 ACCOUNTS = {"account": 1, "both": 1}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .drawing import simpler
 from .judging import judge
 from .presentations import Presentation, presented
-from .traits import Traits, simpler
+from .traits import Traits
 
 Fails = Callable[[Presentation], bool]
 

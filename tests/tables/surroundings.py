@@ -47,7 +47,9 @@ def _insert_column(grid: Grid, place: int) -> None:
     for row in grid.rows:
         if row.cells:
             row.cells.insert(place, None)
-    grid.merges = [(top, left + (left >= place), low, right + (right >= place)) for top, left, low, right in grid.merges]
+    grid.merges = [
+        (top, left + (left >= place), low, right + (right >= place)) for top, left, low, right in grid.merges
+    ]
 
 
 def _add_titles(grid: Grid, traits: Traits, budget: Budget, phrase: str) -> None:

@@ -35,8 +35,10 @@ TABLE = [("Department", "FY2026", "FY2027"), ("Police", 500, 520), ("Fire", 300,
 
 
 def answer(file: Path) -> dict:  # type: ignore[type-arg]
-    """What the reader says of a file, with the seconds and megabytes it took; its problems are at most a screenful."""
-    done = subprocess.run([sys.executable, "-c", CHILD, str(file)], cwd=ROOT, capture_output=True, text=True, timeout=180)
+    """What the reader says of a file, and the seconds and megabytes it took; its problems are a screenful at most."""
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, str(file)], cwd=ROOT, capture_output=True, text=True, timeout=180
+    )
     assert done.returncode == 0, f"the process ended with {done.returncode}: {done.stderr[-800:]}"
     found: dict = json.loads(done.stdout.splitlines()[-1])  # type: ignore[type-arg]
     assert found["status"] in ("understood", "unsure", "refused")
@@ -68,7 +70,10 @@ def changed(book: bytes, part: str, change: Callable[[str], str]) -> bytes:
 def is_read(found: dict) -> None:  # type: ignore[type-arg]
     """The small table of this file, read rightly."""
     assert found["status"] == "understood", found["problems"]
-    assert {period: Decimal(amount) for period, amount in found["totals"]["budget"].items()} == {"FY2026": 1000, "FY2027": 1035}
+    assert {period: Decimal(amount) for period, amount in found["totals"]["budget"].items()} == {
+        "FY2026": 1000,
+        "FY2027": 1035,
+    }
     assert found["leaves"] == 3
 
 
@@ -149,14 +154,18 @@ def test_a_bomb_of_strings(tmp_path: Path) -> None:
     """Four million shared strings that no cell uses, in a file of some kilobytes."""
     file = tmp_path / "strings.xlsx"
     more = "<si><t>aaaaaaaaaaaaaaaa</t></si>" * 4_000_000
-    file.write_bytes(changed(book_of(TABLE), "xl/sharedStrings.xml", lambda text: text.replace("</sst>", f"{more}</sst>")))
+    file.write_bytes(
+        changed(book_of(TABLE), "xl/sharedStrings.xml", lambda text: text.replace("</sst>", f"{more}</sst>"))
+    )
     is_right_or_not_read(answer(file))
 
 
 def test_a_cell_of_a_hundred_megabytes(tmp_path: Path) -> None:
     """One text longer than a workbook may hold."""
     file = tmp_path / "long.xlsx"
-    file.write_bytes(changed(book_of(TABLE), "xl/sharedStrings.xml", lambda text: text.replace("Parks", "P" * 100_000_000)))
+    file.write_bytes(
+        changed(book_of(TABLE), "xl/sharedStrings.xml", lambda text: text.replace("Parks", "P" * 100_000_000))
+    )
     is_right_or_not_read(answer(file))
 
 
@@ -176,7 +185,9 @@ def test_entities_within_entities(tmp_path: Path) -> None:
     head = f'<!DOCTYPE worksheet [<!ENTITY l0 "1">{laughs}]><worksheet'
     file = tmp_path / "laughs.xlsx"
     page = "xl/worksheets/sheet1.xml"
-    bomb = changed(book_of(TABLE), page, lambda text: text.replace("<worksheet", head, 1).replace("<v>500</v>", "<v>&l10;</v>"))
+    bomb = changed(
+        book_of(TABLE), page, lambda text: text.replace("<worksheet", head, 1).replace("<v>500</v>", "<v>&l10;</v>")
+    )
     file.write_bytes(bomb)
     assert answer(file)["status"] == "refused"
 

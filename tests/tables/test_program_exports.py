@@ -9,9 +9,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.styles import Alignment
-
 from model.tables import read_table
+from openpyxl.styles import Alignment
 
 from .exports_of_programs import SHAPES as OF_PROGRAMS
 from .exports_of_programs import Shape, Totals
