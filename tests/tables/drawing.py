@@ -1,4 +1,4 @@
-"""Which traits go together: `draw` picks some by a seed, `settle` takes away what cannot be shown, `simpler` one more."""
+"""Traits that go together: `draw` picks some by a seed, `settle` drops what cannot be shown, `simpler` drops one more."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .traits import (
 
 
 def draw(seed: int) -> Traits:
-    """The traits of a seed: each is plain one time in two, so that most tables have several odd ones and few have all."""
+    """The traits of a seed: each is plain one time in two, so that most tables have several odd ones."""
     dice = Random(f"traits {seed}")
     language = dice.choice(["en", "en", "en", *LANGUAGES])
     found: dict[str, Any] = {"language": language}

@@ -1,4 +1,4 @@
-"""What a budget table can look like: one field a trait, its plain value as the default, so that any can be taken away."""
+"""What a budget table can look like: one field a trait, its plain value the default, so that any can be taken away."""
 
 from __future__ import annotations
 
