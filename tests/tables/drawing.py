@@ -1,4 +1,4 @@
-"""Traits that go together: `draw` picks some by a seed, `settle` drops what cannot be shown, `simpler` drops one more."""
+"""Traits that go together: `draw` picks some by a seed, `settle` drops what cannot be shown, `simpler` one more."""
 
 from __future__ import annotations
 
