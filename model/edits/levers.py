@@ -1,7 +1,8 @@
 """The single values of a scenario that one can turn: a move's cut, what a receiver gets, stranded and one-off cost.
 
-A lever is turned on the grid that people see (room.py): whole minor units, or hundredths of a percent, from nothing to
-the most that there is. In words it is `MOVE: cut`, `MOVE: to RECEIVER`, `MOVE: stranded_cost` or `MOVE: one_off_cost`.
+A lever is turned on the grid that people see (engine/headroom.py): whole minor units, or hundredths of a percent, from
+nothing to the most that there is. In words it is `MOVE: cut`, `MOVE: to RECEIVER`, `MOVE: stranded_cost` or
+`MOVE: one_off_cost`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Changes to a scenario's title and moves: each returns a new, valid scenario or raises `ModelError`.
 
-`with_move` of revision.py changes any field of a move; here is what says more than one field, or reckons something out.
+`with_move` of scenario/changes.py changes any field of a move. The functions here change several fields at once, or
+compute a value.
 """
 
 from __future__ import annotations

@@ -14,13 +14,12 @@ from virement.scenario.yaml_writer import SCHEMA_LINE, dumped, says_the_same, sc
 from virement.tables import Columns
 from virement.values import (
     MOST_BYTES,
-    SCENARIOS,
     ModelError,
     Problem,
     currency_of,
     did_you_mean,
+    named_scenario,
     one_of,
-    own_scenarios,
     path_from_here,
     write_whole,
 )
@@ -32,8 +31,8 @@ def find_scenario(which: str | Path) -> Path:
 
     A name is looked for in the person's own folder first, then among the shipped scenarios.
     """
-    named = (folder / f"{which}.yaml" for folder in (own_scenarios(), SCENARIOS))
-    path = next((file for file in named if is_file(file)), Path(which))
+    named = named_scenario(which)
+    path = named if is_file(named) else Path(which)
     if not is_file(path):
         known = [*scenario_names(), *neighbours(path, ".yaml", ".yml")]
         hint = did_you_mean(str(which), known) or one_of(scenario_names())

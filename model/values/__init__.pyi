@@ -20,6 +20,7 @@ from .files import SCENARIOS as SCENARIOS
 from .files import SEEDS as SEEDS
 from .files import SETTINGS as SETTINGS
 from .files import baseline_names as baseline_names
+from .files import named_scenario as named_scenario
 from .files import own_scenarios as own_scenarios
 from .files import path_from_here as path_from_here
 from .files import scenario_names as scenario_names

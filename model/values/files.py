@@ -44,6 +44,12 @@ def scenario_names() -> list[str]:
     return sorted({path.stem for folder in (own_scenarios(), SCENARIOS) for path in folder.glob("*.yaml")})
 
 
+def named_scenario(name: str | Path) -> Path:
+    """Return the file that a scenario's name means, there or not: the person's own before a shipped one."""
+    own = own_scenarios() / f"{name}.yaml"
+    return own if os.path.isfile(own) else SCENARIOS / f"{name}.yaml"
+
+
 def write_whole(path: Path, content: bytes | Iterable[bytes], *, overwrite: bool) -> None:
     """Write beside the target, then move into place, so that a reader never sees half a file.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from virement.values.files import SCENARIOS, SEEDS, own_scenarios
+from virement.values.files import SEEDS, named_scenario
 from virement.values.problems import ModelError, Problem
 from virement.values.yaml_source import MOST_BYTES, read_tree
 
@@ -15,12 +15,8 @@ def baseline_title(name: str) -> str:
 
 
 def scenario_title(name: str) -> str:
-    """Return the title of a scenario by its name; raise `ModelError` where its file has none that can be read.
-
-    A name is looked for in the person's own folder first, then among the shipped scenarios.
-    """
-    own = own_scenarios() / f"{name}.yaml"
-    return _title_in(own if own.is_file() else SCENARIOS / f"{name}.yaml")
+    """Return the title of a scenario by its name; raise `ModelError` where its file has none that can be read."""
+    return _title_in(named_scenario(name))
 
 
 def _title_in(path: Path) -> str:

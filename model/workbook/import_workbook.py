@@ -127,7 +127,7 @@ def _cells_of(data: bytes, name: str) -> dict[str, Cells]:
                 return {sheet.title: _held(sheet, archive) for sheet in book.worksheets}
         finally:
             book.close()
-    except Exception as error:  # as in workbooks.py: each way to fail is the same to a user
+    except Exception as error:  # as in tables/xlsx_reader.py: each way to fail is the same to a user
         said = str(error).partition("\n")[0][:100]
         raise ModelError([Problem(name, f"is a damaged spreadsheet: {said}", "Fetch it anew")]) from None
 
