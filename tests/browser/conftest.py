@@ -12,8 +12,6 @@ import urllib.request
 
 import pytest
 
-from tests.support.paths import ROOT
-
 FLAGS = [
     "--no-sandbox",
     "--no-first-run",
@@ -40,10 +38,8 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def checkout(tmp_path_factory):
-    """A folder to work in, in which tests may save."""
-    place = tmp_path_factory.mktemp("checkout")
-    shutil.copytree(ROOT / "scenarios", place / "scenarios")
-    return place
+    """An empty folder to work in, as a newcomer's, in which tests may save."""
+    return tmp_path_factory.mktemp("checkout")
 
 
 @pytest.fixture(scope="session")
