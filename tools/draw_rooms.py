@@ -52,7 +52,7 @@ def depth(below: dict[str, set[str]], room: str) -> int:
 def picture() -> str:
     """Return the rooms from the top down: a diagram of their imports, and a table of what they hold."""
     graph = grimp.build_graph("virement", cache_dir=None)
-    rooms = {name for name in graph.find_children("virement") if "__" not in name}
+    rooms = {name for name in graph.find_children("virement") if "__" not in name} - {"virement.app_pages"}
     below = imports(graph, rooms)
     short = {room.removeprefix("virement."): room for room in rooms}
     order = sorted(short, key=lambda name: (-depth(below, short[name]), name))

@@ -8,6 +8,7 @@ from .folder import is_file as is_file
 from .folder import load_folder as load_folder
 from .folder import neighbours as neighbours
 from .folder import told_warnings as told_warnings
+from .from_reading import baseline_of as baseline_of
 from .saved_options import TableOptions as TableOptions
 from .saved_options import read_as_saved as read_as_saved
 from .shipped import baseline_names as baseline_names

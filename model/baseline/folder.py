@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from virement.baseline.budget import Baseline
 from virement.baseline.builder import SOURCE_COLUMNS, BaselineBuilder, Head
 from virement.baseline.splits import divided
-from virement.tables import Columns, Sheet, Table, find_layout, read_csv_sheet, read_figures, read_table
+from virement.tables import Columns, Sheet, Table, find_layout, read_csv_sheet, read_csv_table, read_figures
 from virement.values import STATUSES, ModelError, Problem, in_unit, read_tree, zipped
 
 FIGURE_COLUMNS = ["division", "period", "measure", "amount", "status", "source", "note"]
@@ -188,7 +188,7 @@ def _content(path: Path) -> bytes:
 
 
 def _read_file(path: Path) -> Table:
-    table = read_table(_content(path), f"{path.parent.name}/{path.name}")
+    table = read_csv_table(_content(path), f"{path.parent.name}/{path.name}")
     rows = [(where, {name: _unguarded(text) for name, text in row.items()}) for where, row in table.rows]
     return replace(table, rows=rows)
 

@@ -52,7 +52,7 @@ def _no_csv(text: str, delimiter: str, read: int, file: str, error: csv.Error) -
     return Problem(f"{file}:{line}", what, f"Close it. {hint}")
 
 
-def read_table(content: bytes, file: str) -> Table:
+def read_csv_table(content: bytes, file: str) -> Table:
     """Read a CSV whose first row is its heading into rows by heading."""
     sheet = read_csv_sheet(content, file)
     rows = [row for row in sheet.rows if row.cells]

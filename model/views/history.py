@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 import pandas as pd
 from virement.baseline import is_file
 from virement.engine import Ledger
-from virement.tables import Table, read_table
+from virement.tables import Table, read_csv_table
 from virement.values import SEEDS, STATUSES, ModelError, Problem, Unreadable, one_of, read_figure, read_period
 from virement.views.table_parts import money
 
@@ -29,7 +29,7 @@ def load_history(name: str) -> pd.DataFrame:
     path = SEEDS / name / "history.csv"
     if not name or not is_file(path):
         return pd.DataFrame(columns=COLUMNS, dtype=object)
-    return read_history(read_table(path.read_bytes(), f"{name}/{path.name}"))
+    return read_history(read_csv_table(path.read_bytes(), f"{name}/{path.name}"))
 
 
 def read_history(table: Table) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from hypothesis import given
 from virement import charts, engine, values, views
 from virement.charts.theme import GROUND, INK
 from virement.scenario import baseline_of, load_scenario, scenario_names
-from virement.tables.csv_reader import read_table
+from virement.tables.csv_reader import read_csv_table
 from virement.values.names import STATUSES
 from virement.values.number_format import show
 from virement.views.history import load_history, read_history
@@ -314,7 +314,7 @@ def test_a_broken_history_is_refused_with_all_that_is_wrong() -> None:
     heading = b"division,period,measure,amount,status\n"
     bad = heading + b"A,FY2020,cost,1,reported\nA,20,costs,1,reported\nA,FY2020,costs,1,so\n"
     with pytest.raises(values.ModelError) as error:
-        read_history(read_table(bad, "h.csv"))
+        read_history(read_csv_table(bad, "h.csv"))
     assert len(error.value.problems) == 3
 
 

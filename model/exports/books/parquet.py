@@ -18,8 +18,8 @@ def to_parquet(ledger: Ledger) -> bytes:
     The file's metadata says the scenario's title and the baseline's name and fingerprint, each under `virement.`.
     Texts stand as they are. The same bytes each time from one version of pyarrow, which names itself in the file.
     """
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     table, baseline = cells(ledger), ledger.baseline
     money = pa.decimal128(_DIGITS, minor_places(baseline.currency) + UNITS[baseline.unit])
