@@ -24,7 +24,7 @@ from virement.tables.amounts import (
 )
 from virement.tables.decisions import Decisions
 from virement.tables.headings import UNITS, Heading, read_heading, unit_of
-from virement.tables.layout import LABELS, Layout, Part
+from virement.tables.layout import LABELS, Layout, Part, is_plain_number
 from virement.tables.levels import UNKNOWN, Labels, Levels, choose_levels, combined
 from virement.tables.lines import (
     CAPTION,
@@ -193,7 +193,7 @@ def _second_heading(layout: Layout, row: int) -> list[Heading] | None:
     """Return what a row says over the columns of amounts, where it is a heading: known words, and no amounts."""
     cells = [layout.grid.text(row, part.at) for part in layout.amounts]
     said = [read_heading(cell) for cell in cells if cell]
-    if not said or not all(one.is_known for one in said):
+    if not said or not all(one.is_known for one in said) or any(map(is_plain_number, cells)):
         return None
     bare = all(one.bare_year for one in said)
     words = [read_heading(layout.grid.text(row, part.at)) for part in layout.having(*LABELS)]

@@ -87,7 +87,7 @@ def _last_row(grid: Grid) -> int:
     row = grid.height
     while row > max(1, grid.height - 40) and grid.filled[row - 1] <= 1:
         texts = [text for text in grid.row(row - 1) if text]
-        if texts and _is_plain_number(texts[0]):
+        if texts and is_plain_number(texts[0]):
             break
         row -= 1
     return row if row > 1 else grid.height
@@ -121,11 +121,11 @@ def _known(row: list[str]) -> int:
 def _in_heading(row: list[str]) -> bool:
     """Tell whether a row can be one of a heading's: it has no plain numbers and isn't blank."""
     filled = [cell for cell in row if cell]
-    plain = [cell for cell in filled if _is_plain_number(cell)]
+    plain = [cell for cell in filled if is_plain_number(cell)]
     return bool(filled) and len(plain) <= len(filled) // 4
 
 
-def _is_plain_number(cell: str) -> bool:
+def is_plain_number(cell: str) -> bool:
     """Tell whether a cell is an amount, and can be no heading: neither a year nor a unit."""
     if not any(map(str.isdigit, cell)) or read_heading(cell).names_time or unit_of(cell):
         return False
@@ -412,7 +412,7 @@ def _data_in_heading(layout: Layout, rows: list[list[str]]) -> int:
             cell = rows[row][part.at]
             if not cell:
                 continue
-            if _is_plain_number(cell):
+            if is_plain_number(cell):
                 found += 1
             elif read_heading(cell).bare_year and part.profile.share(part.profile.years) > 0.8:
                 found += 2
@@ -431,7 +431,7 @@ def _lost_above(layout: Layout, rows: list[list[str]]) -> int:
     """Count the rows above the heading that look like data of this layout."""
     at = [part.at for part in layout.amounts]
     return sum(
-        any(_is_plain_number(rows[row][column]) for column in at) and sum(map(bool, rows[row])) >= 2
+        any(is_plain_number(rows[row][column]) for column in at) and sum(map(bool, rows[row])) >= 2
         for row in range(layout.first)
     )
 
@@ -445,7 +445,7 @@ def _heading_in_data(layout: Layout, rows: list[list[str]]) -> int:
         if (
             cells
             and all(one.names_time or one.has("stage", "measure") or one.unit for one in said)
-            and not all(_is_plain_number(cell) for cell in cells)
+            and not all(is_plain_number(cell) for cell in cells)
         ):
             found += not all(one.bare_year for one in said) or len(set(cells)) > 1
     return found
