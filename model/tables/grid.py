@@ -71,7 +71,7 @@ class Grid:
     indents: dict[tuple[int, int], int] = field(default_factory=dict)  # of the cells' styles
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     delimiter: str = ""
-    seen: dict[tuple[int, int], list[Any]] = field(default_factory=dict)  # profiles, by the rows they are of
+    seen: dict[tuple[int, int, int], list[Any]] = field(default_factory=dict)  # profiles, by the rows they are of
 
     @property
     def width(self) -> int:

@@ -27,7 +27,7 @@ LEVELS = {
 }
 UNITS = {"thousand": 3, "million": 6, "billion": 9, "crore": 7, "lakh": 5, "tenthousand": 4, "hundredmillion": 8}
 _JOINED = re.compile(
-    r"(?<=[A-Za-z]{2})(?=(?:19|20)\d\d(?!\d))|(?<=[A-Za-z]{3})(?=F[Yy]E?\d|C[Yy]\d|[QqTtKk][1-4]|[1-4][QqTtKk]\d)"
+    r"(?<=[A-Za-zÀ-ɏ]{2})(?=(?:19|20)\d\d(?!\d))|(?<=[A-Za-z]{3})(?=F[Yy]E?\d|C[Yy]\d|[QqTtKk][1-4]|[1-4][QqTtKk]\d)"
     r"|(?<=\d)(?=[A-ZÀ-Þ][a-zà-ÿ]{2})|(?<=[A-Za-z]{3})(?=\d\d?/|\d\d-\d)"
 )
 _SIGNED_UNIT = re.compile(

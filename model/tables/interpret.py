@@ -146,6 +146,7 @@ def interpret(layout: Layout, mapping: Mapping, asks: Decisions) -> Reading:
 # ---- headings further down
 
 
+NOTES = 12  # rows at the end in which notes are looked for
 MOST_FOR_SECOND = 20_000  # rows, beyond which no second table is looked for below the first
 
 
@@ -306,9 +307,10 @@ def _currency(found: list[str]) -> str:
 
 
 def _notes(layout: Layout) -> list[str]:
-    """Return the texts that stand alone in the last rows."""
+    """Return the texts that stand alone in the last rows of the table, and in those of the sheet."""
     grid = layout.grid
-    rows = [row for row in range(max(layout.start, grid.height - 12), grid.height) if grid.filled[row] == 1]
+    near = {*range(layout.stop - NOTES, layout.stop), *range(grid.height - NOTES, grid.height)}
+    rows = [row for row in sorted(near) if row >= layout.start and grid.filled[row] == 1]
     return [next(filter(None, grid.row(row)), "") for row in rows]
 
 

@@ -135,7 +135,7 @@ def is_plain_number(cell: str) -> bool:
 def _layout(grid: Grid, rows: list[list[str]], first: int, start: int, stop: int) -> Layout:
     texts = _spread(grid, rows, first, start)
     headings = [joined(parts) for parts in texts]
-    profiles = profiles_of(grid, start, stop)
+    profiles = profiles_of(grid, first, start, stop)
     parts = tuple(
         Part(at, "", headings[at], profiles[at], headings[at].text or letter_of(at)) for at in range(grid.width)
     )

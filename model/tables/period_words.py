@@ -111,7 +111,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[..., When | None]], ...]:
         (rf"{_FY} ?{_YY}{_STAGE}", _fiscal),
         (rf"{_Y}{_STAGE}", _fiscal),
     )
-    return tuple((re.compile(rf"(?<![a-z0-9/.-]){form}(?![a-z0-9/]|[.-]\d)"), made) for form, made in listed)
+    return tuple((re.compile(rf"(?<![a-z0-9/.-]){form}(?![a-z0-9/]|[.-]\d|[.-][qtk][1-4])"), made) for form, made in listed)
 
 
 @cache
@@ -164,7 +164,7 @@ def _without_year(folded: str) -> When:
         _, numbers = _months()
         number = numbers[found[1]] if found[1] else int(found[2])
         rest = f"{folded[: found.start()]} {folded[found.end() :]}".strip()
-        if not rest or all(lookup(part) for part in fold(rest).split()):
+        if all(lookup(part) or not part.strip("0") for part in fold(rest).split()):  # `000` is a unit
             return When(month=number, rest=rest)
     return When(rest=folded)
 

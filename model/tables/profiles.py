@@ -91,14 +91,14 @@ def _kinds(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def profiles_of(grid: Grid, start: int, stop: int) -> list[Profile]:
-    """Return the profile of every column below a heading, looked at once for each place that a heading can end."""
-    if (start, stop) not in grid.seen:
-        grid.seen[start, stop] = [profile(grid, at, start, stop) for at in range(grid.width)]
-    return list(grid.seen[start, stop])
+def profiles_of(grid: Grid, first: int, start: int, stop: int) -> list[Profile]:
+    """Return the profile of every column below a heading, looked at once for each place that a heading can have."""
+    if (first, start, stop) not in grid.seen:
+        grid.seen[first, start, stop] = [profile(grid, at, first, start, stop) for at in range(grid.width)]
+    return list(grid.seen[first, start, stop])
 
 
-def profile(grid: Grid, at: int, start: int, stop: int) -> Profile:
+def profile(grid: Grid, at: int, first: int, start: int, stop: int) -> Profile:
     """Look at some cells of a column, spread over its rows."""
     rows = np.arange(start, stop)
     if len(rows) > MOST_LOOKED_AT:
@@ -109,9 +109,9 @@ def profile(grid: Grid, at: int, start: int, stop: int) -> Profile:
     native = column.numbers[rows] if column.numbers is not None else None
     counts: Counter[str] = Counter()
     words = Counter(cell for cell in cells if cell)
-    above = grid.text(start - 1, at) if start else ""
-    if above and read_heading(above).is_known:  # a page that says its heading again
-        words.pop(above, None)
+    for row in range(first, start):  # a page that says its heading again
+        if read_heading(above := grid.text(row, at)).is_known:
+            words.pop(above, None)
     for word, count in words.items():
         for kind in _kinds(word):
             counts[kind] += count
