@@ -24,7 +24,7 @@ from virement.tables.amounts import (
 )
 from virement.tables.decisions import Decisions
 from virement.tables.headings import UNITS, Heading, read_heading, unit_of
-from virement.tables.layout import LABELS, Layout, Part, is_plain_number
+from virement.tables.layout import LABELS, MOST_HEADINGS, Layout, Part, is_plain_number
 from virement.tables.levels import UNKNOWN, Labels, Levels, choose_levels, combined
 from virement.tables.lines import (
     CAPTION,
@@ -153,7 +153,7 @@ MOST_FOR_SECOND = 20_000  # rows, beyond which no second table is looked for bel
 def _repeated_headings(layout: Layout) -> NDArray[np.int64]:
     """Return the rows below the heading that repeat a row of it, as printed pages do; counted from the first below."""
     found: set[int] = set()
-    for row in range(layout.first, layout.start):
+    for row in range(max(0, layout.first - MOST_HEADINGS + 1), layout.start):  # a title that stands again is one, too
         texts = [(part.at, layout.grid.columns[part.at].raw(row)) for part in layout.parts]
         filled = [(at, text) for at, text in texts if text.strip()]
         if len(filled) < 2:

@@ -111,7 +111,9 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[..., When | None]], ...]:
         (rf"{_FY} ?{_YY}{_STAGE}", _fiscal),
         (rf"{_Y}{_STAGE}", _fiscal),
     )
-    return tuple((re.compile(rf"(?<![a-z0-9/.-]){form}(?![a-z0-9/]|[.-]\d|[.-][qtk][1-4])"), made) for form, made in listed)
+    return tuple(
+        (re.compile(rf"(?<![a-z0-9/.-]){form}(?![a-z0-9/]|[.-]\d|[.-][qtk][1-4])"), made) for form, made in listed
+    )
 
 
 @cache
