@@ -265,7 +265,7 @@ def _find_money(reading: Reading, values: dict[int, Values], mapping: Mapping, a
     layout, grid = reading.layout, reading.layout.grid
     headings = [part.heading.text for part in layout.amounts]
     titles = [*layout.titles, grid.name]
-    notes = _notes(layout)
+    notes = _notes(layout, values)
     found = [currency_in(text) for text in headings] + [currency_in(text) for text in titles]
     found += [sign for value in values.values() for sign in sorted(value.currencies)]
     if part := next(iter(layout.having("currency")), None):
@@ -306,10 +306,12 @@ def _currency(found: list[str]) -> str:
     return currency_of(best) if best else UNKNOWN_CURRENCY
 
 
-def _notes(layout: Layout) -> list[str]:
-    """Return the texts that stand alone in the last rows of the table, and in those of the sheet."""
+def _notes(layout: Layout, values: dict[int, Values]) -> list[str]:
+    """Return the texts that stand alone in rows near the last amount, and in the last rows of the sheet."""
     grid = layout.grid
-    near = {*range(layout.stop - NOTES, layout.stop), *range(grid.height - NOTES, grid.height)}
+    amounts = [np.flatnonzero(values[part.at].kind == NUMBER)[-1:] for part in layout.amounts]
+    last = layout.start + int(max((rows[0] for rows in amounts if len(rows)), default=0))
+    near = {*range(last - NOTES, min(last + NOTES, grid.height)), *range(grid.height - NOTES, grid.height)}
     rows = [row for row in sorted(near) if row >= layout.start and grid.filled[row] == 1]
     return [next(filter(None, grid.row(row)), "") for row in rows]
 

@@ -30,10 +30,10 @@ class Labels:
         """The places of the texts that could be called a total, a result or a part of a statement."""
         return may_stand_out(self.texts)
 
-    @property
-    def is_coded(self) -> bool:
-        """Whether its texts are codes rather than names."""
-        filled = [text for text in self.texts[:200] if text]
+    def is_coded(self, rows: NDArray[np.bool_]) -> bool:
+        """Tell whether its texts in some rows are codes rather than names."""
+        used = np.flatnonzero(np.bincount(self.codes[rows], minlength=len(self.texts)))
+        filled = [text for place in used[:200].tolist() if (text := self.texts[place])]
         short = [
             text
             for text in filled
@@ -65,7 +65,7 @@ def choose_levels(
     `any_rows` also hold those that sound like totals. `keys` tell rows apart that
     aren't line items of each other: periods, stages and types.
     """
-    names = [one for one in labels if one.part.role != "code" and not (one.part.role == "level" and one.is_coded)]
+    names = [one for one in labels if one.part.role != "code" and not (one.part.role == "level" and one.is_coded(rows))]
     coded = [one for one in labels if one not in names]
     pairs: dict[int, int] = {}
     kept, alone = list(names), []

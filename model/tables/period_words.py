@@ -166,7 +166,7 @@ def _without_year(folded: str) -> When:
         _, numbers = _months()
         number = numbers[found[1]] if found[1] else int(found[2])
         rest = f"{folded[: found.start()]} {folded[found.end() :]}".strip()
-        if all(lookup(part) or not part.strip("0") for part in fold(rest).split()):  # `000` is a unit
+        if all(lookup(part) for part in fold(re.sub(r"\(.*?\)", " ", rest)).split()):  # a unit stands in brackets
             return When(month=number, rest=rest)
     return When(rest=folded)
 
