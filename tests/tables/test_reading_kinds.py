@@ -90,6 +90,23 @@ UNDERSTOOD = {
         {"FY2027": 106},
         2,
     ),
+    "accent before a year": ("service,réalisé2026,projetDeBudget2027\nSanté,41,44\nVoirie,32,33\n", {"FY2026": 73, "FY2027": 77}, 2),
+    "quarter in camel case": ("enhet,2027-k1Budget\nSkola,61\nGator,32\n", {"2027Q1": 93}, 2),
+    "unit beside a month": ("Town budget 2027\nUnit,jan (£000)\nHealth,61\nRoads,32\n", {"2027-01": 93000}, 2),
+    "unit above a second table": ("Unit,FY2027\nHealth,61\nRoads,32\n,\nin thousands\n,\nFTE,\n,FTE\nHealth,7\nRoads,4\n", {"FY2027": 93000}, 2),
+    "currency under a blank row": ("Enhet;2028;2027\n;;\nSkola;SEK 301;SEK 52\nGator;SEK 69;SEK 85\n", {"FY2028": 370}, 2),
+    "pages of three heading rows": (
+        "No,Unit,Sum,Sum\n,,Budget,Actual\n,,Year 2026,Year 2026\n1,Health,45,—\n2,Roads,31,—\nNo,Unit,Sum,Sum\n,,Budget,Actual\n"
+        ",,Year 2026,Year 2026\n3,Parks,12,—\n",
+        {"FY2026": 88},
+        3,
+    ),
+    "codes beside an indent on two pages": (
+        "Dept Code,Department,FY2026\n,Care,77\nX-1,  Clinics,44\nX-1,  Homes,33\nDept Code,Department,FY2026\n,Works,30\n"
+        "Y-2,  Clinics,19\nY-2,  Homes,11\n",
+        {"FY2026": 107},
+        4,
+    ),
 }  # fmt: skip
 del UNDERSTOOD["days"]
 

@@ -106,7 +106,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "items": ("none", "none", "none", "vendor", "account", "both", "repeat"),
     "extra": ("none", "none", "comment", "constant", "jobs", "percent", "change", "sum", "row number"),
     "column_order": ("usual", "usual", "period first", "amount first"),
-    "negative": ("minus", "parentheses", "trailing", "sign", "CR"),
+    "negative": ("minus", "parentheses", "trailing", "trailing", "trailing", "sign", "CR"),
     "missing": ("none", "none", "", "-", "–", "n/a", "nfp", "#Missing", "..", "TBD", "N/A", "—"),
     "file": ("csv", "csv", "csv", "xlsx", "xlsx"),
     "cells": ("numbers", "numbers", "text"),
