@@ -92,12 +92,15 @@ def read_heading(text: str) -> Heading:
     """
     if not text or len(text) > 160:
         return Heading(text)
-    spaced = apart(text)
-    when = when_of(spaced)
-    if not when.is_any and _JOINED.search(text):
-        when = when_of(apart(_JOINED.sub(" ", text)))
+    when = when_in(text)
     words = phrases(when.rest if when.is_any else text)
     return _of_words(text, when, words)
+
+
+def when_in(text: str) -> When:
+    """Return what a heading says of time, also where it is written in one word: `fy2026Budget`."""
+    when = when_of(apart(text))
+    return when_of(apart(_JOINED.sub(" ", text))) if not when.is_any and _JOINED.search(text) else when
 
 
 def _of_words(text: str, when: When, words: tuple[Word, ...]) -> Heading:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from virement.tables.period_words import when_of
+from virement.tables.headings import when_in
 from virement.tables.vocabulary import fold
 from virement.values import ModelError, Problem, did_you_mean, one_of
 
@@ -54,10 +54,10 @@ def mapping_of(said: dict[str, Any]) -> Mapping:
 def pattern_of(heading: str) -> str:
     """Return a heading as it is compared from year to year: folded, and without its period.
 
-    >>> pattern_of("FY2026 Adopted"), pattern_of("Adopted 2027")
+    >>> pattern_of("FY2026 Adopted"), pattern_of("fy2027Adopted")
     ('adopted', 'adopted')
     """
-    when = when_of(heading)
+    when = when_in(heading)
     return fold(when.rest if when.is_any else heading) or ("period" if when.is_any else "")
 
 
