@@ -33,6 +33,9 @@ def draw() -> None:
     top_bar.draw()
     tour()
     page.run()
+    if page.url_path:  # Explore lets it be kept itself, in the part that follows the hand
+        with st.container(key="unseen_drafts"):
+            top_bar.keep()
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ def _follow(places: Places, stage: Stage | None) -> Drawn | None:
     ledger, problems = session.carried_out()
     if ledger is None:
         relay()
+        top_bar.keep()
         top_bar.tell()
         for place in (places.said, places.broken, places.warned):
             place.empty()
@@ -90,6 +91,7 @@ def _follow(places: Places, stage: Stage | None) -> Drawn | None:
         with tab:
             drawn = picture(ledger, span)
     relay()
+    top_bar.keep()
     top_bar.tell()
     places.refused.empty()
     places.said.html(said)

@@ -7,9 +7,9 @@ from functools import partial
 
 import streamlit as st
 from virement import charts, edits, scenario, values, views
+from virement.app_pages.controls.draft_store import draft_store
 from virement.app_pages.controls.field_undo import own_undo
-from virement.app_pages.controls.unsaved_guard import leaving
-from virement.app_pages.session import session
+from virement.app_pages.session import drafts, session
 from virement.app_pages.shared import markdown
 from virement.app_pages.shared.pictures import theme
 from virement.scenario import fingerprinted
@@ -46,14 +46,32 @@ def draw() -> None:
         balance = st.empty()
     with st.container(key="unseen_undo"):
         own_undo()
-        leaving(session.would_be_lost())
     st.session_state.bar_places = name, balance
     tell()
+    if st.session_state.before_restoring is not None:
+        _restored()
     for level, say in (("error", st.error), ("warning", st.warning)):
         if told := [
             problem for problem in st.session_state.told if (problem.level == "warning") == (level == "warning")
         ]:
             say(markdown.bullets(told), icon=":material/block:" if level == "error" else ":material/info:")
+
+
+def _restored() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="restored"):
+        st.markdown("Your work was restored.", width="content")
+        st.button("Start afresh", on_click=drafts.start_afresh, key="start_afresh", width="content")
+
+
+def keep() -> None:
+    """Let the browser keep what is on screen."""
+    draft_store(
+        st.session_state.draft_session,
+        drafts.record(),
+        drafts.table(),
+        found=drafts.restore,
+        held=drafts.table_is_held,
+    )
 
 
 def tell() -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
 
 import streamlit as st
 from virement import check, edits, engine, values
@@ -66,14 +67,18 @@ def begin() -> None:
     if "now" not in st.session_state:
         st.session_state.update(counter=count(1), own_tables={}, view={}, screen={})
         st.session_state.update(past=[], future=[], gesture=None, told=())
-        _put(_opened(Moment(FIRST_BASELINE, shipped_baseline(FIRST_BASELINE)), FIRST_SCENARIO))
+        st.session_state.update(draft_session=uuid4().hex, before_restoring=None, resumed=False, table_held=None)
+        put(_opened(Moment(FIRST_BASELINE, shipped_baseline(FIRST_BASELINE)), FIRST_SCENARIO))
         draw_afresh()
         if link := st.query_params.get(LINK):
             _open_link(link)
 
 
-def _put(moment: Moment) -> None:
-    """Put a moment on screen; what is downloaded is made of `screen` on the click, which no script run goes with."""
+def put(moment: Moment) -> None:
+    """Put a moment on screen, without a step to undo.
+
+    What is downloaded is made of `screen` on the click, which no script run goes with.
+    """
     st.session_state.now = st.session_state.screen["now"] = moment
 
 
@@ -142,9 +147,9 @@ def go(moment: Moment, gesture: object = None) -> None:
         return
     if gesture is None or gesture != st.session_state.gesture:
         st.session_state.past = [*st.session_state.past, now()][-MOST_STEPS:]
-    st.session_state.update(future=[], gesture=gesture, told=())
+    st.session_state.update(future=[], gesture=gesture, told=(), before_restoring=None)
     st.query_params.clear()
-    _put(moment)
+    put(moment)
 
 
 def show(changed: Scenario, gesture: object = None) -> None:
@@ -193,7 +198,7 @@ def _step(out_of: list[Moment], into: list[Moment]) -> None:
         into.append(now())
         st.session_state.update(gesture=None, told=())
         st.query_params.clear()
-        _put(out_of.pop())
+        put(out_of.pop())
         draw_afresh()
 
 
@@ -376,7 +381,7 @@ def _open_link(text: str) -> None:
     text = fresh.file if fresh.saved == found.scenario and fresh.file is not None else found.text
     named = _named(found.scenario, name) if found.scenario else None
     figures = found.fingerprint if held is None else None
-    _put(replace(fresh, scenario=named, text=text, problems=found.problems, figures=figures))
+    put(replace(fresh, scenario=named, text=text, problems=found.problems, figures=figures))
 
 
 def _named(scenario: Scenario, baseline: str) -> Scenario:
@@ -416,7 +421,7 @@ def _was_saved(name: str) -> None:
         same = (moment.opened, moment.baseline_name) == (before.opened, before.baseline_name)
         return replace(_over_these(moment), opened=name, file=text, saved=before.scenario) if same else moment
 
-    _put(told(before))
+    put(told(before))
     st.session_state.update(
         past=[*map(told, st.session_state.past)], future=[*map(told, st.session_state.future)], told=()
     )
@@ -454,11 +459,6 @@ def file_stem() -> str:
     """Return how files made of what is on screen begin; what was changed isn't called as the file that it was."""
     name = now().opened.replace(" ", "-").lower()
     return f"{name}-changed" if now().file is not None and is_changed() else name
-
-
-def would_be_lost() -> bool:
-    """Tell whether leaving the page loses work: a change that is neither in a file nor in the address."""
-    return bool(st.session_state.past) and is_changed() and LINK not in st.query_params
 
 
 def chosen(name: str, options: Iterable[Option], otherwise: Option) -> Option:

@@ -42,25 +42,55 @@ def checkout(tmp_path_factory):
     return tmp_path_factory.mktemp("checkout")
 
 
+class Server:
+    """The app, served from a folder on a port."""
+
+    def __init__(self, folder, log, port=None):
+        self.port = port or _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        # another Python tries another installation, as that of a wheel
+        python = os.environ.get("VIREMENT_PYTHON", sys.executable)
+        command = [python, "-m", "virement", "app", "--no-browser", "--port", str(self.port)]
+        with log.open("w") as out:
+            self.process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            _wait(self.url, self.process, log)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(10)
+
+
+def _free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 @pytest.fixture(scope="session")
 def address(checkout, tmp_path_factory):
     """The address of a server of the copy."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    # another Python tries another installation, as that of a wheel
-    python = os.environ.get("VIREMENT_PYTHON", sys.executable)
-    command = [python, "-m", "virement", "app", "--no-browser", "--port", str(port)]
-    with log.open("w") as out:
-        server = subprocess.Popen(command, cwd=checkout, stdout=out, stderr=subprocess.STDOUT)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait(url, server, log)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(10)
+    server = Server(checkout, tmp_path_factory.mktemp("server") / "log.txt")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def server_of(checkout, tmp_path):
+    """Starts a server of its own, on a given port where there is one; all are stopped at the end."""
+    servers = []
+
+    def start(port=None):
+        servers.append(Server(checkout, tmp_path / f"log{len(servers)}.txt", port))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
 
 
 def _wait(url, server, log):
