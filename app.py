@@ -2,4 +2,5 @@
 
 from virement.app_pages.app import draw
 
-draw()
+if __name__ == "__main__":  # a process that works for the app reads this file and draws nothing
+    draw()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import streamlit as st
 from virement.app_pages import top_bar
 from virement.app_pages.controls.tour import tour
-from virement.app_pages.session import session
+from virement.app_pages.session import session, whole_presses
+from virement.values import SIGN_IN
 
 # the file of each page, and its title; an address ends in the file's name
 PAGES = {
@@ -15,7 +17,9 @@ PAGES = {
     "compare": "Compare",
     "uncertainty": "Uncertainty",
     "goals": "Goals",
+    "claims": "Claims",
     "actuals": "Actuals",
+    "approvals": "Approvals",
     "baseline": "Baseline",
     "scenario_file": "Scenario file",
     "export": "Export",
@@ -24,15 +28,23 @@ PAGES = {
 
 def draw() -> None:
     """Draw the page that is asked for."""
-    st.set_page_config(page_title="Virement", layout="wide", initial_sidebar_state="auto")
+    whole_presses.keep()
     here = Path(__file__).parent
     pages = [st.Page(here / f"{file}.py", title=title, default=file == "explore") for file, title in PAGES.items()]
-    page = st.navigation(pages, position="top")
+    page = st.navigation(pages, position="hidden")
+    st.set_page_config(page_title=f"{page.title} · Virement", layout="wide")
+    if os.environ.get(SIGN_IN) and not st.user.is_logged_in:
+        st.title("Virement")
+        st.button("Sign in", on_click=st.login, type="primary")
+        return
     session.begin()
     session.enter(page.url_path)
-    top_bar.draw()
+    top_bar.draw(page, pages)
     tour()
     page.run()
+    if page.url_path:  # Explore lets it be kept itself, in the part that follows the hand
+        with st.container(key="unseen_drafts"):
+            top_bar.keep()
 
 
 if __name__ == "__main__":

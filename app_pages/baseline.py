@@ -1,4 +1,4 @@
-"""Baseline: the figures before anything moves, how good each is, where it comes from; and a table of one's own."""
+"""Baseline: a table of one's own; or the figures on screen before anything moves, how good each is, and its source."""
 
 from __future__ import annotations
 
@@ -8,25 +8,20 @@ from virement.app_pages import table_import
 from virement.app_pages.session import session
 from virement.app_pages.shared import tables
 from virement.app_pages.shared.markdown import plain
-from virement.app_pages.sidebar import sidebar
 from virement.baseline import Baseline, baseline_zip
 
-FIGURES, SOURCES, OWN = "Figures", "Sources", "A table of your own"
+FIGURES, SOURCES = "Figures", "Sources"
 
 
 def draw() -> None:
     """Draw the page."""
-    with st.sidebar:
-        sidebar.choices()
-    shown = {FIGURES: _figures, SOURCES: _sources}
-    what = session.choice("What to look at", "baseline_tab", [*shown, OWN], FIGURES)
+    with st.container(border=True):
+        brought = table_import.draw()
     baseline = session.baseline()
-    if what == OWN:
-        table_import.draw()
-    elif baseline is None:
-        st.info(f"No baseline is open: bring {OWN.lower()}.")
-    else:
-        shown[what](baseline)
+    if brought or baseline is None:
+        return
+    shown = {FIGURES: _figures, SOURCES: _sources}
+    shown[session.choice("What to look at", "baseline_tab", list(shown), FIGURES)](baseline)
 
 
 def _figures(baseline: Baseline) -> None:

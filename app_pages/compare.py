@@ -7,20 +7,18 @@ from virement import charts, engine, values, versions, views
 from virement.app_pages.session import session
 from virement.app_pages.shared import scenario_picker, tables
 from virement.app_pages.shared.markdown import plain
-from virement.app_pages.shared.pictures import panel, take_along, theme
-from virement.app_pages.sidebar import sidebar
+from virement.app_pages.shared.pictures import panel, picture, take_along
+from virement.scenario import Case
 from virement.versions import diff_sentence, rest_that_differs
 
 
 def draw() -> None:
     """Draw the page."""
-    with st.sidebar:
-        sidebar.choices()
     moment = session.now()
     if moment.baseline is None:
         st.info("Open a baseline first.")
         return
-    ledgers = scenario_picker.chosen(moment.baseline, "compare", 3)
+    ledgers = scenario_picker.chosen(moment.baseline, "compare", 2)
     if len(ledgers) < 2:
         st.info("Choose two scenarios or more.")
         return
@@ -37,23 +35,16 @@ def _span(ledgers: list[engine.Ledger]) -> str:
 
 def _matrix(ledgers: dict[str, engine.Ledger], level: int | None, span: str) -> None:
     held = list(ledgers.values())
+    baseline, tidy = held[0].baseline, views.by_scenario(held, level, span)
+    data = charts.comparison_data(tidy, baseline, span)
+    take_along(picture("comparison", "Side by side", data, tidy))
     rows = views.compare(held, level, span)
-    tables.table(rows, f"Divisions × scenarios, {span}", tables.unit_of(held[0].baseline))
+    tables.table(rows, f"Divisions × scenarios, {span}", tables.unit_of(baseline))
     tables.csv_button(lambda: rows, "compare", "compare_csv")
-    tidy = views.by_scenario(held, level, span)
-    drawn = panel(
-        "comparison",
-        "All on one scale",
-        charts.comparison_data(tidy, held[0].baseline, span),
-        charts.comparison_chart(theme()),
-        tidy,
-        baseline=held[0].baseline,
-    )
-    take_along(drawn)
 
 
 def _two(ledgers: dict[str, engine.Ledger], span: str) -> None:
-    st.subheader("What parts two of them", anchor=False)
+    st.subheader("From one to another", anchor=False)
     names = list(ledgers)
     baseline = next(iter(ledgers.values())).baseline
     with st.container(horizontal=True):
@@ -63,7 +54,7 @@ def _two(ledgers: dict[str, engine.Ledger], span: str) -> None:
             "Bridge of",
             "compare_division",
             [values.ROOT, *baseline.divisions],
-            views.first_giver(ledgers[second].scenario, baseline),
+            views.first_giver(Case(baseline, ledgers[second].scenario)),
             many=True,
         )
     a, b = ledgers[first], ledgers[second]
@@ -80,7 +71,6 @@ def _two(ledgers: dict[str, engine.Ledger], span: str) -> None:
         "bridge_between",
         f"From {a.scenario.title} to {b.scenario.title}: {division}",
         charts.bridge_between_data(bridge, a.baseline, f"{a.scenario.title} → {b.scenario.title}", span, ""),
-        charts.bridge_chart(theme()),
         bridge,
         baseline=a.baseline,
     )

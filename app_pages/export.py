@@ -10,7 +10,6 @@ from virement import engine, exports, values, workbook
 from virement.app_pages.session import session
 from virement.app_pages.shared import scenario_picker
 from virement.app_pages.shared.markdown import bullets, plain
-from virement.app_pages.sidebar import sidebar
 from virement.baseline import Baseline
 from virement.exports import FORMATS
 
@@ -20,8 +19,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def draw() -> None:
     """Draw the page."""
-    with st.sidebar:
-        sidebar.choices()
     baseline = session.baseline()
     if baseline is None:
         st.info("Open a baseline first.")
@@ -33,7 +30,7 @@ def draw() -> None:
 def _pack(baseline: Baseline) -> None:
     st.caption(
         "For somebody else: a brief of one page, the tables, the pictures, a workbook, the baseline and its sources. "
-        "Whoever unpacks it computes the same numbers anew, and can check that no file was changed."
+        "Anyone who unpacks it computes the same numbers anew, and can check that no file was changed."
     )
     ledgers = scenario_picker.chosen(baseline, "pack", 1)
     _download(
@@ -43,6 +40,17 @@ def _pack(baseline: Baseline) -> None:
         "application/zip",
         disabled=not ledgers,
     )
+    for ledger in list(ledgers.values())[:1]:
+        st.markdown("**The brief in it**")
+        _brief(ledger)
+
+
+def _brief(ledger: engine.Ledger) -> None:
+    """Show the brief as it stands in the pack; it is made once for a ledger."""
+    known = st.session_state.get("brief")
+    if known is None or known[0] != ledger.case:
+        st.session_state.brief = known = (ledger.case, exports.brief_page(ledger))
+    st.iframe(known[1], height=1000, alt="The brief")
 
 
 def _workbook(baseline: Baseline) -> None:

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import streamlit as st
-from virement import goals, values
+from virement import edits, goals, values
 from virement.app_pages.session import session
 from virement.app_pages.shared import tables
 from virement.app_pages.shared.markdown import bullets, plain
 from virement.app_pages.shared.progress_bar import worked_out
-from virement.app_pages.sidebar import sidebar
 from virement.baseline import Baseline
 from virement.edits import levers_of
 from virement.goals import by_plan, side_by_side
 from virement.measures import usual_measures
-from virement.scenario import Scenario
+from virement.scenario import Case, Scenario
 from virement.values import show_share
 
 ONE, SEVERAL = "One input", "Several givers"
 DEFAULT = "As a rule: all the others"
+ASKED = ("plan_to", "plan_amount", "plan_most", "plan_givers", "plan_start", "plan_end")
 
 
 def draw() -> None:
     """Draw the page."""
-    with st.sidebar:
-        sidebar.choices()
     ledger, problems = session.carried_out()
     if session.baseline() is None or session.scenario() is None:
         st.info("Open a baseline and a scenario first.")
@@ -44,7 +42,7 @@ def _seek(baseline: Baseline, scenario: Scenario) -> None:
         "Which cut, share or cost does it take? The smallest change that meets the target, to the cent or 0.01 %."
     )
     levers = [str(lever) for lever in levers_of(scenario) if scenario.moves[lever.index].enabled]
-    usual = usual_measures(scenario, baseline)
+    usual = usual_measures(Case(baseline, scenario))
     if not levers:
         st.info("No move is switched on.")
         return
@@ -65,7 +63,7 @@ def _seek(baseline: Baseline, scenario: Scenario) -> None:
         sought = worked_out(
             "found_value",
             held,
-            lambda tell: goals.seek(baseline, scenario, measure, target, varied, tell),
+            lambda tell: goals.seek(Case(baseline, scenario), measure, target, varied, tell),
             "runs",
             _stop("sought"),
         )
@@ -117,16 +115,24 @@ def _plans(baseline: Baseline, scenario: Scenario) -> None:
 
 
 def _planned(baseline: Baseline, scenario: Scenario, asked: tuple[Any, ...]) -> None:
+    """Show what nobody was given yet, which comes first, and the plans, or what stands in their way."""
     to, amount, most, givers, start, end = asked
+    case = Case(baseline, scenario)
     try:
         goal = goals.read_goal(to, amount, most, givers=givers, start=start, end=end)
+        _ways("Nobody has to be cut for this:", goals.unallocated_for(case, goal), "unallocated")
         found = worked_out(
             "found_plans",
             (baseline, scenario, asked),
-            lambda tell: goals.plans(baseline, scenario, goal, tell=tell),
+            lambda tell: goals.plans(case, goal, tell=tell),
             "plans",
             _stop("planned"),
         )
+    except goals.InfeasibleGoal as error:
+        for problem in error.problems:
+            st.error(plain(f"{problem.what}."))
+        _changes(error.conflict.changes, asked)
+        return
     except values.ModelError as error:
         st.error(bullets(error.problems))
         return
@@ -141,6 +147,36 @@ def _planned(baseline: Baseline, scenario: Scenario, asked: tuple[Any, ...]) -> 
     tables.table(side, "Plans side by side", tables.unit_of(baseline))
     rows = by_plan(found)
     tables.csv_button(lambda: rows, "plans", "plans_csv")
+
+
+def _ways(said: str, ways: Sequence[edits.FixOption], name: str) -> None:
+    if ways:
+        st.markdown(f"**{said}**")
+    for nth, way in enumerate(ways):
+        st.button(plain(way.words), key=f"{name}_{nth}", on_click=_take, args=(way.scenario,))
+
+
+def _changes(changes: Sequence[goals.Change], asked: tuple[Any, ...]) -> None:
+    """Offer each single change that makes a goal possible; the plans that it makes possible follow."""
+    if not changes:
+        st.markdown("No single change makes it possible: loosen several rules, or name more givers.")
+        return
+    st.markdown("**Any one of these makes it possible:**")
+    for nth, change in enumerate(changes):
+        words = f"{change.words[:1].upper()}{change.words[1:]}"
+        st.button(plain(words), key=f"change_{nth}", on_click=_loosen, args=(change, asked))
+
+
+def _loosen(change: goals.Change, asked: tuple[Any, ...]) -> None:
+    """Put a changed limit on screen, or change what is asked for; and ask again."""
+    to, _, _, givers, start, end = asked
+    session.show(change.scenario)
+    session.draw_afresh()
+    most = edits.written(change.goal.most)
+    held = (to, edits.written(change.goal.amount), most or None, givers, start, end)
+    st.session_state.planned = (session.now(), *held)
+    for name, said in zip(ASKED, held, strict=True):
+        st.session_state[session.key_of(name)] = list(said) if isinstance(said, tuple) else said or ""
 
 
 draw()

@@ -7,13 +7,10 @@ from virement import values
 from virement.app_pages.controls.yaml_editor import yaml_editor
 from virement.app_pages.session import session
 from virement.app_pages.shared.markdown import plain
-from virement.app_pages.sidebar import sidebar
 
 
 def draw() -> None:
     """Draw the page."""
-    with st.sidebar:
-        sidebar.choices()
     moment = session.now()
     st.subheader("The scenario as a file", anchor=False)
     st.caption("What the file says is the whole scenario. Edit it here; Apply puts it on screen, Save keeps it.")
@@ -50,7 +47,7 @@ def draw() -> None:
 def _summary(problems: list[values.Problem]) -> str:
     errors = [problem for problem in problems if problem.level == "error"]
     if errors:
-        return f"{len(errors)} to mend before it can be applied"
+        return f"{len(errors)} to fix before it can be applied"
     return f"It can be applied; {len(problems)} to know" if problems else "Nothing is wrong with it"
 
 

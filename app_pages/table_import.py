@@ -1,65 +1,103 @@
-"""A table of one's own: brought, understood, corrected where it is unclear, and used as the baseline."""
+"""A table of one's own: brought, its sheet coloured by what was understood, asked about, and used as the baseline."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping as Totals
 from dataclasses import replace
-from typing import Any
+from decimal import Decimal
 
+import pandas as pd
 import streamlit as st
+from virement import values
 from virement.app_pages.session import session
-from virement.app_pages.shared import tables
+from virement.app_pages.shared import table_questions, tables
 from virement.app_pages.shared.markdown import bullets, plain
-from virement.baseline import Understanding, baseline_zip, understand
-from virement.tables import Columns
-from virement.values import UNITS
+from virement.app_pages.shared.sheet_picture import picture
+from virement.baseline import Baseline, TableReading, baseline_zip, read_table, usable
+from virement.tables import TABLE_UNITS, Mapping, column_doubts, parse_map
+from virement.values import STATUSES
 
-AUTO, NONE = "as found", "there is none"
+UNDERSTOOD = "as understood"
+ROLES = {
+    UNDERSTOOD: "",
+    "a level of the divisions": "division",
+    "amounts": "amount",
+    "the period": "period",
+    "revenue or expense": "type",
+    "a stage of the budget": "stage",
+    "codes of names": "code",
+    "left out": "ignore",
+}
 MARKS = {".": "1,200.50", ",": "1.200,50"}
-SINGLE = {"period": "Period", "amount": "Amount", "measure": "Measure", "status": "Status", "source": "Source"}
 
 
-def draw() -> None:
-    """Draw the uploader and what came of it."""
-    file = st.file_uploader(
-        "A CSV or XLSX: a division column, and a period and an amount column or one column a period",
-        type=["csv", "tsv", "txt", "xlsx"],
-        key="own_file",
-    )
+def draw() -> bool:
+    """Draw the uploader and what came of it; return whether a table is there."""
+    file = st.file_uploader("A table of your own, as it comes: CSV or XLSX", key="own_file")
     if file is None:
         st.caption(
             plain(
-                "Everything else is optional. Titles above, notes below, blank and total rows, $1,200, (1,200), "
-                "1.200,50 and 1.2m are understood. Nothing is kept of it when this page is closed."
+                "Every number of it is accounted for. What one table can mean in two ways is asked, with what each "
+                "answer does to the total. It is kept in this browser, and nowhere else."
             )
         )
-        return
+        return False
     if st.session_state.get("own_id") != file.file_id:
-        st.session_state.update(own_id=file.file_id, own_wanted=Columns(), own_said={})
-    found = _understood(file.getvalue(), file.name)
-    _verdict(found)
-    _choices(found)
-    tables.table(found.rows, f"Row by row, what was understood of {file.name}")
+        st.session_state.update(own_id=file.file_id, own_mapping=Mapping(), own_reading=None)
+    reading = _read(file.getvalue(), file.name)
+    _verdict(reading)
+    table_questions.draw(reading, "own")
+    if reading.reading is not None:
+        _sheet(reading)
+    _choices(reading)
+    if reading.figures is not None:
+        tables.table(_account(reading), f"Where every number of {file.name} went")
+    return True
 
 
-def _understood(content: bytes, name: str) -> Understanding:
-    """Understand the file as was asked for, once for the same file and wishes."""
-    asked = (st.session_state.own_id, st.session_state.own_wanted, tuple(st.session_state.own_said.items()))
-    known = st.session_state.get("own_understood")
-    if known is None or known[0] != asked:
-        found = understand(content, name, columns=st.session_state.own_wanted, **st.session_state.own_said)
-        st.session_state.own_understood = known = (asked, found)
-    return known[1]
+def _read(content: bytes, name: str) -> TableReading:
+    """Read the file once, and its sheets anew for each wish."""
+    known: TableReading | None = st.session_state.own_reading
+    wanted: Mapping = st.session_state.own_mapping
+    if known is None:
+        known = read_table((name, content), wanted)
+    elif known.given != wanted:
+        known = known.with_mapping(wanted)
+    st.session_state.own_reading = known
+    return known
 
 
-def _verdict(found: Understanding) -> None:
-    if found.errors:
-        st.error(f"It can't be used yet:\n\n{bullets(found.errors)}")
-    if told := [problem for problem in found.problems if problem.level != "error"]:
-        st.warning(bullets(told))
-    baseline = found.baseline
-    if baseline is None:
+def _verdict(reading: TableReading) -> None:
+    errors = [problem for problem in reading.problems if problem.level == "error"]
+    if errors:
+        st.error(f"It can't be used yet:\n\n{bullets(errors)}")
         return
+    if reading.problems:
+        st.warning(bullets(reading.problems))
+    if reading.questions:
+        st.info("It can be used when what is asked below is answered.")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        approved = st.checkbox("These are our approved budget figures", key="own_approved")
+        through = st.text_input("Actual through", key="own_through", placeholder="As its headings say")
+    try:
+        baseline = usable(
+            reading, actuals_through=through.strip() or None, status=STATUSES[0] if approved else STATUSES[-1]
+        )
+    except values.ModelError as error:
+        st.error(bullets(error.problems))
+        return
+    _use(reading, _without_doubts_about_columns(reading, baseline))
+
+
+def _without_doubts_about_columns(reading: TableReading, baseline: Baseline) -> Baseline:
+    """Return the baseline with the warnings about its figures: those about columns stay on this page."""
+    assert reading.reading is not None
+    told = {problem.what for problem in column_doubts(reading.reading, "")}
+    return replace(baseline, warnings=tuple(one for one in baseline.warnings if one.what not in told))
+
+
+def _use(reading: TableReading, baseline: Baseline) -> None:
     st.success(plain(f"Understood: {tables.about(baseline)}"))
     with st.container(horizontal=True):
         st.button(
@@ -67,7 +105,7 @@ def _verdict(found: Understanding) -> None:
             type="primary",
             key="own_use",
             on_click=session.open_table,
-            args=(baseline, found.file),
+            args=(baseline, reading.file),
         )
         st.download_button(
             "Download what was understood, as a baseline folder",
@@ -79,85 +117,78 @@ def _verdict(found: Understanding) -> None:
         )
 
 
-def _choices(found: Understanding) -> None:
-    """Let a person say what is what, where it was taken wrongly."""
-    if not found.sheets:
-        return
-    with st.expander("Map columns", expanded=bool(found.errors), key="own_choices"):
-        columns, headings = found.columns, list(found.headings)
-        if len(found.sheets) > 1:
-            _one("Sheet", "sheet", list(found.sheets), columns.sheet)
-        _number("Row of the headings", columns.heading_row)
-        _several("Division, the outermost first", "division", headings, columns.division)
-        _several("Columns of amounts, one a period", "periods", headings, columns.periods)
-        for field, label in SINGLE.items():
-            _one(label, field, [NONE, *headings], getattr(columns, field) or NONE)
-        _one("Amounts are written", "decimal_mark", list(MARKS), columns.decimal_mark, MARKS)
-        names = {name: f"{name}s" if name != "one" else "whole currency units" for name in UNITS}
-        _said("Its amounts count", "unit", list(UNITS), names)
-        _text("Currency, where it has no sign", "currency", "USD")
-        _text("Actual through", "actuals_through", "A period; else as the headings say")
+def _sheet(reading: TableReading) -> None:
+    """Show the sheet, and ask what a column or a row is that was clicked."""
+    assert reading.reading is not None
+    chosen = picture(reading, f"own_sheet_{st.session_state.own_id}")
+    if chosen.column:
+        name = reading.reading.layout.parts[chosen.at].name
+        st.selectbox(
+            plain(f"Column {chosen.column}, {name}: what is it?"),
+            list(ROLES),
+            key=f"own_column_{st.session_state.own_id}_{chosen.column}",
+            on_change=_say_column,
+            args=(chosen.column, name),
+        )
+    if chosen.row:
+        st.button(f"Row {chosen.row} is the heading", on_click=_say_heading, args=(chosen.row,))
 
 
-def _key(field: str) -> str:
-    return f"own_{field}_{st.session_state.own_id}"
+def _say_column(letter: str, name: str) -> None:
+    role = ROLES[st.session_state[f"own_column_{st.session_state.own_id}_{letter}"]]
+    wanted: Mapping = st.session_state.own_mapping
+    if role == "amount":
+        wanted = parse_map([f"amount={name}"], wanted)
+    columns = {column: said for column, said in wanted.columns.items() if column != letter.casefold()}
+    if role:
+        columns[letter.casefold()] = role
+    st.session_state.own_mapping = replace(wanted, columns=columns)
 
 
-def _wish(field: str, value: Any) -> None:
-    """Take a wish; another sheet or heading makes the rest be found anew."""
-    keep = st.session_state.own_wanted if field not in ("sheet", "heading_row") else Columns()
-    if field == "heading_row":
-        keep = replace(keep, sheet=st.session_state.own_wanted.sheet)
-    st.session_state.own_wanted = replace(keep, **{field: value})
+def _say_heading(row: int) -> None:
+    st.session_state.own_mapping = Mapping(sheet=st.session_state.own_mapping.sheet, heading_rows=(row,))
 
 
-def _one(label: str, field: str, options: Sequence[str], now: str | None, names: dict[str, str] | None = None) -> None:
-    key = _key(field)
-
-    def chosen() -> None:
-        _wish(field, "" if st.session_state[key] == NONE else st.session_state[key])
-
-    listed = list(dict.fromkeys([*options, *([now] if now else [])]))
-    _show(key, now)
-    st.selectbox(label, listed, key=key, on_change=chosen, format_func=lambda name: (names or {}).get(name, name))
+def _account(reading: TableReading) -> pd.DataFrame:
+    rows = [
+        {"what": f"{entry.what}: {entry.why}" if entry.why else entry.what, **_named(entry.amounts)}
+        for entry in reading.account
+    ]
+    return pd.DataFrame([*rows, {"what": "all numbers", **_named(reading.all_numbers)}])
 
 
-def _several(label: str, field: str, headings: list[str], now: tuple[str, ...] | None) -> None:
-    key = _key(field)
-    listed = list(dict.fromkeys([*headings, *(now or ())]))
-    _show(key, list(now or ()))
-    st.multiselect(label, listed, key=key, on_change=lambda: _wish(field, tuple(st.session_state[key])))
+def _named(amounts: Totals[str, Decimal]) -> dict[str, Decimal]:
+    return {period or "no period": amount for period, amount in amounts.items()}
 
 
-def _number(label: str, now: int | None) -> None:
-    key = _key("heading_row")
-    _show(key, now)
-    st.number_input(label, 1, None, key=key, on_change=lambda: _wish("heading_row", st.session_state[key]))
+def _choices(reading: TableReading) -> None:
+    """Let a person say what the file doesn't say itself."""
+    with st.expander("What the file doesn't say", key="own_choices"):
+        if len(reading.grids) > 1:
+            _one("Sheet", "sheet", [grid.name for grid in reading.grids], reading.mapping.sheet)
+        _one("Its amounts count", "unit", list(TABLE_UNITS), reading.unit)
+        _one("Amounts are written", "decimal_mark", list(MARKS), reading.mapping.decimal_mark)
+        key = f"own_currency_{st.session_state.own_id}"
+        st.text_input(
+            "Currency, where it has no sign", key=key, placeholder="USD", on_change=_wish, args=("currency", key)
+        )
+        if st.session_state.own_mapping != Mapping():
+            st.button("Understand it anew", on_click=_forget)
 
 
-def _show(key: str, now: object) -> None:
-    if st.session_state.get(key) != now:
-        st.session_state[key] = now
-
-
-def _said(label: str, field: str, options: list[str], names: dict[str, str]) -> None:
-    key = _key(field)
+def _one(label: str, field: str, options: list[str], now: str | None) -> None:
+    key = f"own_{field}_{st.session_state.own_id}"
+    at = options.index(now) if now in options else None
+    names = MARKS if field == "decimal_mark" else {"one": "whole currency units"}
     st.selectbox(
-        label,
-        options,
-        None,
-        key=key,
-        placeholder="As its headings say, else whole currency units",
-        format_func=names.__getitem__,
-        on_change=lambda: _say(field, st.session_state[key]),
+        label, options, at, key=key, on_change=_wish, args=(field, key), format_func=lambda one: names.get(one, one)
     )
 
 
-def _text(label: str, field: str, note: str) -> None:
-    key = _key(field)
-    st.text_input(label, key=key, placeholder=note, on_change=lambda: _say(field, st.session_state[key].strip()))
+def _wish(field: str, key: str) -> None:
+    said = st.session_state[key]
+    st.session_state.own_mapping = replace(st.session_state.own_mapping, **{field: said or None})
 
 
-def _say(field: str, value: str | None) -> None:
-    said = {name: kept for name, kept in st.session_state.own_said.items() if name != field}
-    st.session_state.own_said = {**said, field: value} if value else said
+def _forget() -> None:
+    st.session_state.own_mapping = Mapping()

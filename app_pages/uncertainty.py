@@ -3,52 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
 import streamlit as st
-from virement import charts, engine, measures, scenario, uncertainty, values, views
+from virement import charts, edits, engine, measures, scenario, uncertainty, values, views
+from virement.app_pages.cards import range_cards
 from virement.app_pages.session import session
 from virement.app_pages.shared import tables
 from virement.app_pages.shared.markdown import bullets, plain
-from virement.app_pages.shared.pictures import panel, take_along, theme
+from virement.app_pages.shared.pictures import panel, take_along
 from virement.app_pages.shared.progress_bar import worked_out
-from virement.app_pages.sidebar import range_cards, sidebar
+from virement.baseline import Baseline
 from virement.measures import usual_measures
 from virement.uncertainty import Input, inputs_of
 
 DRAWS = {"1,000": 1_000, "10,000": 10_000, "100,000": 100_000, "1,000,000": 1_000_000}
 FEW = "10,000"
+FIRST = Fraction(1, 5)  # of the cut, less and more
 TABS = ("Distribution", "Sensitivity", "Two-way table", "Break-even", "Variance by input")
 
 
 def draw() -> None:
     """Draw the page."""
-    with st.sidebar:
-        sidebar.choices()
-        moment = session.now()
+    moment = session.now()
+    left, right = st.columns([1, 3], gap="large")
+    with left:
         if moment.baseline is not None and moment.scenario is not None:
             range_cards.draw(moment.baseline, moment.scenario)
+    with right:
+        _results()
+
+
+def _results() -> None:
     ledger, problems = session.carried_out()
     if ledger is None:
         st.error(f"No ranges defined yet:\n\n{bullets(problems)}" if problems else "Open a scenario first.")
         return
     try:
-        inputs = inputs_of(ledger.scenario, ledger.baseline)
+        inputs = inputs_of(ledger.case)
     except values.ModelError as error:
         st.error(f"Invalid ranges:\n\n{bullets(error.problems)}")
         return
     if not inputs:
-        st.info("Nothing has a range yet, so there is one answer. Give something a range on the left.")
+        _begin(ledger)
         return
     measure = _measure(ledger)
     if measure is not None:
         _pictures(ledger, inputs, measure)
 
 
+def _begin(ledger: engine.Ledger) -> None:
+    """Say what ranges are good for, and offer one to begin with."""
+    st.markdown(
+        "Nothing has a range yet, so there is one answer. Say how far a figure may be off, and see what that does: "
+        "how the result spreads, which figure matters most, and where a limit or a ranking flips."
+    )
+    cuts = [spot for spot in edits.spots(ledger.scenario, ledger.baseline) if spot.path == ("cut",)]
+    for spot in cuts[:1]:
+        st.button(
+            "Try ±20 % on the cut",
+            type="primary",
+            key=session.key_of("try_cut"),
+            on_click=_try,
+            args=(ledger.baseline, spot),
+            help=plain(spot.name),
+        )
+
+
+def _try(baseline: Baseline, spot: edits.Spot) -> None:
+    session.edit(lambda held: edits.with_first_range(held, baseline, spot, FIRST))
+    session.draw_afresh()
+
+
 def _measure(ledger: engine.Ledger) -> measures.Measure | None:
     """Let a person choose or type what is looked at."""
-    usual = usual_measures(ledger.scenario, ledger.baseline)
+    usual = usual_measures(ledger.case)
     said = st.session_state.view.get("measure", usual[0])
     key = session.key_of("measure")
 
@@ -66,7 +97,7 @@ def _measure(ledger: engine.Ledger) -> measures.Measure | None:
         help="Choose one, or type: share of a division in a span, budget of, fundable, unallocated, operating income",
     )
     try:
-        return measures.read_measure(said, ledger.baseline, ledger.scenario)
+        return measures.read_measure(said, ledger.case)
     except values.ModelError as error:
         st.error(bullets(error.problems))
         return None
@@ -97,12 +128,12 @@ def _spread(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.
             "Over time",
             "fan_division",
             [values.ROOT, *ledger.baseline.divisions],
-            measure.name if measure.name in ledger.baseline else views.first_giver(ledger.scenario, ledger.baseline),
+            measure.name if measure.name in ledger.baseline else views.first_giver(ledger.case),
             many=True,
         )
     said = goal.strip()
     target = f"{measure} {said}" if said[:1] in ("<", ">", "≤", "≥") else said
-    targets = [measures.read_target(target, ledger.baseline, ledger.scenario)] if said else []
+    targets = [measures.read_target(target, ledger.case)] if said else []
     seed = _seed()
     asked = (DRAWS[many], seed, measure, tuple(targets), division)
     found = _simulated(ledger, asked)
@@ -110,7 +141,6 @@ def _spread(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.
         "distribution",
         f"{measure}, {many} draws, seed {seed}",
         charts.distribution_data(found, 0),
-        charts.distribution_chart(theme()),
         uncertainty.of_measure(found, 0),
         baseline=ledger.baseline,
         unit=_unit(ledger, measure),
@@ -124,7 +154,6 @@ def _spread(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.
         "fan",
         f"{division} by period",
         charts.fan_data(found, division, cells),
-        charts.fan_chart(theme()),
         cells[cells["division"] == division],
         baseline=ledger.baseline,
     )
@@ -152,8 +181,7 @@ def _simulated(ledger: engine.Ledger, asked: tuple[Any, ...]) -> uncertainty.Sim
         "simulated",
         (ledger.baseline, ledger.scenario, asked),  # another table of the same name is another baseline
         lambda tell: uncertainty.simulate(
-            ledger.baseline,
-            ledger.scenario,
+            ledger.case,
             draws=draws,
             seed=seed,
             measures=[measure],
@@ -167,12 +195,11 @@ def _simulated(ledger: engine.Ledger, asked: tuple[Any, ...]) -> uncertainty.Sim
 
 
 def _tornado(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.Measure) -> None:
-    rows = uncertainty.tornado(ledger.baseline, ledger.scenario, measure)
+    rows = uncertainty.tornado(ledger.case, measure)
     drawn = panel(
         "tornado",
         f"{measure}, each range at its ends",
         charts.tornado_data(rows, ledger, measure),
-        charts.tornado_chart(theme()),
         rows,
         baseline=ledger.baseline,
         unit=_unit(ledger, measure),
@@ -188,12 +215,11 @@ def _two(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.Mea
     with st.container(horizontal=True):
         first = session.choice("Down", "two_first", names, names[0], many=True)
         second = session.choice("Across", "two_second", names, names[1], many=True)
-    rows = uncertainty.two_way(ledger.baseline, ledger.scenario, measure, first, second)
+    rows = uncertainty.two_way(ledger.case, measure, first, second)
     drawn = panel(
         "heatmap",
         f"{measure}: {first} down, {second} across",
         charts.heatmap_data(rows, ledger, measure, first, second),
-        charts.heatmap_chart(theme()),
         rows.drop(columns="likely"),
         baseline=ledger.baseline,
         unit=_unit(ledger, measure),
@@ -202,7 +228,7 @@ def _two(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.Mea
 
 
 def _flips(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.Measure) -> None:
-    breaks = uncertainty.break_points(ledger.baseline, ledger.scenario)
+    breaks = uncertainty.break_points(ledger.case)
     if not ledger.scenario.limits:
         st.caption("No limit is set, so none can break.")
     elif breaks.empty:
@@ -217,7 +243,7 @@ def _flips(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measures.M
     with st.container(horizontal=True, vertical_alignment="bottom"):
         other = session.choice("Against", "flips_against", others, others[0], many=True)
         less = st.toggle("Less is better", key="flips_less")
-    rows = uncertainty.flip_points(ledger.baseline, ledger.scenario, scenario.load_scenario(other), measure, less=less)
+    rows = uncertainty.flip_points(ledger.case, scenario.load_scenario(other), measure, less=less)
     if rows.empty:
         st.caption(plain(f"Within the ranges, the ranking of the two on {measure} never flips."))
         return
@@ -231,11 +257,11 @@ def _variance(ledger: engine.Ledger, inputs: tuple[Input, ...], measure: measure
         "Sobol indices, with bounds of 95 %. They sum to about 1 without interactions."
     )
     seed = _seed()
-    about = ledger.baseline, ledger.scenario, measure, seed
+    about = ledger.case, measure, seed
     rows = worked_out(
         "variance_parts",
         about,
-        lambda tell: uncertainty.sobol_indices(*about[:3], points=512, seed=seed, tell=tell),
+        lambda tell: uncertainty.sobol_indices(ledger.case, measure, points=512, seed=seed, tell=tell),
         "runs",
         stop=partial(session.see, "uncertainty_tab", TABS[0]),
     )

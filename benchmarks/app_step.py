@@ -50,7 +50,7 @@ WATCH = """places => {
 }"""
 CROWD, THINK = 20, 2000  # sessions, milliseconds
 CHART = '[data-testid="stVegaLiteChart"]'
-BARE, OURS = [CHART], [CHART, '[data-testid="stHtml"]:has(h3)']
+BARE, OURS = [CHART], [CHART, '[data-testid="stHtml"]:has(.said)']
 
 
 @contextmanager

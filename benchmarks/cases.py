@@ -8,7 +8,7 @@ from virement.baseline.budget import Baseline
 from virement.scenario.files import scenario_text
 from virement.scenario.reader import read_scenario
 from virement.scenario.schema import Scenario
-from virement.scenario.shares import Drawn, Shares, Value
+from virement.scenario.shares import Drawn, DrawnValue, Shares
 from virement.values.periods import Period
 from virement.values.rounding import Whole
 
@@ -45,12 +45,16 @@ RANGES = {
 
 def baseline(parents: int = 4, leaves: int = 3, periods: int = 12, seed: int = 1) -> Baseline:
     """Return a budget of `parents` divisions with `leaves` each, over quarters; a leaf holds up to $1B in each."""
-    run = [FIRST]
-    while len(run) < periods:
-        run.append(run[-1].next)
     names = tuple(f"P{parent} / Leaf {leaf}" for parent in range(1, parents + 1) for leaf in range(1, leaves + 1))
-    shape = len(names), periods
-    nothing = np.broadcast_to(np.array("", dtype=object), shape)
+    return of_budget(names, np.random.default_rng(seed).integers(10**9, 10**11, (len(names), periods)))
+
+
+def of_budget(names: tuple[str, ...], budget: Whole) -> Baseline:
+    """Return a baseline of these leaves over quarters, `budget[leaf, quarter]` in cents."""
+    run = [FIRST]
+    while len(run) < budget.shape[1]:
+        run.append(run[-1].next)
+    nothing = np.broadcast_to(np.array("", dtype=object), budget.shape)
     return Baseline(
         name="benchmark",
         title="Benchmark",
@@ -60,8 +64,8 @@ def baseline(parents: int = 4, leaves: int = 3, periods: int = 12, seed: int = 1
         leaves=names,
         periods=tuple(run),
         actuals=0,
-        budget=np.random.default_rng(seed).integers(10**9, 10**11, shape),
-        status=np.zeros(shape, dtype=np.uint8),
+        budget=budget,
+        status=np.zeros(budget.shape, dtype=np.uint8),
         source=nothing,
         note=nothing,
         revenue={},
@@ -81,7 +85,7 @@ def scenario(threes: int = 1) -> Scenario:
 def block(drawn: Drawn, first: int, last: int) -> Drawn:
     """Return the draws from `first` to before `last`."""
 
-    def some(value: Value) -> Value:
+    def some(value: DrawnValue) -> DrawnValue:
         of_it = slice(first, last)
         return Shares(value.numerators[:, of_it], value.denominator) if isinstance(value, Shares) else value[of_it]
 

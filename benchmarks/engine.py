@@ -35,6 +35,7 @@ import numpy as np
 from pandas_loop import Loop, frame_of, parts
 from virement.baseline.budget import Baseline
 from virement.engine.ledger import Ledger, reallocate, reallocate_draws
+from virement.scenario import Case
 from virement.scenario.schema import Scenario
 from virement.scenario.shares import Drawn
 from virement.uncertainty.inputs import with_values
@@ -94,7 +95,7 @@ def filled() -> np.ndarray:
 
 def simulated(times: int = 1) -> Simulation:
     """Carry out a million draws of the ranges, or so many times a million."""
-    return simulate(cases.baseline(), cases.ranged(), draws=times * DRAWS, seed=1)
+    return simulate(Case(cases.baseline(), cases.ranged()), draws=times * DRAWS, seed=1)
 
 
 def simulated_many() -> Simulation:
@@ -128,7 +129,7 @@ def draws() -> None:
     fill, took, memory = (statistics.median(some) for some in zip(*pairs, strict=True))
     _, of_many = alone("simulated_many")  # before this process fills any: a child inherits its height
     again = min(medians(1, fill=filled)[0] for _ in range(6))
-    job = simulate(cases.baseline(), cases.ranged(), draws=64, seed=1).job
+    job = simulate(Case(cases.baseline(), cases.ranged()), draws=64, seed=1).job
     say(f"{DRAWS:,} draws / fill", took / fill, "6 or less", "64 draws, all cells,", as_stated(job))
     print(f"  {took:.2f} s against {fill:.2f} s; a fill of memory that was used before takes {again:.2f} s")
     print(f"  most memory of the process: {memory} MB, of four times the draws {of_many} MB (floor: 500 or less)")
@@ -138,7 +139,7 @@ def as_stated(job: Job) -> bool:
     """Tell whether each draw of a small job is the plain run of the scenario that states its values."""
     ledger, values = job.ledger(0), job.values(0)
     for draw in range(job.draws):
-        stated, other = with_values(job.scenario, job.baseline, job.inputs, values[:, draw].tolist())
+        stated, other = with_values(job.case, job.inputs, values[:, draw].tolist())
         if (reallocate(other, stated).variance[:, :, 0] != ledger.variance[:, :, draw]).any():
             return False
     return not ledger.refused.any()
@@ -155,7 +156,7 @@ def sheet() -> None:
         print(f"LibreOffice was not measured, it takes soffice and python3-uno: {said.stderr.strip().splitlines()[-1]}")
         return
     once, wrong = map(float, said.stdout.split())
-    [ours] = medians(9, run=lambda: simulate(cases.baseline(), cases.ranged(), draws=10_000, seed=1))
+    [ours] = medians(9, run=lambda: simulate(Case(cases.baseline(), cases.ranged()), draws=10_000, seed=1))
     say("LibreOffice / 10,000 draws", once * 10_000 / ours, "1,000 or more", "the workbook's checks", wrong == 0)
     print(f"  {once * 1e3:.1f} ms a recalculation against {ours * 1e3:.0f} ms for all draws with their percentiles")
 

@@ -30,6 +30,11 @@ def page_is_old() -> bool:
     return bool(st.session_state.page_is_old)
 
 
+def hand_is_moving() -> bool:
+    """Tell whether only what follows the hand is drawn: the whole page comes when it rests."""
+    return bool(st.session_state.answering)
+
+
 def _heard() -> None:
     told = st.session_state[KEY]["said"]
     hear(told)

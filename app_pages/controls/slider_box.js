@@ -12,7 +12,7 @@ export default function ({ data, parentElement }) {
 
 function begin(root) {
   const find = name => root.querySelector(`.${name}`)
-  const slider = find("slider"), box = find("box"), kinds = find("kinds"), problem = find("problem")
+  const slider = find("slider"), box = find("box"), kinds = find("kinds"), problem = find("problem"), offer = find("offer")
   let serial = Date.now(), waiting = 0, wanted = null, last = null, timer = 0, gesture = 0, typing = false, shown = { heard: 0 }
 
   function say(said) {
@@ -57,14 +57,15 @@ function begin(root) {
     slider.setAttribute("aria-label", data.name)
     slider.setAttribute("aria-valuetext", data.spoken)
     box.setAttribute("aria-label", `${data.name}, typed`)
-    slider.disabled = box.disabled = data.locked !== ""
     box.setAttribute("aria-invalid", String(data.problem !== ""))
     find("label").textContent = data.label
     find("unit").textContent = data.unit
     find("most").textContent = data.most
     find("words").textContent = data.words
-    find("lock").textContent = data.locked
     problem.textContent = data.problem
+    find("note").textContent = data.note
+    offer.hidden = data.offer === ""
+    offer.textContent = `Make it ${data.offer}`
     kinds.hidden = data.kinds.length < 2
     if (kinds.dataset.of !== data.kinds.join()) {
       kinds.dataset.of = data.kinds.join()
@@ -76,10 +77,7 @@ function begin(root) {
         return button
       }))
     }
-    for (const button of kinds.children) {
-      button.setAttribute("aria-pressed", String(button.textContent === data.kind))
-      button.disabled = data.locked !== ""
-    }
+    for (const button of kinds.children) button.setAttribute("aria-pressed", String(button.textContent === data.kind))
   }
 
   slider.onpointerdown = () => { gesture = ++serial }
@@ -94,6 +92,7 @@ function begin(root) {
     say({ text: box.value })
   }
   box.onchange = typed
+  offer.onclick = () => { gesture = ++serial; say({ text: shown.offer }) }
   box.onkeydown = event => {
     if (event.key === "Enter") typed()
     if (event.key === "Escape") { typing = false; box.value = shown.text }

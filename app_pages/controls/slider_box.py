@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,19 @@ from virement.app_pages.controls import part
 from virement.edits import Slider
 
 Shown = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is said of a text that was typed: the `problem` with it and what is offered instead, or a `note`."""
+
+    typed: str = ""
+    problem: str = ""
+    offer: str = ""
+    note: str = ""
+
+
+NOTHING = Entry()
 
 _mount = part("slider_box")
 
@@ -41,27 +55,27 @@ def look(
     slider: Slider,
     *,
     words: str = "",
-    problem: str = "",
-    locked: str = "",
+    entry: Entry = NOTHING,
     kinds: Sequence[str] = (),
     kind: str = "",
 ) -> Shown:
     """Return what a control shows under its `label`, with its full `name` for a screen reader.
 
-    `locked` says why it can't be moved.
+    A text that can't be taken stays in the box, as long as its problem is shown.
     """
     return {
         "label": label,
         "name": name,
         "position": slider.position,
         "positions": slider.positions,
-        "text": slider.text,
+        "text": entry.typed if entry.problem else slider.text,
         "unit": slider.unit,
         "most": slider.most,
         "spoken": slider.spoken,
         "words": words,
-        "problem": problem,
-        "locked": locked,
+        "problem": entry.problem,
+        "offer": entry.offer,
+        "note": entry.note,
         "kinds": list(kinds),
         "kind": kind,
     }

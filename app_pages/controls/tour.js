@@ -2,12 +2,11 @@
 
 const SEEN = "virement-seen"
 const PATIENCE = 5000 // milliseconds for Explore to be drawn
-const CLOSED = '[data-testid="stExpandSidebarButton"]'
 const STOPS = [
   ['[class*="st-key-cut_"]', "Drag the cut, or type it: 2b, 30%. The sentence and the pictures follow your hand."],
-  ['[data-testid="stMain"] h3', "What happens, in one sentence: who gives up how much of what, who gets it, whose share goes where."],
-  [".st-key-bar", "It always balances, to the cent. Undo takes back any step; Link puts all of this into an address."],
-  ['.st-key-picture_flows', "Every picture has its table beside it, and both can be taken along."],
+  ['.said', "What happens, in one sentence: who gives up how much of what, who gets it, whose share goes where."],
+  ['.st-key-picture_shift', "What left and what came, on one scale. It moves with your hand; take it along as SVG, PNG or CSV."],
+  [".st-key-bar", "Undo takes back any step; Save keeps it as a file; Link puts all of this into an address."],
   [".figures", "Each figure says what it rests on: a published figure, or somebody's assumption."],
 ]
 const tours = new WeakMap()
@@ -23,12 +22,12 @@ function shown(place) {
   })
 }
 
-// What a stop points at, on Explore; a closed panel is pointed at instead of what is in it.
+// What a stop points at, on Explore.
 async function whereto(place) {
   const explore = [...document.querySelectorAll('a[data-testid$="NavLink"]')].find(link => link.innerText.trim() === "Explore")
   if (!shown(".figures") && explore) explore.click()
   for (const start = performance.now(); performance.now() - start < PATIENCE;) {
-    const found = shown(place) ?? (place === STOPS[0][0] ? shown(CLOSED) : null)
+    const found = shown(place)
     if (found && shown(".figures")) return found
     await new Promise(done => setTimeout(done, 100))
   }
@@ -53,8 +52,7 @@ function begin(root) {
     unmark()
     const [place, words] = STOPS[at]
     const target = await whereto(place)
-    const closed = target?.matches(CLOSED)
-    find("say").textContent = closed ? `The cut is behind this. ${words}` : words
+    find("say").textContent = words
     find("at").textContent = `${at + 1} of ${STOPS.length}`
     find("next").textContent = at + 1 < STOPS.length ? "Next" : "Done"
     card.hidden = false

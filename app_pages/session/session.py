@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
 
 import streamlit as st
-from virement import check, edits, engine, values
-from virement.baseline import Baseline, baseline_names, is_file, load_baseline, shipped_with
+from virement import check, edits, engine, values, views
+from virement.baseline import Baseline, baseline_names, grown, is_file, load_baseline, shipped_with
 from virement.scenario import (
+    ChangedSince,
     Scenario,
     baseline_of,
+    bases_beside,
     find_scenario,
     fingerprinted,
     from_link,
     load_scenario,
     other_figures,
+    read_scenario,
+    read_text,
+    save_beside,
     save_scenario,
     scenario_names,
     scenario_text,
     to_link,
+    variant_of,
 )
 from virement.values import one_of
+from virement.versions import on_top
 
 FIRST_BASELINE, FIRST_SCENARIO = "meta", "nyt-2b-to-ai"
 NEW = "New scenario"
 Option = TypeVar("Option", bound=str)
 LINK, OPENED = "s", "opened"
+PUBLIC = "VIREMENT_PUBLIC_ADDRESS"  # the environment variable that says at which address others open the app
 MOST_STEPS = 500
 TABLES = (".csv", ".tsv", ".txt", ".xlsx")
 
@@ -66,14 +77,22 @@ def begin() -> None:
     if "now" not in st.session_state:
         st.session_state.update(counter=count(1), own_tables={}, view={}, screen={})
         st.session_state.update(past=[], future=[], gesture=None, told=())
-        _put(_opened(Moment(FIRST_BASELINE, shipped_baseline(FIRST_BASELINE)), FIRST_SCENARIO))
+        st.session_state.update(draft_session=uuid4().hex, before_restoring=None, resumed=False)
+        put(_opened(Moment(FIRST_BASELINE, shipped_baseline(FIRST_BASELINE)), FIRST_SCENARIO))
         draw_afresh()
         if link := st.query_params.get(LINK):
             _open_link(link)
 
 
-def _put(moment: Moment) -> None:
-    """Put a moment on screen; what is downloaded is made of `screen` on the click, which no script run goes with."""
+def put(moment: Moment) -> None:
+    """Put a moment on screen, without a step to undo.
+
+    Its baseline grows as its scenario says. What is downloaded is made of `screen` on the click, which no script run
+    goes with.
+    """
+    if moment.baseline is not None and moment.scenario is not None:
+        with suppress(values.ModelError):  # told where it is carried out
+            moment = replace(moment, baseline=grown(moment.baseline, moment.scenario.growth))
     st.session_state.now = st.session_state.screen["now"] = moment
 
 
@@ -124,8 +143,21 @@ def _carried_out(moment: Moment) -> tuple[engine.Ledger | None, tuple[values.Pro
         return None, error.problems
 
 
+def last_carried_out() -> engine.Ledger | None:
+    """Return the ledger of what is on screen, or, where there is none, of the step before that had one.
+
+    Another baseline has nothing of the one before.
+    """
+    ledger, _ = carried_out()
+    moment = now()
+    if ledger is not None:
+        st.session_state.last_ledger = (moment.baseline_name, ledger)
+    name, last = st.session_state.get("last_ledger", ("", None))
+    return last if name == moment.baseline_name and moment.baseline is not None else None
+
+
 def limit_fixes() -> list[edits.LimitFix]:
-    """Return what would mend each limit that is broken on screen; looked for once for each thing on screen."""
+    """Return what would fix each limit that is broken on screen; looked for once for each thing on screen."""
     moment, known = now(), st.session_state.get("limit_fixes")
     ledger, _ = carried_out()
     if ledger is None:
@@ -142,14 +174,27 @@ def go(moment: Moment, gesture: object = None) -> None:
         return
     if gesture is None or gesture != st.session_state.gesture:
         st.session_state.past = [*st.session_state.past, now()][-MOST_STEPS:]
-    st.session_state.update(future=[], gesture=gesture, told=())
+    st.session_state.update(future=[], gesture=gesture, told=(), before_restoring=None)
     st.query_params.clear()
-    _put(moment)
+    put(moment)
 
 
 def show(changed: Scenario, gesture: object = None) -> None:
-    """Put a changed scenario on screen."""
-    go(replace(now(), scenario=changed), gesture)
+    """Put a changed scenario on screen, under a title that is true of it."""
+    go(replace(now(), scenario=_titled(changed)), gesture)
+
+
+def _titled(changed: Scenario) -> Scenario:
+    """Return a changed scenario under its own title, or, where its moves are others, under one made from them.
+
+    The file's title returns with the file's moves. A title that changes with the moves is the person's own.
+    """
+    moment = now()
+    before, saved = moment.scenario, moment.saved
+    if before is None or changed.title != before.title or changed.moves == before.moves:
+        return changed
+    as_saved = saved is not None and saved.moves == changed.moves
+    return edits.with_title(changed, saved.title if saved and as_saved else views.title_of(changed))
 
 
 def tried(
@@ -165,10 +210,16 @@ def tried(
     try:
         changed = change(held, *said, **named)
     except values.ModelError as error:
-        return error.problems
+        return tuple(map(without_file, error.problems))
     if changed is not None:
         show(changed, gesture)
     return ()
+
+
+def without_file(problem: values.Problem) -> values.Problem:
+    """Return a problem of the scenario on screen without its file and line, which nobody typed here."""
+    held = scenario()
+    return problem if held is None else replace(problem, where=held.places.within(problem.where))
 
 
 def edit(change: Callable[..., Scenario | None], *said: object, **named: object) -> None:
@@ -176,6 +227,11 @@ def edit(change: Callable[..., Scenario | None], *said: object, **named: object)
     if problems := tried(change, *said, **named):
         st.session_state.told = problems
         draw_afresh()
+
+
+def can_undo() -> bool:
+    """Tell whether there is a step to undo."""
+    return bool(st.session_state.past)
 
 
 def undo() -> None:
@@ -193,7 +249,7 @@ def _step(out_of: list[Moment], into: list[Moment]) -> None:
         into.append(now())
         st.session_state.update(gesture=None, told=())
         st.query_params.clear()
-        _put(out_of.pop())
+        put(out_of.pop())
         draw_afresh()
 
 
@@ -229,7 +285,14 @@ def _over(scenario: Scenario) -> Baseline:
     beside = folder.joinpath(name.replace("\0", "")).resolve()
     there = is_file(beside.joinpath("baseline.yaml")) or (beside.suffix.lower() in TABLES and is_file(beside))
     if there and beside.is_relative_to(folder):
-        return baseline_of(scenario, beside)
+        try:
+            return baseline_of(scenario, beside)
+        except values.ModelError as error:  # whoever reads it here need not know where the server keeps its files
+            above = f"{folder.parent}{os.sep}"
+            raise values.ModelError(
+                replace(one, where=one.where.replace(above, ""), what=one.what.replace(above, ""))
+                for one in error.problems
+            ) from None
     where, known = scenario.places.at(("baseline",)), [*baseline_names(), "or a table beside the scenarios"]
     raise values.ModelError(
         [values.Problem(where, f"'{name}' is not a baseline that can be opened here", one_of(known))]
@@ -241,6 +304,7 @@ def apply_text(text: str) -> None:
     found, _ = examined(text)
     if found is None:
         return
+    found = _titled(found)
     go(replace(now(), text=text, scenario=found, problems=(), baseline_name=found.baseline, baseline=_over(found)))
     st.session_state.draft = None
     draw_afresh()
@@ -278,7 +342,10 @@ def _known_by(fingerprint: str) -> str | None:
 
 def draw_afresh() -> None:
     """Let every control begin anew: what was said through the old ones is of another scenario."""
-    st.session_state.update(version=next(st.session_state.counter), entry_problems={}, quantities={})
+    version = (
+        f"{st.session_state.draft_session}-{next(st.session_state.counter)}"  # no other session's controls have it
+    )
+    st.session_state.update(version=version, entries={}, quantities={})
 
 
 def of_now(heard: Callable[[], object]) -> Callable[[], None]:
@@ -302,11 +369,17 @@ def key_of(name: str, *parts: object) -> str:
 
 
 def open_baseline(name: str) -> None:
-    """Open a baseline, shipped or brought in this session, with its first scenario."""
+    """Open a baseline, shipped or brought in this session, with its first scenario that builds on no other."""
     own = st.session_state.own_tables.get(name)
-    moment, here = Moment(name, own or shipped_baseline(name)), scenarios_over(name)
-    go(_opened(moment, FIRST_SCENARIO if FIRST_SCENARIO in here else next(iter(here), NEW)))
+    go(_opened(Moment(name, own or shipped_baseline(name)), _first(name)))
     draw_afresh()
+
+
+def _first(name: str) -> str:
+    """Return the scenario that a baseline opens with: one that builds on no other where there is one."""
+    here = read_over(name)
+    whole = (one for one, read in here.items() if read is not None and not read.builds_on)
+    return FIRST_SCENARIO if FIRST_SCENARIO in here else next(whole, next(iter(here), NEW))
 
 
 def open_table(own: Baseline, file: str) -> None:
@@ -336,20 +409,26 @@ def open_scenario(name: str) -> None:
 def _opened(moment: Moment, name: str) -> Moment:
     fresh = Moment(moment.baseline_name, moment.baseline, opened=name)
     if name == NEW:
-        return replace(
-            fresh, scenario=edits.new_scenario(moment.baseline, moment.baseline_name) if moment.baseline else None
-        )
+        return replace(fresh, scenario=_begun(moment.baseline, moment.baseline_name) if moment.baseline else None)
     try:
-        text = find_scenario(name).read_bytes().decode("utf-8", "replace")
+        path = find_scenario(name)
+        text = read_text(path)
         fresh = replace(fresh, file=text, text=text)
-        read = load_scenario(name)
+        read = read_scenario(text, values.path_from_here(path), base_of=bases_beside(path))
         return replace(fresh, saved=read, scenario=read)
     except values.ModelError as error:
         return replace(fresh, problems=error.problems)
 
 
+def _begun(baseline: Baseline, name: str) -> Scenario:
+    """Return a scenario to begin with; over a table of the person's own nothing moves that nobody asked for."""
+    if name in st.session_state.own_tables:
+        return Scenario(title="New scenario", baseline=name)
+    return edits.new_scenario(baseline, name)
+
+
 def link() -> str:
-    """Put all that is on screen into the address; return the address, or why it can't be had as a `ModelError`."""
+    """Put all that is on screen into the address; return the address, or a `ModelError` that says why there is none."""
     moment = now()
     if moment.scenario is None or moment.baseline is None:
         raise values.ModelError(
@@ -359,7 +438,15 @@ def link() -> str:
     view = {**st.session_state.view, **({OPENED: moment.opened} if moment.file is not None else {})}
     st.query_params[LINK] = text = to_link(moment.scenario, named, view)
     page = urlsplit(st.context.url or "")
+    public = urlsplit(os.environ.get(PUBLIC, ""))
+    if public.netloc:
+        page = public._replace(path=f"{public.path.rstrip('/')}{page.path}")
     return urlunsplit(page._replace(path=page.path or "/", query=f"{LINK}={text}", fragment=""))
+
+
+def is_of_this_machine(address: str) -> bool:
+    """Tell whether an address opens nowhere but here."""
+    return urlsplit(address).hostname in (None, "localhost", "127.0.0.1", "::1")
 
 
 def _open_link(text: str) -> None:
@@ -376,51 +463,108 @@ def _open_link(text: str) -> None:
     text = fresh.file if fresh.saved == found.scenario and fresh.file is not None else found.text
     named = _named(found.scenario, name) if found.scenario else None
     figures = found.fingerprint if held is None else None
-    _put(replace(fresh, scenario=named, text=text, problems=found.problems, figures=figures))
+    put(replace(fresh, scenario=named, text=text, problems=found.problems, figures=figures))
 
 
 def _named(scenario: Scenario, baseline: str) -> Scenario:
     return scenario.model_copy(update={"baseline": baseline})
 
 
-def save(name: str, *, overwrite: bool) -> None:
+def may_save() -> bool:
+    """Tell whether what is on screen may be saved into the folder; where others only look, nothing may."""
+    return not os.environ.get(values.READ_ONLY)
+
+
+def save(name: str, *, overwrite: bool, build_on: bool = False) -> None:
     """Save what is on screen in scenarios/ under a name, and say how it went.
 
-    A file that somebody else has changed since it was opened is left alone.
+    With `build_on` as a scenario that builds on the file that it was opened from. A file that somebody else has changed
+    since it was opened is left alone, and the person is asked.
     """
     moment = now()
-    if moment.scenario is None:
+    said = moment.scenario
+    if said is None or not may_save():
         return
     try:
+        if build_on and moment.saved is not None:
+            said = variant_of(said, {moment.opened: load_scenario(moment.opened)})
+            moment = replace(moment, scenario=said, text=None)
         path = edits.file_for(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         seen = moment.file if overwrite else None
         like, over = moment.text, moment.baseline
-        save_scenario(moment.scenario, path, like=like, overwrite=overwrite, seen=seen, baseline=over)
+        text = save_scenario(said, path, like=like, overwrite=overwrite, seen=seen, baseline=over)
+    except ChangedSince as error:
+        st.session_state.update(told=(), conflict=(moment, error))
+        return
     except values.ModelError as error:
         st.session_state.told = error.problems
         return
-    _was_saved(name)
-    st.toast(f"Saved as scenarios/{name}.yaml", icon=":material/save:")
-    if moment.baseline_name in st.session_state.own_tables:
-        what = f"is saved without its baseline: '{moment.baseline_name}' is kept nowhere once this page is closed"
-        hint = f"Put {moment.baseline_name} beside it, or open it first, on the page Baseline"
-        st.session_state.told = (values.Problem(f"scenarios/{name}.yaml", what, hint, "warning"),)
+    put(moment)
+    _was_saved(name, text)
 
 
-def _was_saved(name: str) -> None:
+def conflict() -> ChangedSince | None:
+    """Return what stands against saving what is on screen: somebody else has saved its file since it was opened."""
+    asked: tuple[Moment, ChangedSince] | None = st.session_state.get("conflict")
+    return asked[1] if asked is not None and asked[0] is now() else None
+
+
+def keep_both() -> None:
+    """Save what is on screen beside the file that somebody else has saved."""
+    moment, against = now(), conflict()
+    if against is None or moment.scenario is None or not may_save():
+        return
+    try:
+        path, text = save_beside(moment.scenario, against.path, like=moment.text, baseline=moment.baseline)
+    except values.ModelError as error:
+        st.session_state.told = error.problems
+        return
+    _was_saved(path.stem, text)
+
+
+def take_theirs() -> None:
+    """Open the file as somebody else has saved it; a step back brings back what was on screen."""
+    if conflict() is not None:
+        open_scenario(now().opened)
+
+
+def put_mine_on_top() -> None:
+    """Put what was changed here on top of what somebody else has saved, and save that, if it can be carried out."""
+    moment, against = now(), conflict()
+    if against is None or moment.scenario is None or not may_save():
+        return
+    try:
+        seen, theirs = against.both()
+        merged = on_top(seen, theirs, moment.scenario)
+        go(replace(moment, scenario=merged, text=against.theirs, file=against.theirs, saved=theirs))
+        draw_afresh()
+        if moment.baseline is not None:
+            engine.reallocate(moment.baseline, merged)
+    except values.ModelError as error:
+        st.session_state.told = error.problems
+        return
+    save(moment.opened, overwrite=True)
+
+
+def _was_saved(name: str, text: str) -> None:
     """Take note that what is on screen now stands in a file: the steps around it are changes of that file now."""
-    before, text = now(), find_scenario(name).read_text("utf-8")
+    before = now()
 
     def told(moment: Moment) -> Moment:
         same = (moment.opened, moment.baseline_name) == (before.opened, before.baseline_name)
         return replace(_over_these(moment), opened=name, file=text, saved=before.scenario) if same else moment
 
-    _put(told(before))
+    put(told(before))
     st.session_state.update(
         past=[*map(told, st.session_state.past)], future=[*map(told, st.session_state.future)], told=()
     )
     draw_afresh()
+    st.toast(f"Saved as scenarios/{name}.yaml", icon=":material/save:")
+    if before.baseline_name in st.session_state.own_tables:
+        what = f"is saved without its baseline: '{before.baseline_name}' is kept in this browser only"
+        hint = f"Put {before.baseline_name} beside it, so that others can open it"
+        st.session_state.told = (values.Problem(f"scenarios/{name}.yaml", what, hint, "warning"),)
 
 
 def _over_these(moment: Moment) -> Moment:
@@ -435,30 +579,32 @@ def is_changed() -> bool:
     return now().saved is None or now().saved != now().scenario
 
 
-@cache
-def _baseline_of(name: str, stamp: int) -> str:
-    """Return the baseline that a scenario file names, empty where it can't be read; `stamp` tells a changed file."""
+@lru_cache(maxsize=1_000)
+def _read(name: str, stamps: tuple[int, ...]) -> Scenario | None:
+    """Read a scenario file, once as long as none is changed, which `stamps` tell; None where it can't be read."""
     try:
-        return load_scenario(name).baseline
+        return load_scenario(name)
     except values.ModelError:
-        return ""
+        return None
+
+
+def read_over(baseline_name: str) -> dict[str, Scenario | None]:
+    """Return the scenarios over a baseline by name, and None for those that can't be read, so that they are mended."""
+    names = scenario_names()
+    stamps = tuple(find_scenario(name).stat().st_mtime_ns for name in names)
+    read = {name: _read(name, stamps) for name in names}
+    return {name: one for name, one in read.items() if one is None or one.baseline == baseline_name}
 
 
 def scenarios_over(baseline_name: str) -> list[str]:
-    """Return the scenarios over a baseline, and those that can't be read, so that they can be mended."""
-    names = scenario_names()
-    return [name for name in names if _baseline_of(name, find_scenario(name).stat().st_mtime_ns) in (baseline_name, "")]
+    """Return the names of the scenarios over a baseline, and of those that can't be read."""
+    return list(read_over(baseline_name))
 
 
 def file_stem() -> str:
     """Return how files made of what is on screen begin; what was changed isn't called as the file that it was."""
     name = now().opened.replace(" ", "-").lower()
     return f"{name}-changed" if now().file is not None and is_changed() else name
-
-
-def would_be_lost() -> bool:
-    """Tell whether leaving the page loses work: a change that is neither in a file nor in the address."""
-    return bool(st.session_state.past) and is_changed() and LINK not in st.query_params
 
 
 def chosen(name: str, options: Iterable[Option], otherwise: Option) -> Option:
@@ -474,7 +620,7 @@ def see(name: str, option: str) -> None:
 
 
 def _spoken(option: str) -> str:
-    return f"level {option}" if option.isdigit() else option.replace("_", " ")
+    return f"level {option}" if option.isdigit() else option.removeprefix("actuals-").replace("_", " ")
 
 
 def choice(label: str, name: str, options: Sequence[Option], otherwise: Option, *, many: bool = False) -> Option:

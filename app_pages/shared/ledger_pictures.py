@@ -1,113 +1,95 @@
-"""The pictures of one ledger, one at a time."""
+"""The pictures of one ledger: the shift, and one of the others at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, get_args
 
+import pandas as pd
 import streamlit as st
 from virement import charts, engine, values, views
 from virement.app_pages.session import session
 from virement.app_pages.shared import tables
 from virement.app_pages.shared.markdown import plain
-from virement.app_pages.shared.pictures import Drawn, panel, theme
+from virement.app_pages.shared.pictures import Drawn, panel, picture
 
+SHIFT = "shift"
+LEADING = Drawn(SHIFT, charts.LEDGER_CHARTS[SHIFT].title, is_picture=True)
 Picture = Callable[[engine.Ledger, str], Drawn | None]
 
 
-def chosen() -> tuple[Any, Picture]:
-    """Let a person choose a picture; return where it goes and what draws it there.
+def chosen() -> Picture:
+    """Let a person choose what stands under the shift; return what draws it.
 
     Choices cost a step of the slider less than `st.tabs`, which draws each of its labels anew.
     """
-    drawn: dict[str, Picture] = {
-        "Who gives, who gets": _flow,
-        "Before and after": _by_division,
-        "Bridge": _bridge,
-        "Over time": _over_time,
-        "Operating income": _income,
-        "Each move alone": _alone,
-        "History": _history,
-        "Status and sources": _status,
-    }
-    name = session.choice("Picture", "tab", list(drawn), next(iter(drawn)))
-    return st.container(), drawn[name]
+    pictures = {one.title: partial(_drawn, name, one) for name, one in charts.LEDGER_CHARTS.items() if name != SHIFT}
+    drawn: dict[str, Picture] = {"Table": _table, **pictures, **OTHERS}
+    return drawn[session.choice("Picture", "tab", list(TABS), TABS[0])]
 
 
-def _flow(ledger: engine.Ledger, span: str) -> Drawn:
+def shift(ledger: engine.Ledger, span: str) -> Drawn:
+    """Draw what left and what came, on one scale: the picture that is always in sight."""
+    lines = views.shift_lines(ledger, span)  # once: a step waits for it
+    rows = pd.DataFrame(lines).drop(columns="touched")
+    data = charts.shift_data(ledger, span, lines)
+    return picture(SHIFT, charts.LEDGER_CHARTS[SHIFT].title, data, rows)
+
+
+def _table(ledger: engine.Ledger, span: str) -> None:
+    """Show the figures of the shift, which has just been drawn."""
+    title = charts.LEDGER_CHARTS[SHIFT].title
+    tables.table(st.session_state.screen[SHIFT], f"{title}, {span}", tables.unit_of(ledger.baseline))
+
+
+def _drawn(name: str, one: charts.LedgerChart, ledger: engine.Ledger, span: str) -> Drawn:
+    """Draw one of the pictures of a ledger, under the choices that it has."""
+    chosen: dict[str, Any] = {}
+    if one.options:
+        with st.container(horizontal=True):
+            chosen = {option: OPTIONS[option](ledger, name, one.title) for option in one.options}
+    data, beside, said = one.data(ledger, span, **chosen), one.beside(ledger, span, **chosen), {"span": span, **chosen}
+    if beside and not data.empty:
+        st.caption(plain(beside))
     return panel(
-        "flows",
-        "Who gives, who gets",
-        charts.flows_data(ledger, span),
-        charts.flows_chart(theme()),
-        views.sources_and_uses(ledger, span),
+        name.replace("-", "_"),
+        (one.heading or one.title).format(**said),
+        data,
+        one.table(ledger, span, **chosen),
         baseline=ledger.baseline,
-        empty=f"Nothing moves in {span}.",
+        empty=beside or one.empty.format(**said),
     )
 
 
-def _by_division(ledger: engine.Ledger, span: str) -> Drawn:
-    with st.container(horizontal=True):
-        level = tables.level(ledger.baseline, otherwise=tables.LEAVES)
-        measure = session.choice("Measured in", "measure", get_args(charts.Measure), "amount")
-    return panel(
-        "by_division",
-        "Before and after",
-        charts.by_division_data(ledger, level, span, measure),
-        charts.by_division_chart(theme()),
-        views.by_division(ledger, level, span),
-        baseline=ledger.baseline,
-    )
+def _level(ledger: engine.Ledger, name: str, title: str) -> int | None:
+    return tables.level(ledger.baseline, otherwise=tables.LEAVES)
 
 
-def _division(ledger: engine.Ledger, label: str, key: str) -> str:
+def _measure(ledger: engine.Ledger, name: str, title: str) -> Any:
+    return session.choice("Measured in", "measure", get_args(charts.Measure), "amount")
+
+
+def _division(ledger: engine.Ledger, name: str, title: str) -> str:
     return session.choice(
-        label,
-        key,
+        f"{title} of",
+        f"{name.rpartition('-')[2]}_division",
         [values.ROOT, *ledger.baseline.divisions],
-        views.first_giver(ledger.scenario, ledger.baseline),
+        views.first_giver(ledger.case),
         many=True,
     )
 
 
-def _bridge(ledger: engine.Ledger, span: str) -> Drawn:
-    division = _division(ledger, "Bridge of", "bridge_division")
-    if beside := views.beside_divisions(ledger, division, span):
-        st.caption(plain(beside))
-    return panel(
-        "bridge",
-        f"From the baseline to the scenario: {division}",
-        charts.bridge_data(ledger, division, span),
-        charts.bridge_chart(theme()),
-        views.bridge(ledger, division, span),
-        baseline=ledger.baseline,
-    )
+def _by(ledger: engine.Ledger, name: str, title: str) -> Any:
+    return session.choice("By", "by", get_args(charts.By), "period")
 
 
-def _over_time(ledger: engine.Ledger, span: str) -> Drawn:
-    with st.container(horizontal=True):
-        division = _division(ledger, "Over time", "time_division")
-        by = session.choice("By", "by", get_args(charts.By), "period")
-    return panel(
-        "over_time",
-        f"Over time: {division}",
-        charts.over_time_data(ledger, division, by=by),
-        charts.over_time_chart(theme()),
-        views.over_time(ledger, division, by=by),
-        baseline=ledger.baseline,
-    )
-
-
-def _income(ledger: engine.Ledger, span: str) -> Drawn:
-    return panel(
-        "operating_income",
-        "Operating income",
-        charts.operating_income_data(ledger, 1, span),
-        charts.operating_income_chart(theme()),
-        views.operating_income(ledger, 1, span),
-        baseline=ledger.baseline,
-        empty="No revenue is known, so there is no operating income.",
-    )
+OPTIONS: dict[charts.Option, Callable[[engine.Ledger, str, str], Any]] = {
+    "level": _level,
+    "measure": _measure,
+    "division": _division,
+    "by": _by,
+}
 
 
 def _alone(ledger: engine.Ledger, span: str) -> None:
@@ -115,10 +97,10 @@ def _alone(ledger: engine.Ledger, span: str) -> None:
         "Every cut is of the baseline, so what a move does alone is what it adds on top of the others, "
         "unless a limit or a budget can't bear them together."
     )
-    rows = views.isolated(ledger.baseline, ledger.scenario, span)
+    rows = views.isolated(ledger.case, span)
     tables.table(rows, "What each move does alone, and adds on top of the others", tables.unit_of(ledger.baseline))
     tables.csv_button(lambda: rows, "isolated", "isolated_csv")
-    by_division = views.isolated_by_division(ledger.baseline, ledger.scenario, 1, span)
+    by_division = views.isolated_by_division(ledger.case, 1, span)
     tables.table(by_division, "Each move by division", tables.unit_of(ledger.baseline))
     tables.csv_button(lambda: by_division, "isolated-by-division", "isolated_by_division_csv")
 
@@ -130,7 +112,6 @@ def _history(ledger: engine.Ledger, span: str) -> Drawn:
         "history",
         "History, and the plan",
         charts.history_data(ledger, earlier, measure),
-        charts.history_chart(theme()),
         views.continued(ledger, earlier, measure),
         baseline=ledger.baseline,
         empty="No earlier years are known of this baseline.",
@@ -142,3 +123,7 @@ def _status(ledger: engine.Ledger, span: str) -> None:
     unit = tables.unit_of(ledger.baseline)
     tables.table(views.money_by_status(ledger, span), "What the money moved rests on", unit)
     tables.table(views.figure_sources(ledger.baseline, span), f"Every figure of {span}", unit)
+
+
+OTHERS: dict[str, Picture] = {"Each move alone": _alone, "History": _history, "Status and sources": _status}
+TABS = ("Table", *(one.title for name, one in charts.LEDGER_CHARTS.items() if name != SHIFT), *OTHERS)

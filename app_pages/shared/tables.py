@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 from virement import charts, engine, views
 from virement.app_pages.session import session
 from virement.baseline import Baseline
 from virement.charts import in_currency
-from virement.values import ROOT, show
+from virement.values import ROOT, addresses_in, show, site_of
 
 MOST_ROWS = 200
 WIDE = {"long": 60, "text": 14}  # characters, from which on a column is so wide
 LEAVES = "leaves"
-NUMBER = " class=number"
-SHADES = {"light": "rgb(0 0 0 / .22)", "dark": "rgb(255 255 255 / .3)"}
-LOOK = """
-.rows {overflow: auto; max-height: 32rem; container-type: inline-size; scrollbar-width: thin;
-  background: linear-gradient(to right, GROUND 1rem, transparent 2rem) 0 0 / 2rem 100% no-repeat local,
-    linear-gradient(to left, GROUND 1rem, transparent 2rem) 100% 0 / 2rem 100% no-repeat local,
-    linear-gradient(to right, SHADE, transparent) 0 0 / .8rem 100% no-repeat,
-    linear-gradient(to left, SHADE, transparent) 100% 0 / .8rem 100% no-repeat}
-.rows table {border-collapse: collapse; width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums}
-.rows caption {text-align: left; font-size: .8rem; padding-bottom: .3rem}
-.rows caption span {display: inline-block; position: sticky; left: 0; max-width: 100cqw}
-.rows th {text-align: left; font-weight: 600; vertical-align: bottom; max-width: 14rem}
-.rows td {vertical-align: top}
-.rows td.text {min-width: 7rem}
-.rows td.long {min-width: 24rem}
-.rows th, .rows td {padding: .25rem .45rem; border-bottom: 1px solid color-mix(in srgb, currentColor 15%, transparent)}
-.rows .number {text-align: right; white-space: nowrap; min-width: 3.6rem}
-.rows th.number {white-space: normal}
-.rows:focus-visible {outline: 2px solid currentColor}
-"""
+NUMBER = "number"
+LINKS = ("link", "also")  # columns of addresses
+SHADES = {"light": "rgb(0 0 0 / .22)", "dark": "rgb(255 255 255 / .3)"}  # at the edge behind which there is more
+FOLDER = Path(__file__).parent
 
 
 def table(rows: pd.DataFrame, what: str, unit: str = "") -> None:
@@ -53,42 +39,50 @@ def as_html(rows: pd.DataFrame, what: str, unit: str = "") -> str:
     """
     columns = {name: list(rows[name].head(MOST_ROWS)) for name in rows.columns}
     cells = {name: [views.table_cell(value) for value in values] for name, values in columns.items()}
-    looks = {name: _look(columns[name], texts) for name, texts in cells.items() if any(texts) or not texts}
-    same = {name: cells[name][0] for name, look in looks.items() if look != NUMBER and _is_same(cells[name])}
+    looks = {
+        name: "" if name in LINKS else _look(columns[name], texts)
+        for name, texts in cells.items()
+        if any(texts) or not texts
+    }
+    told = {name for name, look in looks.items() if look != NUMBER and name not in LINKS}
+    same = {name: cells[name][0] for name in looks if name in told and _is_same(cells[name])}
     looks = {name: look for name, look in looks.items() if name not in same}
-    heads = "".join(
-        f'<th scope="col"{look}>{html.escape(views.heading(str(name)))}</th>' for name, look in looks.items()
-    )
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td{look}>{html.escape(text)}</td>" for look, text in zip(looks.values(), row, strict=True))
-        + "</tr>"
-        for row in zip(*(cells[name] for name in looks), strict=True)
-    )
     more = f"; the first {MOST_ROWS} of {len(rows)} rows, the CSV has all" if len(rows) > MOST_ROWS else ""
     all_say = "".join(f"; {views.heading(str(name)).lower()}: {text}" for name, text in same.items())
-    caption = html.escape(f"{what}{f', {unit}' if unit else ''}{all_say}{more}")
-    return (
-        f"<style>{_shaded()}</style><div class='rows' tabindex='0' role='region' aria-label='{caption}'>"
-        f"<table><caption><span>{caption}</span></caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    theme: charts.Theme = "dark" if st.context.theme.type == "dark" else "light"
+    held = {
+        name: [
+            (text, views.exact_cell(value), addresses_in(text) if name in LINKS else ())
+            for value, text in zip(columns[name], cells[name], strict=True)
+        ]
+        for name in looks
+    }
+    return _template().render(
+        ground=charts.GROUND[theme],
+        shade=SHADES[theme],
+        css=Markup((FOLDER / "table.css").read_text("utf-8")),
+        caption=f"{what}{f', {unit}' if unit else ''}{all_say}{more}",
+        heads=[(views.heading(str(name)), look) for name, look in looks.items()],
+        rows=[zip(row, looks.values(), strict=True) for row in zip(*held.values(), strict=True)],
     )
+
+
+@cache
+def _template() -> Template:
+    pages = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
+    pages.filters["site"] = site_of
+    return pages.get_template("table.html")
 
 
 def _is_same(texts: list[str]) -> bool:
     return len(texts) > 1 and len(set(texts)) == 1
 
 
-def _shaded() -> str:
-    """Return the look of tables, with a shade at the edge behind which there is more."""
-    theme: charts.Theme = "dark" if st.context.theme.type == "dark" else "light"
-    return LOOK.replace("GROUND", charts.GROUND[theme]).replace("SHADE", SHADES[theme])
-
-
 def _look(values: list[object], texts: list[str]) -> str:
     if any(isinstance(value, Decimal) for value in values):
         return NUMBER
     longest = sorted(map(len, texts))[-1:]
-    return next((f" class={look}" for look, least in WIDE.items() if [least] <= longest), "")
+    return next((look for look, least in WIDE.items() if [least] <= longest), "")
 
 
 def csv_button(rows: Callable[[], pd.DataFrame], file: str, key: str, label: str = "CSV") -> None:

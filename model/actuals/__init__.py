@@ -1,4 +1,4 @@
-"""Plans compared with what was spent."""
+"""Plans and claims compared with what was spent."""
 
 import lazy_loader
 

@@ -1,7 +1,12 @@
-from .actuals_table import Actual as Actual
 from .actuals_table import Actuals as Actuals
 from .actuals_table import actuals_names as actuals_names
+from .actuals_table import actuals_of as actuals_of
+from .actuals_table import actuals_reading as actuals_reading
 from .actuals_table import load_actuals as load_actuals
 from .actuals_table import read_actuals as read_actuals
+from .claims import Claim as Claim
+from .claims import claims_table as claims_table
+from .claims import load_claims as load_claims
 from .tracking import Tracking as Tracking
 from .tracking import track as track
+from .whole_periods import Actual as Actual

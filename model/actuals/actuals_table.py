@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
-from virement.baseline import Baseline, is_file, understood, whole_cents
+from virement.actuals.counted_twice import overlaps, without_totals
+from virement.actuals.whole_periods import Actual, columns_of, enclosing, whole
+from virement.baseline import Baseline, asked, is_file, whole_cents
 from virement.scenario import division_hint
-from virement.tables import Figure, Layout, Row, Sheet, find_layout, has_suffix, is_blank, read_sheets
+from virement.tables import (
+    ACTUALS,
+    Mapping,
+    TableReading,
+    Told,
+    has_own_unit,
+    read_table,
+    said_of_all,
+    told_figures,
+    years_to_date,
+)
 from virement.values import (
-    PERIODS_A_YEAR,
     SEEDS,
+    SEPARATOR,
+    STATUSES,
     UNITS,
     ModelError,
-    Period,
     Problem,
     Unreadable,
     did_you_mean,
@@ -26,29 +39,8 @@ from virement.values import (
 )
 
 JOINED = " + "
-EXTRA = {"rounding": ("rounding", "rounded to"), "as_of": ("as_of", "as of")}
+_OWN_COLUMNS = {"rounding": "detail", "rounded to": "detail", "as of": "detail"}
 _FAR_OFF = 50  # times a budget, beyond which a file more likely counts in another unit
-
-
-@dataclass(frozen=True)
-class Actual:
-    """One actual figure: what `divisions` together spent in the periods `columns`, in minor units.
-
-    `name` and `period` are as the file has them. The figure was rounded to multiples of `rounding` minor units, so the
-    true one is at most half of that away; 0 is exact.
-    """
-
-    where: str
-    name: str
-    period: str
-    divisions: tuple[str, ...]
-    columns: tuple[int, ...]
-    amount: int
-    rounding: int
-    status: int
-    source: str
-    note: str
-    as_of: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +59,12 @@ def actuals_names(baseline_name: str) -> list[str]:
 
 
 def load_actuals(
-    which: str | Path, baseline: Baseline, *, unit: str | None = None, rounded_to: str | None = None
+    which: str | Path,
+    baseline: Baseline,
+    *,
+    unit: str | None = None,
+    rounded_to: str | None = None,
+    mapping: Mapping | None = None,
 ) -> Actuals:
     """Load actual figures by the path of a CSV or an XLSX, or by their name in the folder of a shipped baseline.
 
@@ -79,110 +76,125 @@ def load_actuals(
         known = actuals_names(baseline.name)
         hint = did_you_mean(str(which), known) or one_of([*known, "the path of a CSV or XLSX"])
         raise ModelError([Problem(str(which), "is not a file of actuals", hint)])
-    return read_actuals(path.read_bytes(), str(which), baseline, unit=unit, rounded_to=rounded_to)
+    content = path.read_bytes()
+    return read_actuals(content, str(which), baseline, unit=unit, rounded_to=rounded_to, mapping=mapping)
 
 
 def read_actuals(
-    content: bytes, file: str, baseline: Baseline, *, unit: str | None = None, rounded_to: str | None = None
+    content: bytes,
+    file: str,
+    baseline: Baseline,
+    *,
+    unit: str | None = None,
+    rounded_to: str | None = None,
+    mapping: Mapping | None = None,
 ) -> Actuals:
     """Read actual figures from the bytes of a CSV or an XLSX named `file`; raise `ModelError` with all that is wrong.
 
-    A table like a baseline's. A division may be a parent, or several that were published together, joined by ` + `;
+    A table like a baseline's, read by the same reader; `mapping` says what it leaves open, and what is asked and not
+    answered there is an error. Where columns or rows are headed as actual, only these are read: a budget may stand
+    beside them. A division may be a parent, or several that were published together, joined by ` + `;
     a fiscal year of a baseline in quarters or months is the sum of its periods, and shorter periods than the baseline's
     are summed to those where all are there; where some lack, that is a warning. A column `rounding` says to what a
     figure was rounded, `rounded_to` the same for all where there is none; a column `as_of` when it was known. What is
     blank is not known yet. Amounts count what the headings say or `unit`, else what the baseline's do. Unknown
     divisions and periods, figures that overlap, and a table without any whole period are errors.
     """
-    table = _Sheets(read_sheets(content, file), file, baseline, unit)
-    problems = [*table.problems, *table.understanding.errors]
-    figures = [one for one in table.understanding.figures if one.measure == "budget"] if not problems else []
-    told = [(figure.period, one) for figure in figures for one in table.actual(figure, rounded_to, problems)]
-    found = list(_whole(told, baseline, problems))
-    problems += _overlaps(found, baseline)
+    return actuals_of(actuals_reading(content, file, baseline, unit=unit, mapping=mapping), baseline, rounded_to)
+
+
+def actuals_reading(
+    content: bytes, file: str, baseline: Baseline, *, unit: str | None = None, mapping: Mapping | None = None
+) -> TableReading:
+    """Read a table of actuals as far as it goes: understood, with questions, or refused with its problems."""
+    base = Mapping(of=ACTUALS, currency=baseline.currency, columns=_OWN_COLUMNS)
+    reading = read_table((file, content), base.with_all(mapping).with_all(Mapping(unit=unit)))
+    if reading.reading is None or reading.reading.says_unit or baseline.unit == "one":
+        return reading
+    return reading.with_mapping(replace(reading.given, unit=baseline.unit))
+
+
+def actuals_of(reading: TableReading, baseline: Baseline, rounded_to: str | None = None) -> Actuals:
+    """Return the actual figures of a reading of `actuals_reading`, as `read_actuals` does."""
+    if reading.status == "refused":
+        raise ModelError(problem for problem in reading.problems if problem.level == "error")
+    if reading.questions:
+        raise ModelError(map(partial(asked, reading.file, option="--actuals-answer"), reading.questions))
+    problems = list(_other_currencies(reading, baseline))
+    figures = told_figures(reading, problems)
+    told = [(one.period, own) for one in figures for own in _actual(one, reading, baseline, rounded_to, problems)]
+    told = without_totals(told, baseline, UNITS[_unit(reading)], problems)
+    found = list(whole(told, baseline, problems))
+    problems += overlaps(found, baseline)
     if not found:
         problems = [replace(problem, level="error") for problem in problems]
     if any(problem.level == "error" for problem in problems):
         raise ModelError(problems)
-    warnings = *problems, *table.understanding.doubts, *_warnings(found, baseline, file)
-    return Actuals(file, baseline.fingerprint, tuple(found), warnings)
+    warnings = *problems, *reading.problems, *_partial(reading), *_warnings(found, baseline, reading.file)
+    return Actuals(reading.file, baseline.fingerprint, tuple(found), warnings)
 
 
-class _Sheets:
-    """The sheets of a file, their own columns of rounding and date set apart from what a baseline's table has."""
-
-    def __init__(self, sheets: list[Sheet], file: str, baseline: Baseline, unit: str | None) -> None:
-        self.file, self.baseline = file, baseline
-        parted = {sheet.name: _parted(sheet) for sheet in sheets}
-        plain = [sheet for sheet, _ in parted.values()]
-        first = understood(plain, file, currency=baseline.currency)
-        chosen = first.columns.sheet if first.columns.sheet in parted else next(iter(parted))
-        sheet, self.extra = parted[str(chosen)]
-        layout = find_layout(sheet, first.columns)
-        self.unit = unit or _unit(sheet, layout, baseline)
-        self.problems = [
-            Problem(file, f"has amounts in {sign}, the baseline in {baseline.currency}", "Give them in its currency")
-            for sign in sorted(layout.signs)
-            if not means_currency(sign, baseline.currency)
-        ]
-        self.understanding = understood(plain, file, currency=baseline.currency, unit=self.unit, apart=True)
-
-    def actual(self, figure: Figure, rounded_to: str | None, problems: list[Problem]) -> Iterator[Actual]:
-        """Yield a figure in the terms of the baseline, or add what is wrong with it to `problems`."""
-        said = self.extra.get(figure.row, {})
-        try:
-            yield Actual(
-                where=figure.where,
-                name=figure.division,
-                period=str(figure.period),
-                divisions=_divisions(figure.division, self.baseline),
-                columns=_columns(_enclosing(figure.period, self.baseline), self.baseline),
-                amount=whole_cents(figure.amount, self.baseline.currency, UNITS[self.unit]),
-                rounding=self._rounding(said.get("rounding", "") or rounded_to or ""),
-                status=figure.status,
-                source=figure.source,
-                note=figure.note,
-                as_of=said.get("as_of", ""),
-            )
-        except Unreadable as error:
-            problems.append(Problem(figure.where, error.what, error.hint))
-
-    def _rounding(self, text: str) -> int:
-        """Read to what a figure was rounded: in the table's unit, or with a unit of its own as `$10M`."""
-        if not text:
-            return 0
-        step = read_figure(text)
-        minor = whole_cents(step, self.baseline.currency, 0 if has_suffix(text) else UNITS[self.unit])
-        if minor < 0:
-            raise Unreadable(f"can't be rounded to {text}", "Write the step, as 10 for the nearest ten")
-        return minor
+def _unit(reading: TableReading) -> str:
+    return reading.unit if reading.unit in UNITS else "one"
 
 
-def _parted(sheet: Sheet) -> tuple[Sheet, dict[int, dict[str, str]]]:
-    """Return a sheet without the columns that only actuals have, and what these say by the number of the row."""
-    heading = next((row for row in sheet.rows if _extra_columns(row)), None)
-    if heading is None:
-        return sheet, {}
-    columns = _extra_columns(heading)
-    said = {row.number: {key: row.text(at) for key, at in columns.items()} for row in sheet.rows}
-    rows = tuple(
-        Row(row.number, tuple("" if at in columns.values() else cell for at, cell in enumerate(row.cells)))
-        for row in sheet.rows
-    )
-    return replace(sheet, rows=rows), said
+def _other_currencies(reading: TableReading, baseline: Baseline) -> Iterator[Problem]:
+    assert reading.reading is not None
+    for sign in sorted(reading.reading.signs):
+        if not means_currency(sign, baseline.currency):
+            what = f"has amounts in {sign}, the baseline in {baseline.currency}"
+            yield Problem(reading.file, what, "Give them in its currency")
 
 
-def _extra_columns(row: Row) -> dict[str, int]:
-    texts = [row.text(at).casefold() for at in range(len(row.cells))]
-    found = {key: [at for at, text in enumerate(texts) if text in names] for key, names in EXTRA.items()}
-    return {key: places[0] for key, places in found.items() if places}
+def _partial(reading: TableReading) -> Iterator[Problem]:
+    for heading, period in years_to_date(reading).items():
+        what = f"'{heading}' is a year to date, and is compared with all of {period}"
+        yield Problem(reading.file, what, "Compare it when the year is over", "warning")
 
 
-def _unit(sheet: Sheet, layout: Layout, baseline: Baseline) -> str:
-    """Return what the amounts count: what the headings or the amounts themselves say, else what the baseline's do."""
-    cells = [row.cell(at) for row in sheet.rows if row.number > layout.heading.number for at in layout.amounts]
-    own = any(has_suffix(cell) for cell in cells if not is_blank(cell))
-    return layout.unit or ("one" if own else baseline.unit)
+def _actual(
+    one: Told, reading: TableReading, baseline: Baseline, rounded_to: str | None, problems: list[Problem]
+) -> Iterator[Actual]:
+    """Yield a figure in the terms of the baseline, or add what is wrong with it to `problems`."""
+    name = _named(one.division, reading, baseline)
+    try:
+        yield Actual(
+            where=one.where,
+            name=name,
+            period=str(one.period),
+            divisions=_divisions(name, baseline),
+            columns=columns_of(enclosing(one.period, baseline), baseline),
+            amount=one.amount,
+            rounding=_rounding(one.rounding or rounded_to or "", baseline.currency, UNITS[_unit(reading)]),
+            status=len(STATUSES) - 1 if one.status is None else one.status,
+            source=one.source,
+            note=one.note,
+            as_of=one.as_of,
+        )
+    except Unreadable as error:
+        problems.append(Problem(one.where, error.what, error.hint))
+
+
+def _rounding(text: str, currency: str, power: int) -> int:
+    """Read to what a figure was rounded: in the table's unit, or with a unit of its own as `$10M`."""
+    if not text:
+        return 0
+    minor = whole_cents(read_figure(text), currency, 0 if has_own_unit(text) else power)
+    if minor < 0:
+        raise Unreadable(f"can't be rounded to {text}", "Write the step, as 10 for the nearest ten")
+    return minor
+
+
+def _named(name: str, reading: TableReading, baseline: Baseline) -> str:
+    """Return a path as the baseline has it, where it isn't there as it stands.
+
+    A leaf without an amount yet is no caption of the rows below it, and what stands in every row is part of each path.
+    """
+    parts = name.split(SEPARATOR)
+    splits = [(SEPARATOR.join(parts[:depth]), SEPARATOR.join(parts[depth:])) for depth in range(1, len(parts))]
+    told = [rest for above, rest in splits if above in baseline.leaves]
+    told += [SEPARATOR.join((above, name)) for above in said_of_all(reading)]
+    return next((one for one in (name, *told) if one in baseline), name)
 
 
 def _divisions(name: str, baseline: Baseline) -> tuple[str, ...]:
@@ -191,82 +203,6 @@ def _divisions(name: str, baseline: Baseline) -> tuple[str, ...]:
         if one not in baseline:
             raise Unreadable(f"'{one}' is not a division of the baseline", division_hint(one, baseline))
     return names
-
-
-def _enclosing(period: Period, baseline: Baseline) -> Period:
-    """Return the period of the baseline's kind that a shorter one is a part of; any other as it is."""
-    kind = baseline.periods[0].kind
-    if PERIODS_A_YEAR[period.kind] <= PERIODS_A_YEAR[kind]:
-        return period
-    return Period(period.year, (period.number - 1) * PERIODS_A_YEAR[kind] // PERIODS_A_YEAR[period.kind] + 1, kind)
-
-
-def _columns(period: Period, baseline: Baseline) -> tuple[int, ...]:
-    if period in baseline.periods:
-        return (baseline.periods.index(period),)
-    columns = baseline.fiscal_years.get(str(period), range(0)) if period.kind == "year" else range(0)
-    if columns and len(columns) == PERIODS_A_YEAR[baseline.periods[0].kind]:
-        return tuple(columns)
-    what = f"{period} is not a whole period of the baseline" if columns else f"{period} is not a period of the baseline"
-    raise Unreadable(what, one_of(baseline.period_names))
-
-
-def _whole(told: list[tuple[Period, Actual]], baseline: Baseline, problems: list[Problem]) -> Iterator[Actual]:
-    """Yield what is told of whole periods of the baseline, shorter ones summed; `problems` takes what lacks some.
-
-    A sum is as far from the true one as all its parts may be, and rests on the weakest of them.
-    """
-    kind = baseline.periods[0].kind
-    shorter: dict[tuple[object, ...], dict[Period, Actual]] = {}
-    for period, one in told:
-        if PERIODS_A_YEAR[period.kind] <= PERIODS_A_YEAR[kind]:
-            yield one
-            continue
-        parts = shorter.setdefault((one.divisions, one.columns, period.kind), {})
-        if period in parts:
-            what = f"'{one.name}' in {one.period} stands in {parts[period].where} already"
-            problems.append(Problem(one.where, what, "Keep one of them"))
-        parts[period] = one
-    for parts in shorter.values():
-        of, first = next(iter(parts.items()))
-        whole = baseline.period_names[first.columns[0]]
-        if len(parts) == PERIODS_A_YEAR[of.kind] // PERIODS_A_YEAR[kind]:
-            yield _sum(list(parts.values()), whole)
-        else:
-            known = " and ".join(str(period) for period in sorted(parts))
-            what = f"'{first.name}' has only {known} of {whole}, and the baseline knows only whole {kind}s"
-            hint = f"It is compared when all {of.kind}s of {whole} are there"
-            problems.append(Problem(first.where, what, hint, "warning"))
-
-
-def _sum(parts: list[Actual], period: str) -> Actual:
-    def said(texts: Iterable[str]) -> str:
-        return "; ".join(dict.fromkeys(filter(None, texts)))
-
-    return replace(
-        parts[0],
-        period=period,
-        amount=sum(one.amount for one in parts),
-        rounding=sum(one.rounding for one in parts),
-        status=max(one.status for one in parts),
-        source=said(one.source for one in parts),
-        note=said(one.note for one in parts),
-        as_of=said(one.as_of for one in parts),
-    )
-
-
-def _overlaps(found: list[Actual], baseline: Baseline) -> list[Problem]:
-    """Return a problem for each figure of a leaf and a period that another one counts already."""
-    first: dict[tuple[int, int], Actual] = {}
-    problems = []
-    for one in found:
-        cells = [(int(row), column) for row in baseline.rows_of(one.divisions) for column in one.columns]
-        other = next((first[cell] for cell in cells if cell in first), None)
-        if other is not None:
-            what = f"'{one.name}' in {one.period} counts what '{other.name}' in {other.period} counts already"
-            problems.append(Problem(one.where, what, "Keep one of them"))
-        first |= {cell: one for cell in cells if cell not in first}
-    return problems
 
 
 def _warnings(found: list[Actual], baseline: Baseline, file: str) -> Iterator[Problem]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from virement.actuals.actuals_table import Actual, Actuals
+from virement.actuals.actuals_table import Actuals
+from virement.actuals.whole_periods import Actual
 from virement.baseline import Rows
 from virement.engine import Ledger
 from virement.scenario import NEW_FUNDING

@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-from virement.actuals.actuals_table import Actual, Actuals
+from virement.actuals.actuals_table import Actuals
 from virement.actuals.closeness import Figures, closest
 from virement.actuals.remaining import remaining
+from virement.actuals.whole_periods import Actual
 from virement.baseline import Baseline
 from virement.engine import Ledger
 from virement.values import STATUSES, ModelError, Problem, in_unit

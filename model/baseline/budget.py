@@ -11,7 +11,19 @@ from hashlib import sha256
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from virement.values import ROOT, SEPARATOR, STATUSES, UNKNOWN_CURRENCY, Period, Problem, level_of, parent_of
+from virement.baseline.growth_rates import Growth
+from virement.tables import Entry, Mapping
+from virement.values import (
+    ROOT,
+    SEPARATOR,
+    STATUSES,
+    UNKNOWN_CURRENCY,
+    Period,
+    Problem,
+    level_of,
+    on_one_line,
+    parent_of,
+)
 
 Rows = NDArray[np.intp]
 
@@ -39,13 +51,18 @@ class ControlTotal:
     source: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Baseline:
-    """A budget: `budget[leaf, period]` in minor units of `currency`, int64, never negative.
+    """A budget: `budget[leaf, period]` in minor units of `currency`, int64; a figure below zero is a credit.
 
     `status` and `source` have the shape of `budget`; a status is an index into `STATUSES`. The first `actuals` periods
     are actual and nothing may move in them. Revenue may be known at any level. `unit` is what the tables count in.
-    Instances come from `load_baseline` and are never changed.
+    Instances come from `load_baseline` and are never changed. One that was read from a table keeps the `mapping` by
+    which it was read, what of it was `said` by a person, and the `account` of where every number of the table went.
+    The budgets of the divisions under `capital` are capital and all others revenue; where it is empty, that isn't
+    known. Where a scenario makes the plan grow, `growth` says how and `given` is the baseline without it; `grown_from`
+    is the first column that grew, of a baseline's own growth too. `authority` is the text of the `authority.yaml`
+    beside it, which `virement.authority` reads.
     """
 
     name: str
@@ -64,6 +81,21 @@ class Baseline:
     controls: tuple[ControlTotal, ...]
     sources: pd.DataFrame
     warnings: tuple[Problem, ...] = field(default=())
+    mapping: Mapping | None = None
+    said: Mapping | None = None
+    account: tuple[Entry, ...] = ()
+    capital: tuple[str, ...] = ()
+    authority: str = ""
+    growth: Growth | None = None
+    given: Baseline | None = None
+    grown_from: int | None = None
+
+    def __repr__(self) -> str:
+        """Say what budget it is, in a line."""
+        first, last = self.period_names[0], self.period_names[-1]
+        when = first if first == last else f"{first} to {last}"
+        size = f"{len(self.divisions)} divisions, {len(self.leaves)} of them leaves, {when}"
+        return on_one_line(f"<Baseline '{self.name}': {self.title}; {size}, in {self.counted_in}>")
 
     @cached_property
     def divisions(self) -> tuple[str, ...]:
@@ -81,23 +113,35 @@ class Baseline:
         return {division: np.array(found, dtype=np.intp) for division, found in rows.items()}
 
     @cached_property
+    def above_zero(self) -> NDArray[np.int64]:
+        """What moves take from and proportions are of: the budget, with 0 in place of each credit."""
+        return np.maximum(self.budget, 0) if self.has_credits else self.budget
+
+    @cached_property
+    def has_credits(self) -> bool:
+        """Tell whether any figure of the budget is below zero."""
+        return bool((self.budget < 0).any())
+
+    @cached_property
     def so_far(self) -> NDArray[np.int64]:
-        """The budget's running totals over the leaves, `[leaf + 1, period]`, from zero on.
+        """The running totals of `above_zero` over the leaves, `[leaf + 1, period]`, from zero on.
 
         Of leaves side by side, as a parent's mostly are, any sum is the difference of two of them.
         """
         totals = np.zeros((len(self.leaves) + 1, len(self.periods)), dtype=np.int64)
-        np.cumsum(self.budget, axis=0, out=totals[1:])
+        np.cumsum(self.above_zero, axis=0, out=totals[1:])
         return totals
 
     def __contains__(self, division: str) -> bool:
         """Tell whether `division` is one of the divisions, at any level, or `All divisions`."""
         return division in self._rows
 
-    def rows_of(self, divisions: str | Iterable[str]) -> Rows:
-        """Return the rows of the leaves under one or several divisions, each once, in order."""
+    def rows_of(self, divisions: str | Iterable[str] | Rows) -> Rows:
+        """Return the rows of the leaves under one or several divisions, each once, in order; rows as they are."""
         if isinstance(divisions, str):
             return self._rows[divisions]
+        if isinstance(divisions, np.ndarray):
+            return divisions
         found = [self._rows[division] for division in divisions]
         if len(found) == 1:
             return found[0]
@@ -159,9 +203,10 @@ class Baseline:
         """SHA-256, in hex, of what a budget says: the same for the same budget, however its files are laid out.
 
         Over the currency, the unit, the periods and how many are actual, the divisions in their order (odd cents fall
-        by it), and each amount in minor units with its status; revenue likewise. Titles, notes and sources don't count.
+        by it), and each amount in minor units with its status; revenue likewise. Titles, notes and sources don't count,
+        nor does what a scenario makes the plan grow by.
         """
-        return self.fingerprints([self.actuals])[0]
+        return (self.given or self).fingerprints([self.actuals])[0]
 
     def fingerprints(self, actuals: Iterable[int]) -> list[str]:
         """Return the fingerprints that the same figures have with other numbers of actual periods."""
@@ -183,28 +228,37 @@ class Baseline:
         text = json.dumps(said, sort_keys=True, separators=(",", ":"))
         return [sha256(f'{{"actuals":{count},{text[1:]}'.encode()).hexdigest() for count in actuals]
 
-    def total(self, divisions: str | Iterable[str], columns: Sequence[int]) -> int:
-        """Return the budget of divisions over some periods, in minor units."""
+    def total(self, divisions: str | Iterable[str] | Rows, columns: Sequence[int]) -> int:
+        """Return the budget of divisions, or of rows, over some periods, in minor units."""
         return int(self.budget[self.rows_of(divisions)][:, columns].sum())
 
-    def status_of(self, divisions: str | Iterable[str], columns: Sequence[int], measure: str = "budget") -> int:
+    def shareable(self, divisions: str | Iterable[str] | Rows, columns: Sequence[int]) -> int:
+        """Return what a percentage of divisions, or of rows, is taken of: their total without credits."""
+        return int(self.above_zero[self.rows_of(divisions)][:, columns].sum())
+
+    def status_of(self, divisions: str | Iterable[str] | Rows, columns: Sequence[int], measure: str = "budget") -> int:
         """Return the status of a total: its own where exactly it was published, else the weakest of its parts.
 
         A published total can be better known than its parts: Reality Labs is, its split isn't.
         """
         rows = self.rows_of(divisions)
-        published = self._published.get((measure, frozenset(rows.tolist()), frozenset(columns)))
-        if published is not None:
-            return published
+        if published := self.published(divisions, columns, measure):
+            return published.status
         if measure == "budget":
             return int(self.status[rows][:, columns].max(initial=0))
         lines = [self.revenue[name] for name in self.revenue if np.isin(self._rows[name], rows).all()]
         return max((int(line.status[list(columns)].max(initial=0)) for line in lines), default=0)
 
+    def published(
+        self, divisions: str | Iterable[str], columns: Iterable[int], measure: str = "budget"
+    ) -> ControlTotal | None:
+        """Return the total that was published for exactly these divisions and periods, if any was."""
+        return self._published.get((measure, frozenset(self.rows_of(divisions).tolist()), frozenset(columns)))
+
     @cached_property
-    def _published(self) -> dict[tuple[str, frozenset[int], frozenset[int]], int]:
+    def _published(self) -> dict[tuple[str, frozenset[int], frozenset[int]], ControlTotal]:
         return {
-            (control.measure, frozenset(self.rows_of(control.divisions).tolist()), control.columns): control.status
+            (control.measure, frozenset(self.rows_of(control.divisions).tolist()), control.columns): control
             for control in self.controls
         }
 

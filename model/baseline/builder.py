@@ -6,14 +6,15 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 from virement.baseline.budget import Baseline, Revenue
+from virement.baseline.budgets_file import Figure, path_of
 from virement.baseline.control_totals import read_control_totals
-from virement.tables import Figure, Table, path_of, period_of
+from virement.tables import Table, period_of
 from virement.values import (
     EXAMPLES,
     LIMIT,
@@ -34,7 +35,7 @@ from virement.values import (
     to_minor,
 )
 
-SOURCE_COLUMNS = ["id", "publisher", "title", "date", "link", "read", "said", "standing"]
+SOURCE_COLUMNS = ["id", "publisher", "title", "date", "link", "also", "read", "said", "standing"]
 
 
 class Doubt(BaseModel):
@@ -57,6 +58,9 @@ class Head(BaseModel):
     divisions: list[str]
     about: str = ""
     warnings: list[Doubt] = []
+    mapping: dict[str, Any] = {}
+    capital: list[str] = []
+    growth: dict[str, Any] = {}
 
 
 class BaselineBuilder:
@@ -98,7 +102,9 @@ class BaselineBuilder:
             revenue={},
             controls=(),
             sources=self.sources,
+            capital=tuple(self.head.capital),
         )
+        self._check_capital(draft)
         revenue = self._revenue(draft)
         draft = replace(draft, revenue=revenue)
         controls = read_control_totals(draft, self.control_table, self.problems) if self.control_table else ()
@@ -129,6 +135,12 @@ class BaselineBuilder:
                 self.problems.append(Problem(self.file, f"has no budget for '{name}'", "Add a row (0 is allowed)"))
         for name in sorted((listed | parents) & {ROOT, *OUTSIDE_ACCOUNTS}):
             self.problems.append(Problem(self.file, f"calls a division '{name}'", "It is a reserved name; rename"))
+
+    def _check_capital(self, draft: Baseline) -> None:
+        for name in self.head.capital:
+            if name not in draft:
+                hint = did_you_mean(name, draft.divisions) or one_of(draft.divisions)
+                self.problems.append(Problem(self.file, f"calls '{name}' capital, which is not a division", hint))
 
     def _check_repeats(self) -> None:
         first: dict[tuple[str, object, str], Figure] = {}
@@ -185,7 +197,8 @@ class BaselineBuilder:
 
     def _arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         shape = (len(self.leaves), len(self.periods))
-        amounts = np.full(shape, -1, dtype=object)
+        amounts = np.zeros(shape, dtype=object)
+        given = np.zeros(shape, dtype=np.bool_)
         status = np.full(shape, len(STATUSES) - 1, dtype=np.uint8)
         source, note = np.full(shape, "", dtype=object), np.full(shape, "", dtype=object)
         rows = {leaf: row for row, leaf in enumerate(self.leaves)}
@@ -194,24 +207,23 @@ class BaselineBuilder:
             if figure.measure != "budget":
                 continue
             cell = rows[figure.division], columns[figure.period]
-            amounts[cell] = self._minor(figure)
+            amounts[cell], given[cell] = self._minor(figure), True
             status[cell], source[cell], note[cell] = figure.status, figure.source, figure.note
-        self._take_blanks_as_zero(amounts, note)
+        self._take_blanks_as_zero(~given, note)
         if amounts.sum() >= LIMIT:
             hint = "Use a larger unit (thousand, million)"
             self.problems.append(Problem(self.file, "adds up to more than can be counted exactly", hint))
             amounts[:] = 0
         return amounts.astype(np.int64), status, source, note
 
-    def _take_blanks_as_zero(self, amounts: np.ndarray, note: np.ndarray) -> None:
-        blank = amounts == -1
+    def _take_blanks_as_zero(self, blank: np.ndarray, note: np.ndarray) -> None:
         for row in np.flatnonzero(blank.any(axis=1)):
             missing = one_of(str(self.periods[column]) for column in np.flatnonzero(blank[row])).removeprefix(
                 "One of: "
             )
             what = f"has no amount for '{self.leaves[row]}' in {missing}; taken as 0"
             self.warnings.append(Problem(self.file, what, "Write 0 if that is meant", "warning"))
-        amounts[blank], note[blank] = 0, "blank in the file, taken as 0"
+        note[blank] = "blank in the file, taken as 0"
 
     def _revenue(self, draft: Baseline) -> dict[str, Revenue]:
         lines: dict[str, Revenue] = {}

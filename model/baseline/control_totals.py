@@ -39,7 +39,7 @@ def read_control_totals(baseline: Baseline, table: Table, problems: list[Problem
             shown = "nothing known" if have is None else f"{in_unit(have, baseline.currency, baseline.unit):f}"
             published = f"{in_unit(control.amount, baseline.currency, baseline.unit):f}"
             what = f"{control.name}: the leaves add up to {shown}, published is {published}"
-            problems.append(Problem(where, what, "Mend the figures, or say the tolerance"))
+            problems.append(Problem(where, what, "Fix the figures, or say the tolerance"))
         found.append(control)
     return tuple(found)
 

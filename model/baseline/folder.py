@@ -6,21 +6,41 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 from pydantic import ValidationError
 from virement.baseline.budget import Baseline
+from virement.baseline.budgets_file import read_budgets
 from virement.baseline.builder import SOURCE_COLUMNS, BaselineBuilder, Head
+from virement.baseline.growth import grown
+from virement.baseline.growth_rates import read_growth
 from virement.baseline.splits import divided
-from virement.tables import Columns, Sheet, Table, find_layout, read_csv_sheet, read_csv_table, read_figures
-from virement.values import STATUSES, ModelError, Problem, in_unit, read_tree, zipped
+from virement.tables import Entry, Table, mapping_of, read_csv_table
+from virement.values import (
+    FORMULA_STARTS,
+    STATUSES,
+    ModelError,
+    Problem,
+    Unreadable,
+    in_unit,
+    is_currency,
+    read_tree,
+    zipped,
+)
 
 FIGURE_COLUMNS = ["division", "period", "measure", "amount", "status", "source", "note"]
+ACCOUNT_COLUMNS = ["what", "why", "period", "amount", "where"]
 TOTAL_COLUMNS = ["name", "divisions", "period", "measure", "amount", "tolerance", "status", "source", "note"]
-GUARDED = re.compile(r"\A(?='*[=+\-@\t\r])")  # what a spreadsheet would run, and what looks like one that is guarded
+# what a spreadsheet would run, and what looks like one that is guarded
+GUARDED = re.compile(rf"\A(?='*[{re.escape(FORMULA_STARTS)}])")
+AUTHORITY = "authority.yaml"
 NUMBERS = ("amount", "tolerance")
 _LEADS = re.compile(r"^[^:]*/(?=[^/:]+(?::|$))")  # the folders before the name of a file
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?: ?[ /&-] ?[A-Za-z0-9]+)*")
@@ -47,13 +67,7 @@ def load_folder(folder: Path) -> Baseline:
     problems: list[Problem] = []
     head = _read_head(folder)
     file = f"{folder.name}/budgets.csv"
-    sheet = _bare(read_csv_sheet(_content(folder / "budgets.csv"), file))
-    layout = find_layout(sheet, Columns(heading_row=sheet.rows[0].number if sheet.rows else None))
-    if not layout.is_whole:
-        raise ModelError(layout.problems)
-    reading = read_figures(sheet, layout, ".", strict=True)
-    problems += [problem for problem in reading.problems if problem.level == "error"]
-    figures = reading.figures
+    figures = read_budgets(_read_file(folder / "budgets.csv"), problems)
     if (folder / "splits.csv").is_file():
         figures = divided(figures, _read_file(folder / "splits.csv"), head.currency, head.unit, problems)
     draft = BaselineBuilder(head, folder.name, file, figures, problems)
@@ -65,7 +79,30 @@ def load_folder(folder: Path) -> Baseline:
     baseline = draft.baseline()
     told = [Problem(one.where, one.what, one.hint, "warning") for one in head.warnings]
     fresh = (one for one in baseline.warnings if one.what not in {known.what for known in told})
-    return replace(baseline, warnings=(*told, *fresh))
+    if head.growth:
+        baseline = _grown(baseline, head.growth, f"{folder.name}/baseline.yaml")
+    return replace(
+        baseline,
+        warnings=(*told, *fresh),
+        mapping=mapping_of(head.mapping) if head.mapping else None,
+        account=_read_account(folder / "account.csv") if (folder / "account.csv").is_file() else (),
+        authority=authority_in(folder) or authority_in(folder.parent),
+    )
+
+
+def _grown(baseline: Baseline, said: dict[str, Any], where: str) -> Baseline:
+    """Return a baseline as its own head makes it grow: the figures of the new years are its own."""
+    try:
+        longer = grown(baseline, read_growth(said), where)
+    except Unreadable as error:
+        raise ModelError([Problem(where, f"growth: {error.what}", error.hint)]) from None
+    return replace(longer, growth=None, given=None)
+
+
+def authority_in(folder: Path) -> str:
+    """Return the text of a folder's `authority.yaml`, or the empty text."""
+    path = folder / AUTHORITY
+    return path.read_text("utf-8", "replace") if is_file(path) else ""
 
 
 def told_warnings(baseline: Baseline) -> tuple[Problem, ...]:
@@ -76,16 +113,23 @@ def told_warnings(baseline: Baseline) -> tuple[Problem, ...]:
 def baseline_folder(baseline: Baseline) -> dict[str, bytes]:
     """Return the files of a folder that loads as this baseline: their names and what they hold.
 
-    `baseline.yaml` and `budgets.csv`, and `sources.csv` and `control_totals.csv` where there are any. What was divided
-    by a `splits.csv` is written divided; what was doubtful in the table that it was read from stays said. A text that
+    `baseline.yaml` and `budgets.csv`, and `sources.csv`, `control_totals.csv` and `authority.yaml` where there are
+    any; of a table that
+    was read also `account.csv`, which says where each of its numbers went. What was divided by a `splits.csv` is
+    written divided; what was doubtful in the table that it was read from stays said. A text that
     a spreadsheet would run as a formula has a `'` before it, which is taken off when the folder is read: a division
-    called `=1+1` stays one in both.
+    called `=1+1` stays one in both. What a scenario makes it grow by stays with the scenario.
     """
+    baseline = baseline.given or baseline
     files = {"baseline.yaml": _head_text(baseline).encode(), "budgets.csv": _csv(FIGURE_COLUMNS, _figures(baseline))}
     if not baseline.sources.empty:
         files["sources.csv"] = _csv(SOURCE_COLUMNS, baseline.sources[SOURCE_COLUMNS].itertuples(index=False))
     if baseline.controls:
         files["control_totals.csv"] = _csv(TOTAL_COLUMNS, _totals(baseline))
+    if baseline.authority:
+        files[AUTHORITY] = baseline.authority.encode()
+    if baseline.account:
+        files["account.csv"] = _csv(ACCOUNT_COLUMNS, _account(baseline))
     return files
 
 
@@ -95,6 +139,19 @@ def baseline_zip(baseline: Baseline) -> bytes:
     return zipped({f"{folder}/{name}": content for name, content in baseline_folder(baseline).items()})
 
 
+def baseline_from_zip(content: bytes) -> Baseline:
+    """Load the baseline of a zip that `baseline_zip` made; raise `ModelError` where it is not whole."""
+    try:
+        packed = zipfile.ZipFile(io.BytesIO(content))
+        if sum(entry.file_size for entry in packed.infolist()) > len(content):
+            raise ModelError([Problem("the zip", "is compressed, as none that was made here is")])
+        with TemporaryDirectory() as place:
+            packed.extractall(place)  # no name in it leaves the folder
+            return load_folder(next(Path(place).iterdir()))
+    except (ValueError, StopIteration, zipfile.BadZipFile, OSError) as error:
+        raise ModelError([Problem("the zip", f"is not a baseline's folder: {error}")]) from None
+
+
 def _head_text(baseline: Baseline) -> str:
     lines = [f"title: {_quoted(baseline.title)}", f"currency: {baseline.currency}", f"unit: {baseline.unit}"]
     if baseline.actuals:
@@ -102,9 +159,25 @@ def _head_text(baseline: Baseline) -> str:
     lines += ["divisions:", *(f"  - {_quoted(leaf)}" for leaf in baseline.leaves)]
     if baseline.about:
         lines.append(f"about: {_quoted(baseline.about)}")
+    if baseline.capital:
+        lines += ["capital:", *(f"  - {_quoted(name)}" for name in baseline.capital)]
+    if baseline.mapping:
+        lines += ["mapping:", *_block(baseline.mapping.to_dict(), "  ")]
     if baseline.warnings:
         lines += ["warnings:", *(line for one in told_warnings(baseline) for line in _doubt(one))]
     return "\n".join(lines) + "\n"
+
+
+def _block(said: dict[str, Any], indent: str) -> Iterator[str]:
+    """Yield the lines of a mapping's names, each with a text, a list or a mapping."""
+    for name, value in said.items():
+        if isinstance(value, dict):
+            yield f"{indent}{_quoted(name)}:"
+            yield from _block(value, indent + "  ")
+        elif isinstance(value, list):
+            yield f"{indent}{_quoted(name)}: [{', '.join(_quoted(str(one)) for one in value)}]"
+        else:
+            yield f"{indent}{_quoted(name)}: {_quoted(str(value))}"
 
 
 def _doubt(warning: Problem) -> list[str]:
@@ -148,6 +221,27 @@ def _totals(baseline: Baseline) -> Iterator[list[str]]:
         yield [total.name, divisions, period, total.measure, *amounts, STATUSES[total.status], total.source, ""]
 
 
+def _account(baseline: Baseline) -> Iterator[list[str]]:
+    for entry in baseline.account:
+        for period, amount in entry.amounts.items():
+            yield [entry.what, entry.why, period, f"{amount:f}", "; ".join(entry.where)]
+
+
+def _read_account(path: Path) -> tuple[Entry, ...]:
+    """Return the entries of an account, each with its amounts by period."""
+    found: dict[tuple[str, str], Entry] = {}
+    try:
+        for _, row in _read_file(path).rows:
+            key = row["what"], row["why"]
+            where = tuple(filter(None, row["where"].split("; ")))
+            entry = found.setdefault(key, Entry(*key, {}, where))
+            entry.amounts[row["period"]] = Decimal(row["amount"])
+    except (KeyError, ArithmeticError):
+        what = f"{path.parent.name}/account.csv"
+        raise ModelError([Problem(what, "is not the account of a table", "See seeds/README.md")]) from None
+    return tuple(found.values())
+
+
 def _amount(baseline: Baseline, minor: int) -> str:
     return f"{in_unit(minor, baseline.currency, baseline.unit):f}"
 
@@ -172,12 +266,16 @@ def _read_head(folder: Path) -> Head:
     if problems:
         raise ModelError(problems)
     try:
-        return Head.model_validate(tree)
+        head = Head.model_validate(tree)
     except ValidationError as error:
         raise ModelError(
             Problem(places.at(item["loc"]), f"{'.'.join(map(str, item['loc']))}: {item['msg']}", "See seeds/README.md")
             for item in error.errors()
         ) from None
+    if not is_currency(head.currency):
+        what = f"'{head.currency}' is not a currency"
+        raise ModelError([Problem(places.at(("currency",)), what, "Write a code of ISO 4217, as USD")])
+    return head
 
 
 def _content(path: Path) -> bytes:
@@ -191,12 +289,6 @@ def _read_file(path: Path) -> Table:
     table = read_csv_table(_content(path), f"{path.parent.name}/{path.name}")
     rows = [(where, {name: _unguarded(text) for name, text in row.items()}) for where, row in table.rows]
     return replace(table, rows=rows)
-
-
-def _bare(sheet: Sheet) -> Sheet:
-    """Return a sheet without the guards that keep texts from being run as formulas."""
-    rows = (replace(row, cells=tuple(_unguarded(str(cell)) for cell in row.cells)) for row in sheet.rows)
-    return replace(sheet, rows=tuple(rows))
 
 
 def _unguarded(text: str) -> str:

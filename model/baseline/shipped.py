@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from virement.baseline.budget import Baseline
-from virement.baseline.folder import is_file, load_folder, neighbours
-from virement.baseline.table_import import understand
-from virement.tables import Columns
-from virement.values import SEEDS, ModelError, Problem, did_you_mean, one_of
+from virement.baseline.folder import authority_in, is_file, load_folder, neighbours
+from virement.baseline.from_reading import read_table, usable
+from virement.tables import Mapping, wrong_words
+from virement.values import SEEDS, UNKNOWN_CURRENCY, ModelError, Problem, currency_of, did_you_mean, one_of
 from virement.values import baseline_names as baseline_names
 
 
@@ -21,7 +22,7 @@ def shipped_with(fingerprint: str) -> str | None:
 def load_baseline(
     which: str | Path,
     *,
-    columns: Columns | None = None,
+    mapping: Mapping | None = None,
     currency: str | None = None,
     unit: str | None = None,
     actuals_through: str | None = None,
@@ -40,29 +41,32 @@ def load_baseline(
             [*baseline_names(), "or the path of a CSV, an XLSX or a baseline's folder"]
         )
         raise ModelError([Problem(str(which), "is not a baseline", hint)])
-    return read_baseline_table(
-        path.read_bytes(), str(which), columns=columns, currency=currency, unit=unit, actuals_through=actuals_through
+    table = read_baseline_table(
+        path.read_bytes(), str(which), mapping=mapping, currency=currency, unit=unit, actuals_through=actuals_through
     )
+    return replace(table, authority=authority_in(path.parent))
 
 
 def read_baseline_table(
     content: bytes,
     file: str,
     *,
-    columns: Columns | None = None,
+    mapping: Mapping | None = None,
     currency: str | None = None,
     unit: str | None = None,
     actuals_through: str | None = None,
 ) -> Baseline:
     """Read a baseline from the bytes of a CSV or an XLSX named `file`; raise `ModelError` with all that is wrong.
 
-    It needs divisions and either a period and an amount column or one column a period. `columns` says what is what
-    where that is unclear. `unit` is what the amounts count, by default what the headings or titles say, else whole
-    currency units; `currency` counts where the file has no sign of its own. `understand` tells how each row was read.
+    `mapping` says what is what where the table leaves it open: what is asked and not answered there is an error.
+    `unit` is what the amounts count, by default what the headings or titles say, else whole currency units;
+    `currency` counts where the file has no sign of its own. `read_table` tells how each row was read.
     """
-    understood = understand(
-        content, file, columns=columns, currency=currency, unit=unit, actuals_through=actuals_through
-    )
-    if understood.baseline is None:
-        raise ModelError(understood.errors)
-    return understood.baseline
+    said = mapping or Mapping()
+    problems = wrong_words(currency, unit, file)
+    if problems:
+        raise ModelError(problems)
+    reading = read_table((file, content), said.with_all(Mapping(unit=unit)))
+    if currency and reading.currency == UNKNOWN_CURRENCY:
+        reading = reading.with_mapping(reading.given.with_all(Mapping(currency=currency_of(currency))))
+    return replace(usable(reading, actuals_through=actuals_through), said=said if said != Mapping() else None)

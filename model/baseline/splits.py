@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-from virement.tables import Figure, Table
+from virement.baseline.budgets_file import Figure
+from virement.tables import Table
 from virement.values import (
     STATUSES,
     UNITS,
@@ -18,34 +20,61 @@ from virement.values import (
     did_you_mean,
     minor_places,
     one_of,
+    read_period,
     read_share,
     running_round,
     whole,
 )
 
 Row = tuple[str, dict[str, str]]
+ALWAYS = ""  # the period of a split that holds wherever no other does
 
 
 def divided(figures: list[Figure], table: Table, currency: str, unit: str, problems: list[Problem]) -> list[Figure]:
     """Return the figures with those that `table` divides replaced by their parts, top down in its order.
 
-    `table` has the columns of, division, share (`rest` for what the others leave), status, source, note. A part is as
-    well known as the weaker of its figure and its share.
+    `table` has the columns of, division, period (one, or a fiscal year; none: all that no other row of the same `of`
+    names), share (`rest` for what the others leave), status, source, note. A part is as well known as the weaker of its
+    figure and its share.
     """
-    by_head: dict[str, list[Row]] = {}
+    by_head: dict[str, dict[str, list[Row]]] = {}
     for where, row in table.rows:
-        by_head.setdefault(row.get("of", "").strip(), []).append((where, row))
+        by_period = by_head.setdefault(row.get("of", "").strip(), {})
+        by_period.setdefault(_period(where, row, problems), []).append((where, row))
     step = Decimal(1).scaleb(-minor_places(currency) - UNITS[unit])
-    for head, rows in by_head.items():
+    for head, by_period in by_head.items():
         mine = [figure for figure in figures if figure.division == head and figure.measure == "budget"]
-        if not mine:
-            names = {figure.division for figure in figures}
-            what = f"'{head}' has no budget to split"
-            problems.append(Problem(rows[0][0], what, did_you_mean(head, names) or one_of(names)))
-        shares = _shares(rows, problems)
-        if mine and shares is not None:
-            figures = [figure for figure in figures if figure not in mine] + _parts(mine, rows, shares, step)
+        for period, rows in by_period.items():
+            those = [figure for figure in mine if _split_of(figure, by_period) == period]
+            if not those:
+                problems.append(_nothing_to_split(head, period, rows[0][0], mine or figures))
+            shares = _shares(rows, problems)
+            if those and shares is not None:
+                figures = [figure for figure in figures if figure not in those] + _parts(those, rows, shares, step)
     return figures
+
+
+def _period(where: str, row: dict[str, str], problems: list[Problem]) -> str:
+    text = row.get("period", "").strip()
+    try:
+        return str(read_period(text)) if text else ALWAYS
+    except Unreadable as error:
+        problems.append(Problem(where, error.what, error.hint))
+        return ALWAYS
+
+
+def _split_of(figure: Figure, by_period: Iterable[str]) -> str | None:
+    """Return which split a figure has: that of its own period, else that of its fiscal year, else that of all."""
+    names = str(figure.period), figure.period.fiscal_year, ALWAYS
+    return next((name for name in names if name in by_period), None)
+
+
+def _nothing_to_split(head: str, period: str, where: str, figures: list[Figure]) -> Problem:
+    periods = dict.fromkeys(str(figure.period) for figure in figures if figure.division == head)
+    if period and periods:
+        return Problem(where, f"'{head}' has no budget to split in {period}", one_of(periods))
+    names = {figure.division for figure in figures}
+    return Problem(where, f"'{head}' has no budget to split", did_you_mean(head, names) or one_of(names))
 
 
 def _shares(rows: list[Row], problems: list[Problem]) -> list[Fraction] | None:
@@ -81,8 +110,13 @@ def _parts(figures: list[Figure], rows: list[Row], shares: list[Fraction], step:
                     division=row["division"].strip(),
                     amount=Amount(Decimal(part) * step, figure.amount.currency),
                     status=max(figure.status, STATUSES.index(row["status"])),
-                    source="; ".join(dict.fromkeys(filter(None, (*figure.source.split("; "), row["source"].strip())))),
-                    note="; ".join(filter(None, (figure.note, row["note"].strip()))),
+                    source=_joined(figure.source, row.get("source", "")),
+                    note="; ".join(filter(None, (figure.note, row.get("note", "").strip()))),
                 )
             )
     return found
+
+
+def _joined(*sources: str) -> str:
+    """Return the sources that some texts name, each once."""
+    return "; ".join(dict.fromkeys(name.strip() for text in sources for name in text.split("; ") if name.strip()))

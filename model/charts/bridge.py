@@ -11,7 +11,7 @@ from virement.charts.spec import Spec, in_currency, words_above
 from virement.charts.theme import Theme, role_of
 from virement.engine import Ledger
 from virement.values import ROOT, STATUSES
-from virement.views import bridge, columns_of, default_span, division_table, shown
+from virement.views import bridge, columns_of, default_span, division_table, shown, years_bridge
 
 _READABLE = Decimal("0.05")  # steps that are smaller in sum would be slivers on an axis that begins at zero
 
@@ -25,6 +25,18 @@ def bridge_data(ledger: Ledger, division: str = ROOT, span: str | None = None) -
     status = division_table(ledger, [division], columns_of(ledger.baseline, when))["status"].iloc[0]
     named = f"{division} · {ledger.scenario.title}"
     return bridge_between_data(bridge(ledger, division, when), ledger.baseline, named, when, str(status))
+
+
+def years_bridge_data(ledger: Ledger, division: str = ROOT) -> pd.DataFrame:
+    """Return the steps from a division's baseline in the first plan year to its budget in the last.
+
+    What was given, what grew and what the moves do stand apart. Columns as in `rows_data`.
+    """
+    baseline = ledger.baseline
+    years = [year for year, columns in baseline.fiscal_years.items() if columns[-1] in baseline.plan]
+    status = STATUSES[baseline.status_of(division, baseline.plan)]
+    named, span = f"{division} · {ledger.scenario.title}", f"{years[0]} to {years[-1]}"
+    return bridge_between_data(years_bridge(ledger, division), baseline, named, span, status)
 
 
 def bridge_between_data(

@@ -13,7 +13,7 @@ from virement.charts.bar_rows import Row, rows_chart, rows_data
 from virement.charts.spec import Spec, words_of
 from virement.charts.theme import Theme, role_of
 from virement.engine import Ledger
-from virement.views import columns_of, default_span, division_lines, percent, shown, shown_pct
+from virement.views import columns_of, default_span, division_lines, percent, share_base, shown, shown_pct
 
 Measure = Literal["amount", "share"]
 _COLUMNS = {
@@ -31,8 +31,8 @@ def by_division_data(
 ) -> pd.DataFrame:
     """Return the lines of the view of that name, from the one cut most to the one that gains most.
 
-    `measure` is the amount, or the share of all spending. Of more than `most` lines those that change most are drawn,
-    and below them all others as one. Columns as in `rows_data`.
+    `measure` is the amount, or the share of what all divisions have. Of more than `most` lines those that change most
+    are drawn, and below them all others as one. Columns as in `rows_data`.
     """
     when = span or default_span(ledger)
     lines = division_lines(ledger, ledger.baseline.at_level(level), columns_of(ledger.baseline, when))
@@ -41,7 +41,7 @@ def by_division_data(
     tell = partial(shown, baseline=ledger.baseline) if measure == "amount" else shown_pct
     drawn = lines if most is None else _fewer(lines, most, measure)
     rows = [_row(row, row[before], row[after], row[change], measure, tell) for row in drawn]
-    said = "share of all spending" if measure == "share" else ""
+    said = f"share of {share_base(ledger, columns_of(ledger.baseline, when))}" if measure == "share" else ""
     words = words_of(
         ledger, "Before and after", when, [line["status"] for line in lines], "grey: baseline · colour: scenario", said
     )

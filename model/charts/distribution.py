@@ -15,11 +15,12 @@ from virement.charts.range_labels import Tell, drawn_words, status_of, teller, u
 from virement.charts.spec import DOWN, TIP, Spec, between, coloured, declared, foot, foot_of, frame, of_kind
 from virement.charts.theme import GROUND, INK, Theme
 from virement.measures import Target
-from virement.uncertainty import Simulation, by_measure, distribution
+from virement.uncertainty import BANDS, MEDIAN, Simulation, by_measure, column_of, distribution
 from virement.values import in_unit, show_share
 from virement.views import shown_pct
 
 COLUMNS = ["kind", "label", "x0", "x1", "y0", "y1", "role", "tip"]
+WIDE = BANDS[0]  # what lies outside it is drawn paler
 
 _HEIGHT, _LINE, _SIDE = 300, 17, 6  # pixels: the height, a line of words, the margins left and right
 _FLOOR, _ENDS, _FURTHER = 0.88, 0.935, 0.985  # shares of the height
@@ -54,9 +55,9 @@ class Reach:
 def distribution_data(simulation: Simulation, place: int = 0, bins: int = 40) -> pd.DataFrame:
     """Return the bars of one of a simulation's measures, by its place, and the lines of what it is held against.
 
-    Those are its 5th percentile, median and 95th, the plain run, and the simulation's targets for this measure; what
-    is far outside has words only. Kinds title, note, key, foot, bar (within the middle 90 %), tail (outside), floor,
-    p5, median, p95, plain and target (lines), name and strong (their words), least and most. Empty without a measure.
+    Those are its median and the ends of the widest band, the plain run, and the simulation's targets for this measure;
+    what is far outside has words only. Kinds title, note, key, foot, bar (within the band), tail (outside), floor, end,
+    median, plain and target (lines), name and strong (their words), least and most. Empty without a measure.
     """
     if not simulation.job.measures:
         return frame([], COLUMNS)
@@ -77,13 +78,17 @@ class _Distribution:
         self.reach = self._reach()
 
     def _marks(self) -> Iterator[Mark]:
-        said = {"p5": "p5", "median": "p50", "p95": "p95", "plain": "plain"}
-        names = {"plain": "plain run", "median": "all draws" if self.constant else "median"}
-        for kind, column in said.items():
+        lines = [
+            ("end", WIDE.low, WIDE.low),
+            ("median", column_of(MEDIAN), "all draws" if self.constant else "median"),
+            ("end", WIDE.high, WIDE.high),
+            ("plain", "plain", "plain run"),
+        ]
+        for kind, column, name in lines:
             at = self.spread[column]
-            twice = self.constant and (kind in ("p5", "p95") or (kind == "plain" and at == self.most))
+            twice = self.constant and (kind == "end" or (kind == "plain" and at == self.most))
             if at is not None and at == at and not twice:
-                yield Mark(kind, f"{names.get(kind, kind)} {self.tell(at)}", at)
+                yield Mark(kind, f"{name} {self.tell(at)}", at)
         for target, draws in self._targets():
             at = self._level(target)
             met = show_share(Fraction(draws, self.simulation.carried))
@@ -113,7 +118,7 @@ class _Distribution:
         """Return all rows, the words first."""
         job, plain = self.simulation.job, self.simulation.plain
         unit, status = unit_of(self.measure, job.baseline), status_of(plain, self.measure)
-        key = "full colour: middle 90% of the draws · dashed: plain run"
+        key = f"full colour: middle {WIDE.middle} of the draws · dashed: plain run"
         words = words_of_ranges(
             f"Spread of {self.measure}", plain, f"{self.simulation.carried:,} draws", unit, status, key
         )
@@ -122,9 +127,9 @@ class _Distribution:
         return [*words, rest, *self._bars(), floor, *self._lines(), *([] if self.constant else self._ends())]
 
     def _spans(self) -> str:
-        spans = self.spread["p95"] - self.spread["p5"]
+        spans = self.spread[WIDE.high] - self.spread[WIDE.low]
         said = shown_pct(spans, points=True) if self.measure.is_share else self.tell(spans)
-        return "" if self.constant else f"The middle 90% spans {said}."
+        return "" if self.constant else f"The middle {WIDE.middle} spans {said}."
 
     def _bars(self) -> list[dict[str, Any]]:
         most, ceiling = max(self.bars["draws"]), (_LINE * len(self.marks) + 16) / _HEIGHT
@@ -134,7 +139,7 @@ class _Distribution:
             ends = " to ".join(dict.fromkeys([self.tell(bar["low"]), self.tell(bar["high"])]))
             middle = (bar["low"] + bar["high"]) / 2
             row = {
-                "kind": "bar" if self.spread["p5"] <= middle <= self.spread["p95"] else "tail",
+                "kind": "bar" if self.spread[WIDE.low] <= middle <= self.spread[WIDE.high] else "tail",
                 "x0": self.reach.place(bar["low"]),
                 "x1": self.reach.place(bar["high"]),
                 "y0": _FLOOR - (_FLOOR - ceiling) * bar["draws"] / most,
@@ -200,8 +205,7 @@ def distribution_chart(theme: Theme) -> Spec:
         bars("tail", 0.5),
         bars("bar", 1),
         of_kind("floor").mark_rule(color=ink["quiet"]).encode(x=alt.value(0), x2=alt.value("width"), y=y),
-        upright("p5", strokeWidth=1),
-        upright("p95", strokeWidth=1),
+        upright("end", strokeWidth=1),
         upright("median", strokeWidth=2.5),
         upright("plain", strokeDash=[6, 3]),
         upright("target", strokeWidth=2.5, color=ink["gets"]),

@@ -24,11 +24,12 @@ from virement.charts.spec import (
     of_kind,
 )
 from virement.charts.theme import GROUND, INK, Theme, role_of
-from virement.uncertainty import Simulation, by_cell
+from virement.uncertainty import BANDS, MEDIAN, Simulation, by_cell, column_of
 from virement.values import OUTSIDE_ACCOUNTS, ROOT, ModelError, Problem, did_you_mean, one_of
 from virement.views import money, shown
 
 COLUMNS = ["kind", "label", "x0", "x1", "y0", "y1", "role", "tip"]
+KINDS = {band: f"band {band.middle}" for band in BANDS}  # of the rows that draw it
 
 _HEIGHT, _LINE = 320, 16  # pixels, pixels of a line of text
 _LEFT, _RIGHT = 22, 118  # pixels beside the lines: half a period's name, the labels at the ends
@@ -41,11 +42,10 @@ _BEFORE = 4  # plan periods for each actual one before them
 def fan_data(simulation: Simulation, division: str = ROOT, cells: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the bands and lines of a row of a simulation: a division that it follows, or an outside account.
 
-    `cells` is `by_cell(simulation)`, where it is at hand. Kinds title, note, key, foot, wide (from the 5th to the 95th
-    percentile), half (25th to 75th), median, plain, baseline (where it differs), actual (the periods before), grid,
-    tick, name (at the right ends), leader, period, year and hover (a period's tip). Places are shares of the height,
-    and of the width within its margins. Empty for an outside account that never gets anything; raises `ModelError` for
-    what isn't followed.
+    `cells` is `by_cell(simulation)`, where it is at hand. Kinds title, note, key, foot, one for each band (`KINDS`),
+    median, plain, baseline (where it differs), actual (the periods before), grid, tick, name (at the right ends),
+    leader, period, year and hover (a period's tip). Places are shares of the height, and of the width within its
+    margins. Empty for an outside account that never gets anything; raises `ModelError` for what isn't followed.
     """
     job = simulation.job
     if division not in job.rows:
@@ -86,7 +86,7 @@ class _Fan:
         self.actual, self.was = was[:before], was[before:]
         if self.was == list(table["plain"]):
             self.was = []
-        self.axis = axis_of([*self.actual, *self.was, *table["plain"], *table["p5"], *table["p95"]])
+        self.axis = axis_of([*self.actual, *self.was, *table["plain"], *table[BANDS[0].low], *table[BANDS[0].high]])
 
     def _was(self, column: int) -> Decimal:
         rows = self.baseline.rows_of(self.division)
@@ -100,7 +100,8 @@ class _Fan:
         names = self.baseline.period_names
         span = " to ".join(dict.fromkeys([names[self.baseline.plan[0]], names[-1]]))
         status = status_of_row(self.plain, self.division, self.baseline.plan)
-        key = "bands: 50%, 90% · dashed: plain run" + (" · dotted: baseline" if self.was else "")
+        shares = ", ".join(band.middle for band in reversed(BANDS))
+        key = f"bands: {shares} · dashed: plain run" + (" · dotted: baseline" if self.was else "")
         currency = in_currency(self.baseline)
         words = words_of_ranges(f"Range of {self.division}", self.plain, span, currency, status, key)
         cut = "" if self.axis.low <= 0 <= self.axis.high else "The axis does not begin at zero."
@@ -119,9 +120,9 @@ class _Fan:
         first, now = len(self.actual), self.table
         role = role_of(sum(now["plain"], Decimal(0)) - sum(self.was, Decimal(0)) if self.was else 0)
         found = []
-        for kind, low, high in (("wide", "p5", "p95"), ("half", "p25", "p75")):
-            found += self._line(kind, first, list(now[low]), list(now[high]), role=role)
-        found += self._line("median", first, list(now["p50"]), role=role)
+        for band, kind in KINDS.items():
+            found += self._line(kind, first, list(now[band.low]), list(now[band.high]), role=role)
+        found += self._line("median", first, list(now[column_of(MEDIAN)]), role=role)
         found += self._line("plain", first, list(now["plain"]))
         found += self._line("baseline", first, self.was) if self.was else []
         return found + (self._line("actual", 0, self.actual, go_on=False) if self.actual else [])
@@ -149,11 +150,12 @@ class _Fan:
         return rows
 
     def _names(self) -> list[dict[str, Any]]:
-        last = self.table.iloc[-1]
-        ends = {"p95": last["p95"], "median": last["p50"], "p5": last["p5"], "plain run": last["plain"]}
-        if last["p5"] == last["p95"]:
-            ends = {"all draws": last["p50"]}
-            ends |= {"plain run": last["plain"]} if last["plain"] != last["p50"] else {}
+        last, wide = self.table.iloc[-1], BANDS[0]
+        median = last[column_of(MEDIAN)]
+        ends = {wide.high: last[wide.high], "median": median, wide.low: last[wide.low], "plain run": last["plain"]}
+        if last[wide.low] == last[wide.high]:
+            ends = {"all draws": median}
+            ends |= {"plain run": last["plain"]} if last["plain"] != median else {}
         ends |= {"baseline": self.was[-1]} if self.was else {}
         said = {name: shown(amount, self.baseline) for name, amount in ends.items()}
         lines = 2 if any(len(f"{name} {amount}") > _LETTERS for name, amount in said.items()) else 1
@@ -197,15 +199,18 @@ class _Fan:
         if step < 0:
             return f"{shown(self.actual[at], self.baseline)} (actual)"
         row = self.table.iloc[step]
-        said = {name: shown(row[name], self.baseline) for name in ("plain", "p5", "p25", "p50", "p75", "p95")}
-        found = f"median {said['p50']}, 50% {said['p25']} to {said['p75']}"
-        found += f", 90% {said['p5']} to {said['p95']}, plain run {said['plain']}"
+
+        def said(column: str) -> str:
+            return shown(row[column], self.baseline)
+
+        bands = [f"{band.middle} {said(band.low)} to {said(band.high)}" for band in reversed(BANDS)]
+        found = ", ".join([f"median {said(column_of(MEDIAN))}", *bands, f"plain run {said('plain')}"])
         return found + (f", baseline {shown(self.was[step], self.baseline)}" if self.was else "")
 
 
 @cache
 def fan_chart(theme: Theme) -> Spec:
-    """Declare two bands about the median, the plain run and the baseline dashed, what was before as a grey line."""
+    """Declare the bands about the median, the plain run and the baseline dashed, what was before as a grey line."""
     ink = INK[theme]
     x, x2 = between(_LEFT, _RIGHT)
     y, y2, text = alt.Y("y0:Q", axis=None, scale=DOWN), alt.Y2("y1:Q"), alt.Text("label:N")
@@ -232,8 +237,7 @@ def fan_chart(theme: Theme) -> Spec:
     leader = of_kind("leader").mark_rule(color=ink["before"], strokeWidth=1)
     layers = [
         of_kind("grid").mark_rule(color=ink["before"], strokeWidth=1, opacity=0.35).encode(x=first, x2=last, y=y),
-        band("wide", 0.22),
-        band("half", 0.38),
+        *(band(kind, 0.22 + 0.16 * within) for within, kind in enumerate(KINDS.values())),
         line("baseline", color=ink["quiet"], strokeWidth=1.5, strokeDash=[2, 3]),
         line("actual", color=ink["quiet"], strokeWidth=2),
         line("median", strokeWidth=2.5).encode(coloured(theme)),

@@ -12,8 +12,9 @@ import pandas as pd
 from virement.charts.spec import DOWN, TIP, WHOLE, Spec, coloured, declared, frame, of_kind, words_of
 from virement.charts.theme import GROUND, INK, Theme
 from virement.engine import Ledger
+from virement.scenario import NEW_FUNDING
 from virement.values import OUTSIDE_ACCOUNTS, show
-from virement.views import default_span, flow_amounts, weakest
+from virement.views import columns_of, default_span, flow_amounts, weakest
 
 COLUMNS = ["kind", "label", "role", "x0", "x1", "y0", "y1", "to0", "to1", "tip"]
 Side = dict[str, int]  # the accounts of a side and their money in minor units
@@ -31,14 +32,16 @@ def flows_data(ledger: Ledger, span: str | None = None, *, height: int = _HEIGHT
     """
     when = span or default_span(ledger)
     found = drawn_flows(ledger, when)
-    sides = _totals(found, 0), _totals(found, 1)
     if not found:
         return frame([], COLUMNS)
     currency = ledger.baseline.currency
-    labels = [{name: _label(name, show(minor, currency)) for name, minor in side.items()} for side in sides]
-    scale = _scale(sides, labels, height)
+    sides, labels = _sides(ledger, found)
+    whole = _whole(ledger, sides[0], when)
+    scale = _scale(sides, labels, height, whole)
     tops = [_tops(side, label, scale, height) for side, label in zip(sides, labels, strict=True)]
-    rows: list[dict[str, Any]] = [*words_of(ledger, "Who gives, who receives", when, [weakest(ledger, when)])]
+    rows: list[dict[str, Any]] = [
+        *words_of(ledger, "Who gives, who receives", when, [weakest(ledger, when)], _key(ledger, scale, whole))
+    ]
     for pair, ends in _ribbons(found, tops, scale).items():
         tip = f"{' → '.join(pair)}, {show(found[pair], currency)}"
         rows.append({"kind": "ribbon", "tip": tip, **dict(zip(("y0", "y1", "to0", "to1"), ends, strict=True))})
@@ -49,6 +52,18 @@ def flows_data(ledger: Ledger, span: str | None = None, *, height: int = _HEIGHT
             block = {"x0": (0, 0.97)[side], "x1": (0.03, 1)[side], "y0": top, "y1": top + minor * scale}
             rows.append({"kind": kind, "label": labels[side][name], "role": role, "tip": tip, **block})
     return frame(rows, COLUMNS)
+
+
+def flows_height(ledger: Ledger, span: str, *, height: int = _HEIGHT) -> int:
+    """Return the money that the whole height of the picture stands for, in minor units; 0 where nothing moves."""
+    sides, labels = _sides(ledger, drawn_flows(ledger, span))
+    return round(1 / _scale(sides, labels, height, _whole(ledger, sides[0], span))) if sides[0] else 0
+
+
+def _sides(ledger: Ledger, found: dict[tuple[str, str], int]) -> tuple[tuple[Side, Side], list[dict[str, str]]]:
+    """Return the accounts of both sides with their money, and their labels."""
+    sides, currency = (_totals(found, 0), _totals(found, 1)), ledger.baseline.currency
+    return sides, [{name: _label(name, show(minor, currency)) for name, minor in side.items()} for side in sides]
 
 
 def drawn_flows(ledger: Ledger, span: str) -> dict[tuple[str, str], int]:
@@ -90,10 +105,26 @@ def _slot(minor: int, label: str, scale: float, height: int) -> float:
     return max(minor * scale + 8 / height, ((label.count("\n") + 1) * _LINE + 4) / height)
 
 
-def _scale(sides: tuple[Side, Side], labels: list[dict[str, str]], height: int) -> float:
-    """Return the greatest share of the height per minor unit with which both sides and all labels fit."""
-    given = sum(sides[0].values())
-    for scale in np.linspace(1, 0.02, 99) / given:
+def _whole(ledger: Ledger, givers: Side, span: str) -> int:
+    """Return all that the givers have in a span, new money included, in minor units: what the height stands for.
+
+    Who is locked or excepted gives nothing, and a credit can't be given.
+    """
+    given = (posting.rows for posting in ledger.postings if posting.role == "given" and not posting.terms.funded)
+    rows = np.unique(np.concatenate([np.array([], dtype=np.intp), *given]))
+    return ledger.baseline.shareable(rows, columns_of(ledger.baseline, span)) + givers.get(NEW_FUNDING, 0)
+
+
+def _key(ledger: Ledger, scale: float, whole: int) -> str:
+    """Say what the height of the picture stands for."""
+    if scale == 1 / float(whole):
+        return f"the whole height would be {show(whole, ledger.baseline.currency)}, all that the givers have"
+    return f"the whole height would be {show(round(1 / scale), ledger.baseline.currency)}"
+
+
+def _scale(sides: tuple[Side, Side], labels: list[dict[str, str]], height: int, whole: int) -> float:
+    """Return a share of the height per minor unit: the whole's, or the greatest with which all labels fit."""
+    for scale in np.linspace(1, 0.02, 99) / whole:
         used = [
             sum(_slot(minor, label[name], scale, height) for name, minor in side.items())
             for side, label in zip(sides, labels, strict=True)

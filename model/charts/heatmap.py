@@ -27,7 +27,7 @@ _NOTHING = "can't be carried out"
 
 
 def heatmap_data(table: pd.DataFrame, ledger: Ledger, measure: Measure, first: str, second: str) -> pd.DataFrame:
-    """Return the cells of `sensitivity.two_way`'s table of two ranges, by their names; `ledger` is the plain run.
+    """Return the cells of `uncertainty.two_way`'s table of two ranges, by their names; `ledger` is the plain run.
 
     `order` is 1 for the column heads, then the rows from the first range's low end down. Kinds title, note, key, foot,
     across (the second range's name), column and main (its values; main ones stand in narrow pictures too), row (the

@@ -9,6 +9,7 @@ from virement.charts.bar_rows import Row, rows_chart, rows_data, statuses
 from virement.charts.spec import Spec, words_of
 from virement.charts.theme import Theme, role_of
 from virement.engine import Ledger
+from virement.values import ROOT
 from virement.views import default_span, operating_income, shown
 
 
@@ -21,7 +22,7 @@ def operating_income_data(ledger: Ledger, level: int | None = 1, span: str | Non
     table = operating_income(ledger, level, when)
     table = table[table["after"].notna()]
     rows = []
-    for _, row in table.iterrows() if table["status"].iloc[:-1].astype(bool).any() else ():
+    for _, row in table.iterrows() if table["division"].isin([*ledger.baseline.divisions, ROOT]).any() else ():
         before, after = (shown(row[name], ledger.baseline) for name in ("before", "after"))
         change = shown(row["change"], ledger.baseline, signed=True) if row["change"] else "unchanged"
         detail = f"{before} → {after}" if row["change"] else before

@@ -118,7 +118,7 @@ def _years(ledger: Ledger, division: str) -> list[dict[str, Any]]:
 
 @cache
 def over_time_chart(theme: Theme, panels: int = 1) -> Spec:
-    """Declare so many panels of bars, one a period, on the baseline's dashed line."""
+    """Declare `panels` panels of bars, one a period, on the baseline's dashed line."""
     ink = INK[theme]
     y, y2, text = alt.Y("y0:Q", axis=None, scale=DOWN), alt.Y2("y1:Q"), alt.Text("label:N")
 

@@ -77,10 +77,10 @@ def _line(theme: Theme, kind: str) -> alt.Chart:
     return line
 
 
-def between(left: int, right: int) -> tuple[alt.X, alt.X2]:
-    """Place `x0` and `x1` between margins of so many pixels, which hold words at any width of the picture."""
+def between(left: int, right: int, begin: str = "x0:Q") -> tuple[alt.X, alt.X2]:
+    """Place `begin` and `x1` between margins of so many pixels, which hold words at any width of the picture."""
     scale = alt.Scale(domain=[0, 1], range=[left, alt.expr(f"width - {right}")], nice=False, zero=False)
-    return alt.X("x0:Q", axis=None, scale=scale), alt.X2("x1:Q")
+    return alt.X(begin, axis=None, scale=scale), alt.X2("x1:Q")
 
 
 def foot(theme: Theme, below: int = 0) -> alt.Chart:

@@ -25,7 +25,7 @@ _ENDS = {"low": "gives", "high": "gets"}
 
 
 def tornado_data(table: pd.DataFrame, ledger: Ledger, measure: Measure) -> pd.DataFrame:
-    """Return the bars of `sensitivity.tornado`'s table, from the measure of the plain run, `ledger`, to both ends.
+    """Return the bars of `uncertainty.tornado`'s table, from the measure of the plain run, `ledger`, to both ends.
 
     At most ten ranges are drawn, and none that makes no difference; the foot names the rest. Kinds title, note, key,
     foot; for each range line (its name and swing), base (the likely value), bar (upper and lower, where both ends lie

@@ -5,13 +5,19 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import click
-from virement.values import ModelError
+from virement.cli.exit_codes import exit_words
+from virement.values import ModelError, Problem
 
 # name: where the command is, and its line in the help; a command's file is imported when it is called
 COMMANDS = {
     "list": ("listing:list_", "List the baselines and the scenarios."),
+    "baseline": (
+        "baselines:baseline_",
+        "Read a budget table as it comes, a CSV or an XLSX, and say where every number of it went.",
+    ),
     "run": ("scenarios:run", "Run a scenario and show what it does."),
     "compare": (
         "scenarios:compare",
@@ -19,7 +25,11 @@ COMMANDS = {
     ),
     "check": (
         "scenarios:check",
-        "Check scenario files: exit code 0 if fine, 1 if a limit is broken, 2 if a file can't be used.",
+        "Check scenario files: what can't be used, which limits and approvals are broken, what is worth knowing.",
+    ),
+    "register": (
+        "authority:register_",
+        "Write the register of moves as it goes to a committee: what moves, who must approve it, who has.",
     ),
     "seek": ("goals:seek_", "Find what cut it takes: the value of one input at which a measure reaches a target."),
     "plan": ("goals:plan_", "Find who could give an amount together: a few plans side by side, each a scenario."),
@@ -36,6 +46,11 @@ COMMANDS = {
         "Say what differs from scenario A to scenario B: moves field by field and in dollars, limits, texts.",
     ),
     "stack": ("versions:stack_", "Stack several scenarios over one baseline into one."),
+    "flatten": ("flatten:flatten_", "Write a scenario that builds on others out whole."),
+    "gather": (
+        "gathering:gather_",
+        "Make one answer of many people's scenarios: who cut what how often, the spread, who agrees.",
+    ),
     "rebase": (
         "versions:rebase_",
         "Rebase a scenario onto a revised baseline, and split the change into the baseline's and yours.",
@@ -43,6 +58,10 @@ COMMANDS = {
     "track": (
         "actuals:track_",
         "Compare plans with actuals: which scenario they are closest to, and what is left of each move.",
+    ),
+    "claims": (
+        "claims:claims_",
+        "Say what was claimed of a baseline: by whom, what was answered, what it comes to here, and what became of it.",
     ),
     "workbook": (
         "workbooks:workbook_",
@@ -62,8 +81,15 @@ COMMANDS = {
         "packs:unpack_",
         "Check a pack as verify does, then write its files into a new folder: all of them, or none.",
     ),
-    "schema": ("schema:schema", "Print the JSON Schema of the scenario YAML, by which editors complete and check."),
+    "schema": (
+        "schema:schema",
+        "Print the JSON Schema of the scenario YAML, or of authority.yaml, by which editors complete and check.",
+    ),
     "app": ("serving:app", "Open the app in the browser."),
+    "mcp": (
+        "assistant:mcp_",
+        "Serve an assistant by the Model Context Protocol, over standard input and output.",
+    ),
 }
 
 
@@ -82,6 +108,7 @@ class Commands(Mapping[str, click.Command]):
         """Import a command."""
         file, _, function = COMMANDS[name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(f"virement.cli.{file}"), function)
+        command.epilog = exit_words(name)
         return command
 
 
@@ -102,6 +129,22 @@ class Group(click.Group):
 @click.version_option(package_name="virement")
 def virement() -> None:
     """From "cut this by $2B, or 30 %" to a balanced, sourced scenario."""
+
+
+def answer_of(command: str, *names: str, **options: str | None) -> dict[str, Any]:
+    """Return what a command prints with `--json`: the names it is given, and its options, as `span="FY2026"`.
+
+    Nothing is printed, and no name is taken for an option. Raises `ModelError` for what the command doesn't take.
+    """
+    found: list[dict[str, Any]] = []
+    words = [f"--{name}={value}" for name, value in options.items() if value is not None]
+    try:
+        virement.main([command, "--json", *words, "--", *names], standalone_mode=False, obj=found.append)
+    except click.ClickException as error:
+        raise ModelError([Problem(command, error.format_message())]) from None
+    except SystemExit:
+        pass
+    return found[0]
 
 
 def main() -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from virement import views
 from virement.check import find_problems
+from virement.cli.answers import answered, keep, say, say_problems, show
 from virement.cli.options import opened, over_another, read_over
-from virement.cli.output import as_text, progress, say_problems, write_csv
+from virement.cli.output import progress, write_csv
 from virement.cli.saving import beside, may_overwrite, save
 from virement.goals import OBJECTIVES, WHERE, Plan, by_plan, plans, read_goal, seek, side_by_side
-from virement.scenario import find_scenario
+from virement.scenario import Case, find_scenario
 from virement.values import ModelError, Problem, show_share
 
 NAMED = {name.replace("_", "-"): name for name in OBJECTIVES}
@@ -25,6 +27,7 @@ NAMED = {name.replace("_", "-"): name for name in OBJECTIVES}
 @click.option("--input", "-i", "varied", help='What may change: "MOVE: cut"; by default the first move\'s cut.')
 @click.option("--save", "target_file", metavar="FILE", help="Write the scenario that reaches it, as YAML.")
 @may_overwrite
+@answered()
 @over_another
 def seek_(
     scenario: str,
@@ -33,27 +36,27 @@ def seek_(
     varied: str | None,
     target_file: str | None,
     overwrite: bool,
-    **given: str | None,
+    **given: Any,
 ) -> None:
     """Find what cut it takes: the value of one input at which a measure reaches a target.
 
-    Says what the step before gives, and which limits the answer breaks. Exit code 0 if the target can be reached, 1 if
-    it can't, with how close one comes and what stands in the way.
+    Says what the step before gives, and which limits the answer breaks; where the target can't be reached, how close
+    one comes and what stands in the way.
 
     \b
     virement seek company-10pct-ask --measure "share of AI division in FY2026" --target 15%
-    virement seek rl-30pct-to-savings --measure "operating income in FY2026" --target $45B
+    virement seek rl-30pct-to-savings --measure "operating income in FY2026" --target $98B
     virement seek rl-phased-exit --measure "fundable in FY2026" --target $2B --input "Metaverse run down: stranded_cost"
     """
     read, over = read_over(scenario, **given)
     with progress("runs") as tell:
-        sought = seek(over, read, measure, target, varied, tell)
-    click.echo(sought.words(over))
+        sought = seek(Case(over, read), measure, target, varied, tell)
+    say(sought.words(over), "answer")
+    keep("steps", sought.steps(over), over)
     say_problems(problem for problem in find_problems(sought.scenario, over) if problem.level != "error")
     if target_file is not None and sought.reached:
         like = find_scenario(scenario).read_text("utf-8-sig")
-        save(sought.scenario, target_file, like=like, overwrite=overwrite, baseline=over)
-        click.echo(f"saved as {target_file}")
+        say(save(sought.scenario, target_file, like=like, overwrite=overwrite, baseline=over), "saved")
     sys.exit(0 if sought.reached else 1)
 
 
@@ -75,6 +78,7 @@ def seek_(
 @click.option("--save", "target_file", metavar="FILE", help="Write a plan as a scenario, as YAML.")
 @may_overwrite
 @click.option("--number", "-n", default=1, show_default=True, help="Which of the plans is saved.")
+@answered()
 @over_another
 def plan_(
     scenario: str,
@@ -89,13 +93,13 @@ def plan_(
     target_file: str | None,
     overwrite: bool,
     number: int,
-    **given: str | None,
+    **given: Any,
 ) -> None:
     """Find who could give an amount together: a few plans side by side, each a scenario.
 
     A plan comes on top of SCENARIO: its moves stay, and its limits hold for the whole. The plans are those with the
     fewest givers, with the smallest worst cut (what was cut before counts) and in proportion to what each holds, as
-    near as the limits allow. Where there is none: which rules conflict, and what would mend it; exit code 2.
+    near as the limits allow. Where there is none: which rules conflict, and what would fix it.
 
     \b
     virement plan nyt-2b-to-ai --to "AI division" --amount $5B --most 15%
@@ -105,19 +109,19 @@ def plan_(
     read, over = opened(scenario, **given)
     goal = read_goal(to, amount, most, givers=givers, start=start, end=end)
     with progress("plans") as tell:
-        found = plans(over, read, goal, [NAMED[name] for name in objective] or tuple(OBJECTIVES), tell)
+        found = plans(Case(over, read), goal, [NAMED[name] for name in objective] or tuple(OBJECTIVES), tell)
     if not 1 <= number <= len(found):
         count = "is one plan" if len(found) == 1 else f"are {len(found)} plans"
         raise ModelError([Problem(WHERE, f"there is no plan {number}: there {count}", "Choose another --number")])
     if csv is not None:
         write_csv(views.to_csv(by_plan(found)), csv)
     else:
-        click.echo("\n".join(_line(place, plan) for place, plan in enumerate(found, start=1)))
-        click.echo(f"\n{as_text(side_by_side(found), over)}")
+        say("\n".join(_line(place, plan) for place, plan in enumerate(found, start=1)), "plans")
+        show("givers", by_plan(found), over, laid=side_by_side(found), before="\n")
     if target_file is not None:
         kept = beside(found[number - 1].scenario, find_scenario(scenario), Path(target_file), given["baseline"])
-        save(kept, target_file, overwrite=overwrite, baseline=over)
-        click.echo(f"plan {number} is saved as {target_file}", err=csv == "-")
+        told = save(kept, target_file, overwrite=overwrite, baseline=over)
+        say(f"plan {number}: {told}", "saved", aside=csv == "-")
 
 
 def _line(number: int, plan: Plan) -> str:

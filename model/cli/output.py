@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 import pandas as pd
@@ -19,17 +21,26 @@ _READ = "virement.read"
 
 
 def for_a_csv(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that say what a CSV or XLSX of one's own can't say itself."""
+    """Add the options that say what a CSV or XLSX of one's own can't say itself: `mapping` and three more arguments."""
+
+    @wraps(command)
+    def with_mapping(*args: Any, maps: tuple[str, ...], answers: tuple[str, ...], **given: Any) -> None:
+        from virement.tables import Mapping, parse_answers, parse_map
+
+        said = parse_answers(answers, parse_map(maps))
+        command(*args, mapping=said if said != Mapping() else None, **given)
+
     unit = click.option("--unit", type=click.Choice(list(UNITS)), help="What its amounts count.")
     actuals = click.option("--actuals-through", "actuals", help="Its last actual period; nothing moves in it.")
     currency = click.option("--currency", help="Currency of unmarked amounts, e.g. USD.")
-    return unit(actuals(currency(command)))
+    return unit(actuals(currency(mapped(with_mapping))))
 
 
-def say_problems(problems: Iterable[Problem]) -> None:
-    """Say each problem once, on standard error: standard output holds the result alone."""
-    for line in dict.fromkeys(f"{problem.level}: {problem}" for problem in problems):
-        click.echo(line, err=True)
+def mapped(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say how a table is read, as `maps` and `answers`."""
+    maps = click.option("--map", "maps", multiple=True, metavar="ROLE=COLUMN", help="What a column of a table is.")
+    answers = click.option("--answer", "answers", multiple=True, metavar="KEY=ANSWER", help="What a table leaves open.")
+    return maps(answers(command))
 
 
 def write_csv(text: str, target: str) -> None:
@@ -69,22 +80,26 @@ def as_text(table: pd.DataFrame, baseline: Baseline, empty: str = "nothing moves
         ).rstrip()
         for row in rows
     ]
-    if not amounts or all(column.endswith(("_pct", "_pp")) for column in numbers):
+    if not amounts or all(views.counted_in(str(column)) for column in numbers):
         return "\n".join(lines)
     return "\n".join([*lines, f"(amounts in {baseline.counted_in})"])
 
 
+def as_lines(rows: list[list[str]]) -> Iterator[str]:
+    """Yield rows of texts with their columns below each other: the first to the left, the others to the right."""
+    width = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    for row in rows:
+        yield "  ".join(cell.rjust(width[at]) if at else cell.ljust(width[at]) for at, cell in enumerate(row)).rstrip()
+
+
 @contextmanager
 def progress(units: str) -> Iterator[Tell]:
-    """Count long work on standard error, where a person looks on; Ctrl+C stops it."""
-    watched = sys.stderr.isatty()
+    """Show how far long work is, in a bar on standard error where a person looks on; Ctrl+C stops it."""
+    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
-    def tell(done: int, most: int) -> None:
-        if watched:
-            click.echo(f"\r{how_far(done, most, units)}", err=True, nl=False)
+        def tell(done: int, most: int) -> None:
+            bar.length, bar.label = max(done, most), how_far(done, most, units)
+            bar.update(done - bar.pos)
 
-    try:
         yield tell
-    finally:
-        if watched:
-            click.echo("\r\033[K", err=True, nl=False)
+        tell(bar.length or 1, bar.length or 1)  # who works tells what is begun, not that all is done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 from virement.cli.options import carried_out, over_another
@@ -15,7 +16,7 @@ from virement.values import ModelError, Problem, on_one_line
 @click.argument("scenario", nargs=-1, required=True)
 @click.option("--output", "-o", metavar="FILE.zip", required=True, help="Where the pack is written, overwriting it.")
 @over_another
-def pack_(scenario: tuple[str, ...], output: str, **given: str | None) -> None:
+def pack_(scenario: tuple[str, ...], output: str, **given: Any) -> None:
     """Pack scenarios for others in one zip: brief, tables, pictures, workbook, baseline and sources.
 
     The same scenario over the same baseline gives the same bytes each time.

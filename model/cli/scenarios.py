@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import click
 import pandas as pd
 from virement import versions, views
 from virement.baseline import Baseline
 from virement.check import find_problems
+from virement.cli.annotations import as_annotation
+from virement.cli.answers import answered, keep, say, say_problems, show
+from virement.cli.authority import approvals_wanting, by_rules, each_of, who_must_sign, with_rules
 from virement.cli.options import carried_out, over_another, over_given
-from virement.cli.output import as_text, write_csv
+from virement.cli.output import write_csv
 from virement.engine import Ledger, post, reallocate
-from virement.scenario import Scenario
-from virement.values import ROOT
-
-VIEWS: dict[str, Callable[[Ledger, str | None], pd.DataFrame]] = {
-    "cells": lambda ledger, span: views.cells(ledger),
-    "ledger": lambda ledger, span: views.postings(ledger),
-    "by-division": lambda ledger, span: views.by_division(ledger, None, span),
-    "by-period": lambda ledger, span: views.by_period(ledger),
-    "by-year": lambda ledger, span: views.by_period(ledger, by="fiscal_year"),
-    "shares": lambda ledger, span: views.shares(ledger, 1, span),
-    "by-move": views.by_move,
-    "isolated": lambda ledger, span: views.isolated(ledger.baseline, ledger.scenario, span),
-    "flows": views.flows,
-    "sources-and-uses": views.sources_and_uses,
-    "bridge": lambda ledger, span: views.bridge(ledger, span=span),
-    "operating-income": lambda ledger, span: views.operating_income(ledger, 1, span),
-    "money-by-status": views.money_by_status,
-    "figure-sources": lambda ledger, span: views.figure_sources(ledger.baseline, span or views.default_span(ledger)),
-}
+from virement.scenario import Case, Scenario
+from virement.values import ROOT, Problem
+from virement.views import VIEWS
 
 COMPARISONS: dict[str, Callable[[list[Ledger], str | None], pd.DataFrame]] = {
     "matrix": lambda ledgers, span: views.compare(ledgers, None, span),
@@ -40,33 +28,63 @@ COMPARISONS: dict[str, Callable[[list[Ledger], str | None], pd.DataFrame]] = {
     "limits": lambda ledgers, span: versions.limits_that_differ(ledgers[0], ledgers[1]),
 }
 OF_TWO = ("moves", "limits")
+RESULTS = ("fine", "a limit or an approval is broken", "can't be used")  # of a check, by its exit code
 
 
 @click.command()
 @click.argument("scenario", nargs=-1, required=True)
+@answered("github")
+@by_rules
 @over_another
-def check(scenario: tuple[str, ...], **given: str | None) -> None:
-    """Check scenario files: exit code 0 if fine, 1 if a limit is broken, 2 if a file can't be used.
+def check(scenario: tuple[str, ...], authority: str | None, format_: str, **given: Any) -> None:
+    """Check scenario files: what can't be used, which limits and approvals are broken, what is worth knowing.
+
+    Where authority.yaml says who may approve what, it names what nobody has approved yet, and what was approved at
+    another amount or by too little authority. Scenarios that are named together, or stand in one folder, count
+    together there.
 
     \b
     virement check nyt-2b-to-ai rl-phased-exit
     virement check my.yaml --baseline my.csv
+    virement check nyt-2b-to-ai --format github
     """
+    over: dict[str, Case] = {}
+    found: dict[str, list[Problem]] = {}
+    for name in each_of(scenario):
 
-    def over(read: Scenario) -> Baseline:
-        return over_given(read, **given)
+        def load(read: Scenario, name: str = name) -> Baseline:
+            over[name] = Case(over_given(read, **given), read)
+            return over[name].baseline
 
-    worst = 0
-    for name in scenario:
-        problems = find_problems(name, over)
-        for problem in problems:
+        found[name] = find_problems(name, load)
+    usable = [case for name, case in over.items() if all(one.level != "error" for one in found[name])]
+    wanting = approvals_wanting(with_rules(reallocate(*case), authority) for case in usable)
+    for name, problems in found.items():
+        file = over[name].scenario.places.file if name in over else ""
+        problems += [one for one in wanting if one.where.startswith(f"{file}:")]
+    rows = [{"scenario": name, "result": RESULTS[_worst(problems)]} for name, problems in found.items()]
+    if keep("scenarios", rows):
+        say_problems(problem for problems in found.values() for problem in problems)
+    for name, problems in found.items() if format_ != "json" else ():
+        _print(name, problems, format_)
+    sys.exit(max(map(_worst, found.values())))
+
+
+def _worst(problems: list[Problem]) -> int:
+    """Return the exit code of a scenario with these."""
+    levels = {problem.level for problem in problems} - {"warning"}
+    return 2 if "error" in levels else 1 if levels else 0
+
+
+def _print(name: str, problems: list[Problem], form: str) -> None:
+    for problem in problems:
+        if form == "github":
+            click.echo(as_annotation(problem))
+        else:
             mark = "" if problem.level == "error" else f"{problem.level}: "
             click.echo(f"{mark}{problem}", err=problem.level == "error")
-        levels = {problem.level for problem in problems}
-        worst = max(worst, 2 if "error" in levels else 1 if "limit" in levels else 0)
-        if not levels & {"error", "limit"}:
-            click.echo(f"{name}: fine")
-    sys.exit(worst)
+    if not _worst(problems):
+        click.echo(f"{name}: fine")
 
 
 @click.command()
@@ -74,13 +92,16 @@ def check(scenario: tuple[str, ...], **given: str | None) -> None:
 @click.option("--view", "-v", type=click.Choice(list(VIEWS)), help="The table; for a CSV, cells by default.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, overwriting it; - is standard output.")
+@click.option("--who-signs", is_flag=True, help="Say who must approve it, and whether they have.")
+@answered()
 @over_another
 def run(
     scenario: str,
     view: str | None,
     span: str | None,
     csv: str | None,
-    **given: str | None,
+    who_signs: bool,
+    **given: Any,
 ) -> None:
     """Run a scenario and show what it does.
 
@@ -99,16 +120,27 @@ def run(
         return
     when, read = span or views.default_span(ledger), ledger.scenario
     if view is not None:
-        click.echo(as_text(VIEWS[view](ledger, span), ledger.baseline))
+        show(view, VIEWS[view](ledger, span), ledger.baseline)
         if view == "bridge" and (beside := views.beside_divisions(ledger, ROOT, when)):
-            click.echo(beside)
+            say(beside, "beside")
         return
-    click.echo(f"{read.title}\n\n{views.sentence(ledger, when)}\n{views.trust(ledger, when)}\n")
-    for index, move in enumerate(read.moves):
-        off = "" if move.enabled else " (off)"
-        click.echo(f"{move.name}{off}: {views.cut_words(ledger.baseline, read, index)}")
-    click.echo(f"\n{when}\n{as_text(views.by_division(ledger, None, when), ledger.baseline)}")
-    click.echo(f"\n{as_text(views.sources_and_uses(ledger, when), ledger.baseline)}")
+    say(read.title, "title")
+    if built := views.built_on(read):
+        say("\n".join(built), "builds_on")
+    say(views.sentence(ledger, when), "sentence", before="\n")
+    if who_signs:
+        say(who_must_sign(ledger), "who_signs")
+    say(views.trust(ledger, when), "trust")
+    say("\n".join(_cuts(ledger.case)), "cuts", before="\n")
+    say(when, "span", before="\n")
+    show("by-division", views.by_division(ledger, None, when), ledger.baseline)
+    show("sources-and-uses", views.sources_and_uses(ledger, when), ledger.baseline, before="\n")
+
+
+def _cuts(case: Case) -> Iterator[str]:
+    """Yield what each move takes, as an amount and as a percentage."""
+    for index, move in enumerate(case.scenario.moves):
+        yield f"{move.name}{'' if move.enabled else ' (off)'}: {views.cut_words(case, index)}"
 
 
 @click.command()
@@ -117,6 +149,7 @@ def run(
 @click.option("--bridge", metavar="DIVISION", help="From the first's budget of a division to the second's, by move.")
 @click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the moves cover.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, overwriting it; - is standard output.")
+@answered()
 @over_another
 def compare(
     scenario: tuple[str, ...],
@@ -124,7 +157,7 @@ def compare(
     bridge: str | None,
     span: str | None,
     csv: str | None,
-    **given: str | None,
+    **given: Any,
 ) -> None:
     """Compare scenarios side by side: divisions down, scenarios across, variance in amount and percent.
 
@@ -141,12 +174,15 @@ def compare(
         table = versions.bridge_between(ledgers[0], ledgers[1], bridge, span)
     else:
         table = COMPARISONS[view or "matrix"](ledgers, span)
+    rows, name = table, "bridge" if bridge is not None else view or "matrix"
+    if name == "matrix":  # its columns are called by the titles
+        rows, name = COMPARISONS["by-scenario"](ledgers, span), "by-scenario"
     if csv is not None:
         write_csv(views.to_csv(table), csv)
     elif view or bridge is not None:
-        click.echo(as_text(table, ledgers[0].baseline, "nothing differs"))
+        show(name, rows, ledgers[0].baseline, laid=table, empty="nothing differs")
     else:
-        _print_side_by_side(table, ledgers, span or views.common_span(ledgers))
+        _show_side_by_side(rows, table, ledgers, span or views.common_span(ledgers))
 
 
 def _check_counts(scenarios: int, view: str | None, bridge: str | None) -> None:
@@ -158,13 +194,16 @@ def _check_counts(scenarios: int, view: str | None, bridge: str | None) -> None:
         raise click.UsageError(f"{asked} goes from one scenario to another: name two")
 
 
-def _print_side_by_side(table: pd.DataFrame, ledgers: list[Ledger], span: str) -> None:
-    """Print the matrix with numbers for the titles, which no terminal is wide enough for; of two, what differs."""
+def _show_side_by_side(rows: pd.DataFrame, matrix: pd.DataFrame, ledgers: list[Ledger], span: str) -> None:
+    """Show the matrix with numbers for the titles, which no terminal is wide enough for; of two, what differs."""
     titles = [ledger.scenario.title for ledger in ledgers]
-    click.echo("\n".join(f"{number}  {title}" for number, title in enumerate(titles, start=1)))
+    for number, (title, ledger) in enumerate(zip(titles, ledgers, strict=True), start=1):
+        say("\n   ".join([f"{number}  {title}", *views.built_on(ledger.scenario)]), "titles")
     heads = [f"{number}: {measure}" for number in range(1, len(titles) + 1) for measure in ("variance", "variance_pct")]
-    click.echo(f"\n{span}\n{as_text(table.set_axis(['division', *heads], axis=1), ledgers[0].baseline)}")
+    say(span, "span", before="\n")
+    show("by-scenario", rows, ledgers[0].baseline, laid=matrix.set_axis(["division", *heads], axis=1))
     for name in OF_TWO if len(ledgers) == 2 else ():
         differing = COMPARISONS[name](ledgers, span)
-        told = as_text(differing[differing["what"] != "title"], ledgers[0].baseline, "none")
-        click.echo(f"\n{name.capitalize()} that differ from 1 to 2\n{told}")
+        differing = differing[differing["what"] != "title"]
+        heading = f"\n{name.capitalize()} that differ from 1 to 2\n"
+        show(name, differing, ledgers[0].baseline, before=heading, empty="none")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import click
 import pandas as pd
 from virement import uncertainty, views
+from virement.cli.answers import answered, say, show
 from virement.cli.options import opened, over_another
-from virement.cli.output import as_text, progress, write_csv, write_result
+from virement.cli.output import progress, write_csv, write_result
 from virement.measures import read_measure, read_target
-from virement.scenario import load_scenario
+from virement.scenario import Case, load_scenario
 from virement.uncertainty import Simulation, simulate
 
 SIMULATED: dict[str, Callable[[Simulation], pd.DataFrame]] = {
@@ -34,6 +35,7 @@ USUAL = ("gross", "fundable", "unallocated")
 @click.option("--view", "-v", type=click.Choice(list(SIMULATED)), help="The table; for a CSV, cells by default.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the view as CSV, overwriting it; - is standard output.")
 @click.option("--draws-csv", metavar="FILE", help="Write every draw, its inputs and measures, overwriting it.")
+@answered()
 @over_another
 def simulate_(
     scenario: str,
@@ -46,7 +48,7 @@ def simulate_(
     view: str | None,
     csv: str | None,
     draws_csv: str | None,
-    **given: str | None,
+    **given: Any,
 ) -> None:
     """Run a Monte Carlo simulation of a scenario with ranges: percentiles, and how often limits break.
 
@@ -56,12 +58,11 @@ def simulate_(
     virement simulate rl-range-to-ai --seed 1 --view measures --csv -
     """
     read, base = opened(scenario, **given)
-    measures = [read_measure(text, base, read) for text in measure or USUAL]
-    targets = [read_target(text, base, read) for text in goal]
+    measures = [read_measure(text, Case(base, read)) for text in measure or USUAL]
+    targets = [read_target(text, Case(base, read)) for text in goal]
     with progress("draws") as tell:
         found = simulate(
-            base,
-            read,
+            Case(base, read),
             draws=draws,
             seed=seed,
             sampling=sampling,
@@ -75,7 +76,7 @@ def simulate_(
     if csv is not None:
         write_csv(views.to_csv(SIMULATED[view or "cells"](found)), csv)
     elif view is not None:
-        click.echo(as_text(SIMULATED[view](found), base))
+        show(view, SIMULATED[view](found), base)
     else:
         _print(found)
 
@@ -83,11 +84,11 @@ def simulate_(
 def _print(found: Simulation) -> None:
     job = found.job
     exact = "" if job.exact else ", percentiles to within 1/2048 of the spread"
-    click.echo(f"{job.scenario.title}\n{job.draws:,} draws, seed {job.seed}, {job.sampling}{exact}\n")
+    say(job.scenario.title, "title")
+    say(f"{job.draws:,} draws, seed {job.seed}, {job.sampling}{exact}", "draws")
     for name in ("ranges", "measures", "chances"):
-        click.echo(
-            f"{name.capitalize()}\n{as_text(SIMULATED[name](found), job.baseline, 'none: every draw is alike')}\n"
-        )
+        heading = f"\n{name.capitalize()}\n"
+        show(name, SIMULATED[name](found), job.baseline, before=heading, empty="none: every draw is alike")
 
 
 def _write_draws(blocks: Iterator[pd.DataFrame], target: str) -> None:
@@ -106,6 +107,7 @@ def _write_draws(blocks: Iterator[pd.DataFrame], target: str) -> None:
 @click.option("--against", metavar="SCENARIO", help="Where the ranking against another scenario flips.")
 @click.option("--less", is_flag=True, help="Less is better, for --against.")
 @click.option("--csv", "csv", metavar="FILE|-", help="Write the table as CSV, overwriting it; - is standard output.")
+@answered()
 @over_another
 def sensitivity_(
     scenario: str,
@@ -116,7 +118,7 @@ def sensitivity_(
     against: str | None,
     less: bool,
     csv: str | None,
-    **given: str | None,
+    **given: Any,
 ) -> None:
     """Sensitivity: a measure at both ends of each range, widest first, and where limits start to break.
 
@@ -131,23 +133,25 @@ def sensitivity_(
     if sum(map(bool, (table, sobol, against))) > 1:
         raise click.UsageError("--table, --sobol and --against are tables of their own: name one")
     read, base = opened(scenario, **given)
-    looked_at = read_measure(measure, base, read)
+    looked_at = read_measure(measure, Case(base, read))
     if sobol:
         with progress("runs") as tell:
-            found = uncertainty.sobol_indices(base, read, looked_at, seed=seed or 0, tell=tell)
+            found = uncertainty.sobol_indices(Case(base, read), looked_at, seed=seed or 0, tell=tell)
     elif against:
-        found = uncertainty.flip_points(base, read, load_scenario(against), looked_at, less=less)
+        found = uncertainty.flip_points(Case(base, read), load_scenario(against), looked_at, less=less)
     elif table:
-        found = _crossed(uncertainty.two_way(base, read, looked_at, *table))
+        found = uncertainty.two_way(Case(base, read), looked_at, *table)
     else:
-        found = uncertainty.tornado(base, read, looked_at)
+        found = uncertainty.tornado(Case(base, read), looked_at)
     if csv is not None:
-        write_csv(views.to_csv(found), csv)
+        write_csv(views.to_csv(_crossed(found) if table else found), csv)
         return
-    click.echo(f"{looked_at}{', in percent' if looked_at.is_share else ''}\n")
-    click.echo(as_text(found, base, "nothing flips" if against else "no range", amounts=not looked_at.is_share))
-    if not (table or sobol or against) and len(broken := uncertainty.break_points(base, read)):
-        click.echo(f"\nWhere a limit starts or stops to break\n{as_text(broken, base)}")
+    say(f"{looked_at}{', in percent' if looked_at.is_share else ''}", "measure")
+    name = "sobol" if sobol else "flips" if against else "two-way" if table else "ranges"
+    laid, empty = _crossed(found) if table else found, "nothing flips" if against else "no range"
+    show(name, found, base, before="\n", laid=laid, empty=empty, amounts=not looked_at.is_share)
+    if name == "ranges" and len(broken := uncertainty.break_points(Case(base, read))):
+        show("break-points", broken, base, before="\nWhere a limit starts or stops to break\n")
 
 
 def _crossed(cells: pd.DataFrame) -> pd.DataFrame:

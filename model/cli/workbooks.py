@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
+from virement.cli.answers import say_problems
 from virement.cli.options import carried_out, over_another
-from virement.cli.output import progress, say_problems, write_result
+from virement.cli.output import progress, write_result
 from virement.cli.saving import beside, found_from, may_overwrite, save
 from virement.scenario import find_scenario, scenario_text
 from virement.values import ModelError, Problem
@@ -18,7 +20,7 @@ from virement.workbook import read_workbook, workbook_of
 @click.argument("scenario")
 @click.option("--output", "-o", required=True, metavar="FILE.xlsx", help="Where to write it, overwriting it.")
 @over_another
-def workbook_(scenario: str, output: str, **given: str | None) -> None:
+def workbook_(scenario: str, output: str, **given: Any) -> None:
     """Write a scenario as a spreadsheet with live formulas: change a driver, and every sheet follows to the cent.
 
     The yellow cells of its sheet Drivers are the only ones to change; `virement import` reads them back.
@@ -61,5 +63,4 @@ def import_(file: str, output: str | None, overwrite: bool) -> None:
     if output is None:
         click.echo(scenario_text(scenario), nl=False)
         return
-    save(scenario, output, overwrite=overwrite)
-    click.echo(f"saved as {output}")
+    click.echo(save(scenario, output, overwrite=overwrite))

@@ -1,57 +1,170 @@
-"""The same cut said another way: a percentage as an amount and back."""
+"""The same cut said another way: a percentage as an amount and back, to the cent in every period or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate, pairwise
+from math import ceil, floor
 from typing import Any
 
-from virement.baseline import Baseline
-from virement.engine import flows_of, max_cut
-from virement.scenario import NEW_FUNDING, REST, Move, ResolvedMove, Scenario, Shares, resolve
-from virement.values import Amount, from_minor, in_unit, to_minor
-from virement.views import gross_cut, resolved_cut
+from virement.baseline import Baseline, Rows
+from virement.engine import flows_of, max_cut, post
+from virement.scenario import NEW_FUNDING, REST, Case, Move, ResolvedMove, Scenario, Shares, alone, resolve
+from virement.values import Amount, ModelError, Problem, from_minor, in_unit, show_share, to_minor
+from virement.views import listed, resolved_cut
 
-PERCENT_PLACES = 12
 SHARE_PLACES = 17  # of one: enough for every cent of the largest totals, which are below 2**53
+KEPT = "every period's total would not stay to the cent"
 
 
 def as_amount(baseline: Baseline, scenario: Scenario, index: int) -> Move:
-    """Return the move with its cut as an amount: the same money over the same window.
+    """Return the move with its cut as an amount: the same money in every period of the same window.
 
-    With a ramp the amount is one per year, since a plain amount has none. A percentage `of` another base becomes a
-    plain amount, and the base goes.
+    A plain amount, or with a ramp one per year, where that is the same; else an amount that is phased as the percentage
+    falls on the periods, in place of its ramp. A percentage `of` another base loses that. Raises `ModelError` where no
+    amount says it.
     """
     move = scenario.moves[index]
     if isinstance(move.cut, Amount):
         return move
-    terms = resolved_cut(baseline, scenario, index, ramp=None)
-    cut = gross_cut(terms, baseline)
-    per_year = move.ramp is not None
-    years = len({baseline.periods[column].fiscal_year for column in terms.window}) if per_year else 1
-    amount = from_minor(cut // years, baseline.currency, per_year=per_year)
-    return move.model_copy(update={"cut": amount, "of": ()})
+    terms = resolved_cut(Case(baseline, scenario), index)
+    gross = _gross(terms, baseline)
+    for said in _amounts(terms, gross, baseline):
+        same = _gross(resolved_cut(Case(baseline, scenario), index, **said), baseline) == gross
+        if same and _can_be(baseline, scenario, move.model_copy(update=said)):
+            return move.model_copy(update=said)
+    raise _unsaid(move, f"can't be written as an amount: {KEPT}", "Keep the percentage")
+
+
+def _can_be(baseline: Baseline, scenario: Scenario, move: Move) -> bool:
+    """Tell whether a cut can be carried out: an amount per year can't in a year of which the givers hold nothing."""
+    bare: dict[str, Any] = {"to": {}, "one_off_cost": None, "enabled": True}
+    try:
+        post(baseline, alone(scenario, baseline, [move.model_copy(update=bare)]))
+    except ModelError:
+        return False
+    return True
+
+
+def _amounts(terms: ResolvedMove, gross: Sequence[int], baseline: Baseline) -> Iterator[dict[str, Any]]:
+    """Yield the ways in which a percentage may be an amount, the plainest first."""
+    total, steps = from_minor(sum(gross), baseline.currency), tuple(_shares(gross))
+    if terms.ramp is None:
+        yield {"cut": total, "of": ()}
+    else:
+        assert isinstance(terms.move.cut, Fraction)
+        first = terms.move.cut * next(_held_by_year(terms, terms.base, baseline))
+        for minor in dict.fromkeys((floor(first), ceil(first))):
+            yield {"cut": from_minor(minor, baseline.currency, per_year=True), "of": ()}
+    if sum(steps) == 1:
+        yield {"cut": total, "of": (), "ramp": None, "phasing": steps}
 
 
 def as_share(baseline: Baseline, scenario: Scenario, index: int) -> Move:
-    """Return the move with its cut as a percentage of its givers: the same money, with as few decimals as say it."""
+    """Return the move with its cut as a percentage of its givers, with as few decimals as say the same money.
+
+    Every period's total stays to the cent: a phased amount becomes a percentage with a ramp, and an amount per year
+    that takes another share of each year is none. Raises `ModelError` where no percentage says it.
+    """
     move = scenario.moves[index]
-    if not isinstance(move.cut, Amount) or move.phasing is not None or NEW_FUNDING in move.from_:
+    if not isinstance(move.cut, Amount):
         return move
-    terms = resolved_cut(baseline, scenario, index, ramp=None)
-    gross, whole = flows_of(terms, baseline.budget[:, :, None], baseline).gross, _base(terms, baseline)
-    if whole == 0:
-        return move
-    exact = Fraction(int(gross.sum()), whole)
-    for places in range(2, PERCENT_PLACES + 1):
-        share = min(Fraction(round(exact * 10 ** (places + 2)), 10 ** (places + 2)), Fraction(1))
-        as_rate = replace(terms, rate=Shares.of([share]), amount=None, years=())
-        if (flows_of(as_rate, baseline.budget[:, :, None], baseline).gross == gross).all():
-            break
-    return move.model_copy(update={"cut": share})
+    if NEW_FUNDING in move.from_:
+        raise _unsaid(move, "is new money, and a percentage of nobody's budget", "Keep the amount")
+    terms = resolved_cut(Case(baseline, scenario), index)
+    gross, held = _gross(terms, baseline), _held(terms, terms.givers, baseline)
+    if not sum(held):
+        raise _unsaid(move, "has no budget to take a percentage of", "Take it elsewhere, or later")
+    for share, ramp in [*_rates(terms, gross, held), *(_ramps(gross, held) if terms.phasing else ())]:
+        if _gross(_at_rate(terms, share, ramp), baseline) == gross:
+            return move.model_copy(update={"cut": share, "ramp": ramp, "phasing": None})
+    raise _unsaid(move, f"can't be written as one percentage: {_why(gross, held, terms, baseline)}", "Keep the amount")
+
+
+Rate = tuple[Fraction, tuple[Fraction, ...] | None]
+
+
+def _rates(terms: ResolvedMove, gross: Sequence[int], held: Sequence[int]) -> Iterator[Rate]:
+    """Yield percentages that come closer and closer to the cut, with the move's own ramp."""
+    year = terms.years[0] if terms.years else range(len(held))
+    taken = int(terms.amount[0]) if terms.amount is not None and terms.years else sum(gross)
+    exact = Fraction(taken, sum(held[year.start : year.stop]) or 1)
+    for places in range(4, SHARE_PLACES + 1):
+        for share in _near(exact, places):
+            yield min(share, Fraction(1)), terms.move.ramp
+
+
+def _near(exact: Fraction, places: int) -> list[Fraction]:
+    """Return the numbers with so many decimals around an exact one, the nearest first."""
+    grid = 10**places
+    found = {Fraction(floor(exact * grid), grid), Fraction(ceil(exact * grid), grid)}
+    return sorted(found, key=lambda one: abs(one - exact))
+
+
+def _ramps(gross: Sequence[int], held: Sequence[int]) -> Iterator[Rate]:
+    """Yield percentages with a ramp that come closer and closer to what falls in each period."""
+    parts = [Fraction(cut, base or 1) for cut, base in zip(gross, held, strict=True)]
+    if max(parts) > 1 or not max(parts):
+        return
+    for places in range(4, SHARE_PLACES + 1):
+        rate = min(Fraction(ceil(max(parts) * 10**places), 10**places), Fraction(1))
+        ramp: list[Fraction] = []
+        taken = due = Fraction(0)
+        for cut, base in zip(gross, held, strict=True):
+            due += cut
+            step = round((due - taken) / (rate * base), places) if base else ramp[-1] if ramp else Fraction(0)
+            ramp.append(max(min(step, Fraction(1)), Fraction(0)))
+            taken += rate * ramp[-1] * base
+        yield rate, tuple(ramp)
+
+
+def _at_rate(terms: ResolvedMove, share: Fraction, ramp: Sequence[Fraction] | None) -> ResolvedMove:
+    steps = None
+    if ramp is not None:
+        steps = Shares.of([*ramp, *[ramp[-1]] * (len(terms.window) - len(ramp))])
+    return replace(terms, rate=Shares.of([share]), amount=None, years=(), phasing=None, ramp=steps)
+
+
+def _why(gross: Sequence[int], held: Sequence[int], terms: ResolvedMove, baseline: Baseline) -> str:
+    """Say what share of each fiscal year an amount takes, where these differ as a reader sees them."""
+    taken = _by_year(gross, terms, baseline)
+    parts = {
+        f"{show_share(Fraction(taken[year], base))} of {year}": show_share(Fraction(taken[year], base))
+        for year, base in _by_year(held, terms, baseline).items()
+        if base
+    }
+    return f"it takes {listed([*parts])}" if len(set(parts.values())) > 1 else KEPT
+
+
+def _by_year(amounts: Sequence[int], terms: ResolvedMove, baseline: Baseline) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for column, amount in zip(terms.window, amounts, strict=True):
+        year = baseline.periods[column].fiscal_year
+        totals[year] = totals.get(year, 0) + amount
+    return totals
+
+
+def _gross(terms: ResolvedMove, baseline: Baseline) -> list[int]:
+    """Return what a move takes in each period of its window."""
+    found: list[int] = flows_of(terms, baseline.above_zero[:, :, None], baseline).gross[:, 0].tolist()
+    return found
+
+
+def _held(terms: ResolvedMove, rows: Rows, baseline: Baseline) -> list[int]:
+    """Return what some leaves hold in each period of a move's window."""
+    found: list[int] = baseline.above_zero[rows, terms.columns].sum(axis=0).tolist()
+    return found
+
+
+def _held_by_year(terms: ResolvedMove, rows: Rows, baseline: Baseline) -> Iterator[int]:
+    yield from _by_year(_held(terms, rows, baseline), terms, baseline).values()
+
+
+def _unsaid(move: Move, what: str, hint: str) -> ModelError:
+    return ModelError([Problem(f"move '{move.name}'", what, hint)])
 
 
 def parts_as(baseline: Baseline, scenario: Scenario, index: int, kind: type[Fraction] | type[Amount]) -> dict[str, Any]:
@@ -74,8 +187,8 @@ def _parts_now(
     baseline: Baseline, scenario: Scenario, index: int, kind: type[Fraction] | type[Amount]
 ) -> dict[str, Fraction | Amount]:
     move = scenario.moves[index].model_copy(update={"enabled": True})
-    terms = resolve(scenario.model_copy(update={"moves": (move,), "limits": ()}), baseline)[0]
-    totals = [int(part.sum()) for part in flows_of(terms, baseline.budget[:, :, None], baseline).parts]
+    terms = resolve(alone(scenario, baseline, [move]), baseline)[0]
+    totals = [int(part.sum()) for part in flows_of(terms, baseline.above_zero[:, :, None], baseline).parts]
     amounts = [from_minor(total, baseline.currency) for total in totals]
     found: Sequence[Fraction | Amount] = amounts if kind is Amount else _shares(totals)
     return dict(zip(move.to, found, strict=False))  # the last is what nobody gets
@@ -89,10 +202,6 @@ def _shares(totals: Sequence[int]) -> list[Fraction]:
         if [int(share * whole + Fraction(1, 2)) for share in upto] == running:
             break
     return [share - before for before, share in pairwise([Fraction(0), *upto])]
-
-
-def _base(terms: ResolvedMove, baseline: Baseline) -> int:
-    return int(baseline.budget[terms.givers, terms.window.start : terms.window.stop].sum())
 
 
 def cut_range(baseline: Baseline, scenario: Scenario, index: int) -> tuple[Decimal, Decimal]:

@@ -1,8 +1,8 @@
-"""The single values of a scenario that one can turn: a move's cut, what a receiver gets, stranded and one-off cost.
+"""The single values of a scenario that one can turn: a move's cut, what a receiver gets, and its terms.
 
 A lever is turned on the grid that people see (engine/headroom.py): whole minor units, or hundredths of a percent, from
-nothing to the most that there is. In words it is `MOVE: cut`, `MOVE: to RECEIVER`, `MOVE: stranded_cost` or
-`MOVE: one_off_cost`.
+nothing to the most that there is. In words it is `MOVE: cut`, `MOVE: to RECEIVER`, or a move and a term of
+`MOVE_FIELDS`: `MOVE: one_off_cost`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from virement.baseline import Baseline
 from virement.engine import STEPS, flows_of, max_cut
-from virement.scenario import NEW_FUNDING, REST, Move, Scenario, resolve, with_move
+from virement.scenario import MOVE_FIELDS, NEW_FUNDING, REST, Move, Scenario, alone, resolve, said_at, with_move
 from virement.values import Amount, ModelError, Problem, Value, did_you_mean, from_minor, one_of, to_minor
 
 
@@ -41,9 +41,9 @@ def levers_of(scenario: Scenario) -> list[Lever]:
 def _levers_of(index: int, move: Move) -> Iterator[Lever]:
     yield Lever(index, move.name, "cut")
     yield from (Lever(index, move.name, "to", name) for name, part in move.to.items() if part != REST)
-    if NEW_FUNDING not in move.from_:
-        yield Lever(index, move.name, "stranded_cost")
-        yield Lever(index, move.name, "one_off_cost")
+    for name, field in MOVE_FIELDS.items():
+        if field.term and not (field.of_cut and NEW_FUNDING in move.from_):
+            yield Lever(index, move.name, name)
 
 
 def read_lever(text: str | None, scenario: Scenario) -> Lever:
@@ -98,14 +98,12 @@ def lever_value(scenario: Scenario, baseline: Baseline, lever: Lever) -> Value:
 
 def with_lever(scenario: Scenario, lever: Lever, value: Value) -> Scenario:
     """Return the scenario with a lever turned to a value."""
-    said: dict[str, Any] = {lever.key: value}
-    if lever.key == "to":
-        said = {"to": {**scenario.moves[lever.index].to, lever.receiver: value}}
-    return with_move(scenario, lever.index, **said)
+    path = (lever.key, lever.receiver) if lever.receiver else (lever.key,)
+    return with_move(scenario, lever.index, **said_at(scenario.moves[lever.index], path, value))
 
 
 def size_of(value: Value, baseline: Baseline) -> int:
-    """Return a value in steps of its grid, rounded down to one: the other way round than `room.with_size`."""
+    """Return a value in steps of its grid, rounded down to one: the other way round than `headroom.with_size`."""
     return math.floor(value * STEPS) if isinstance(value, Fraction) else to_minor(value, baseline.currency)
 
 
@@ -131,8 +129,8 @@ def _freed(baseline: Baseline, scenario: Scenario, lever: Lever) -> int:
     """Return what a move frees over its window by itself, before its one-off cost where that is the lever."""
     said: dict[str, Any] = {"to": {}} if lever.key == "to" else {"to": {}, "one_off_cost": None}
     move = scenario.moves[lever.index].model_copy(update=said)
-    terms = resolve(scenario.model_copy(update={"moves": (move,), "limits": ()}), baseline)[0]
-    flows = flows_of(terms, baseline.budget[:, :, None], baseline)
+    terms = resolve(alone(scenario, baseline, [move]), baseline)[0]
+    flows = flows_of(terms, baseline.above_zero[:, :, None], baseline)
     return int((flows.gross - flows.stranded - flows.one_off).sum())
 
 

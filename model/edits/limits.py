@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from virement.baseline import Baseline
 from virement.scenario import Limit, Scenario, changed, made
 
 
@@ -15,7 +13,7 @@ def limits_of(scenario: Scenario, division: str) -> tuple[Limit, ...]:
 
 
 def with_limit(scenario: Scenario, division: str, **said: Any) -> Scenario:
-    """Return the scenario with a division's `floor`, `cap` or `locked` set, or cleared with None; the others stay.
+    """Return the scenario with a division's `locked`, or a level, set, or cleared with None; the others stay.
 
     It stands where a limit on the division stood, else last. One that limits nothing any more goes.
     """
@@ -28,15 +26,3 @@ def with_limit(scenario: Scenario, division: str, **said: Any) -> Scenario:
     mine = [made(Limit, mine[0], said, where), *(made(Limit, other, cleared, where) for other in mine[1:])]
     limits[place:place] = [limit for limit in mine if limit != Limit(division=division)]
     return changed(scenario, limits=tuple(limits))
-
-
-def locked_by(scenario: Scenario, baseline: Baseline, index: int, receiver: str | None = None) -> str | None:
-    """Say which lock stands against a move's cut, or a receiver's part: on it, over it or under it; None if none."""
-    move = scenario.moves[index]
-    touched, spared = (move.from_, move.except_) if receiver is None else ((receiver,), ())
-    rows, kept = (baseline.rows_of(name for name in names if name in baseline) for names in (touched, spared))
-    for limit in scenario.limits:
-        locked = baseline.rows_of(limit.division) if limit.locked and limit.division in baseline else rows[:0]
-        if np.intersect1d(locked, np.setdiff1d(rows, kept)).size:
-            return f"'{limit.division}' is locked: no move may touch it"
-    return None

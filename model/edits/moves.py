@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from virement.baseline import Baseline
 from virement.edits.cut_kind import as_amount, as_share
-from virement.scenario import NEW_FUNDING, REST, Move, Scenario, changed, with_move
+from virement.scenario import MOVE_FIELDS, NEW_FUNDING, REST, Move, Scenario, changed, with_move
 from virement.values import ROOT, UNITS, Amount, ModelError, Problem, in_unit, own_scenarios, sign_of, to_minor
 
 
@@ -53,7 +53,7 @@ def with_copied_move(scenario: Scenario, index: int) -> Scenario:
 
 
 def with_shifted_move(scenario: Scenario, index: int, steps: int) -> Scenario:
-    """Return the scenario with a move so many places later, or earlier where `steps` is negative, as far as goes."""
+    """Return the scenario with a move `steps` places later, or earlier where that is negative, as far as goes."""
     moves = list(scenario.moves)
     moves.insert(max(index + steps, 0), moves.pop(index))
     return changed(scenario, moves=tuple(moves))
@@ -63,15 +63,16 @@ def with_givers(scenario: Scenario, baseline: Baseline, index: int, names: Itera
     """Return the scenario with other givers in one move; exceptions that would not give anyway go.
 
     `New funding` stands alone and makes it a move of new money: the cut becomes the amount that it was, and what only a
-    cut has (of, except, stranded and one-off cost) goes. Divisions make it a cut of that amount again. Of the two, what
+    cut has goes: another base, exceptions, its costs. Divisions make it a cut of that amount again. Of the two, what
     is newly named replaces the other.
     """
     move = scenario.moves[index]
     givers = _one_kind(tuple(names), was_new=NEW_FUNDING in move.from_)
     said: dict[str, Any] = {"from_": givers}
     if givers == (NEW_FUNDING,):
-        cut = as_amount(baseline, scenario, index).cut
-        said |= {"cut": cut, "of": (), "except_": (), "stranded_cost": Fraction(0), "one_off_cost": None}
+        money = as_amount(baseline, scenario, index)
+        said |= {name: field.default for name, field in MOVE_FIELDS.items() if field.of_cut}
+        said |= {"cut": money.cut, "ramp": money.ramp, "phasing": money.phasing, "of": ()}
     else:
         rows = baseline.rows_of(name for name in givers if name in baseline)
         spare = (name for name in move.except_ if name in baseline and np.isin(baseline.rows_of(name), rows).all())
@@ -175,14 +176,17 @@ def unallocated_share(move: Move) -> Fraction | None:
 
 
 def with_cut_as(scenario: Scenario, baseline: Baseline, index: int, kind: str) -> Scenario:
-    """Return the scenario with one move's cut written as `amount` or as `share`: the same cut."""
+    """Return the scenario with one move's cut written as `amount` or as `share`: the same cut.
+
+    Raises `ModelError`, which says why, where that would be another cut.
+    """
     move = (as_amount if kind == "amount" else as_share)(baseline, scenario, index)
     return with_move(scenario, index, **dict(move))
 
 
 def can_be_share(move: Move) -> bool:
-    """Tell whether a move's cut can be written as a percentage."""
-    return move.phasing is None and move.from_ != (NEW_FUNDING,)
+    """Tell whether a move's cut is a part of somebody's budget, of which a percentage can be meant."""
+    return move.from_ != (NEW_FUNDING,)
 
 
 def file_for(name: str) -> Path:

@@ -21,6 +21,8 @@ from virement.scenario import (
     ValuePath,
     changed,
     made,
+    said_at,
+    values_of,
     with_move,
     words_of,
 )
@@ -51,24 +53,22 @@ def spots(scenario: Scenario, baseline: Baseline) -> list[Spot]:
 
 
 def _values(move: Move, baseline: Baseline) -> Iterator[tuple[ValuePath, Value]]:
-    yield ("cut",), move.cut
-    yield from ((("to", name), part) for name, part in move.to.items() if part != REST)
-    yield ("start",), move.start or baseline.period_names[baseline.plan[0]]
-    yield from ((("ramp", step), share) for step, share in enumerate(move.ramp or ()))
-    if move.one_off_cost is not None:
-        yield ("one_off_cost",), move.one_off_cost
-    yield ("stranded_cost",), move.stranded_cost
+    for path, value in values_of(move):
+        if path == ("start",):
+            yield path, value or baseline.period_names[baseline.plan[0]]
+        elif value is not None and value != REST:
+            yield path, value
 
 
-def with_first_range(scenario: Scenario, baseline: Baseline, spot: Spot) -> Scenario:
-    """Return the scenario with a range to begin with: half as much to half as much again, as far as there is."""
+def with_first_range(scenario: Scenario, baseline: Baseline, spot: Spot, by: Fraction = HALF) -> Scenario:
+    """Return the scenario with a range to begin with: a share less to as much more, as far as there is."""
     value = spot.value
     if isinstance(value, str):
         names = baseline.period_names
         return _with(scenario, baseline, spot, Range(value, value, names[min(names.index(value) + 1, len(names) - 1)]))
-    if spot.path == ("stranded_cost",) and not value:
+    if isinstance(value, Fraction) and not value:
         return _with(scenario, baseline, spot, Range(Fraction(0), Fraction(0), Fraction(1, 10)))
-    low, high = _times(value, HALF), _times(value, 1 + HALF)
+    low, high = _times(value, 1 - by), _times(value, 1 + by)
     return _with(scenario, baseline, spot, Range(low, value, _up_to(scenario, baseline, spot, value, high)))
 
 
@@ -118,15 +118,7 @@ def _end(text: str, like: Value, baseline: Baseline) -> Value:
 
 
 def _with(scenario: Scenario, baseline: Baseline, spot: Spot, held: Any) -> Scenario:
-    move = scenario.moves[spot.index]
-    if spot.path[0] == "to":
-        said: dict[str, Any] = {"to": {**move.to, str(spot.path[1]): held}}
-    elif spot.path[0] == "ramp":
-        ramp: list[Any] = list(move.ramp or ())
-        ramp[int(spot.path[1])] = held
-        said = {"ramp": ramp}
-    else:
-        said = {str(spot.path[0]): held}
+    said = said_at(scenario.moves[spot.index], spot.path, held)
     return with_move(scenario, spot.index, baseline=baseline, **said)
 
 

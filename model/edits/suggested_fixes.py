@@ -1,4 +1,4 @@
-"""What would mend a broken limit: for each move behind it the largest cut or part at which the limit holds.
+"""What would fix a broken limit: for each move behind it the largest cut or part at which the limit holds.
 
 Only one move is changed at a time, the others stay as they are. What is offered is on the grid that people see, whole
 minor units and hundredths of a percent, was tried by carrying it out, and breaks no other limit.
@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from virement.baseline import Baseline
 from virement.engine import STEPS, BrokenLimit, Ledger, broken_limits, limit_problem, reallocate, with_size
-from virement.scenario import NEW_FUNDING, Scenario, with_move
+from virement.scenario import LIMIT_KINDS, NEW_FUNDING, Case, Scenario, alone, with_move
 from virement.values import Amount, ModelError, largest, show, to_minor, write_share
 from virement.views import cut_meaning, shown, shown_pct
 
@@ -42,7 +41,7 @@ class FixOption:
 
 @dataclass(frozen=True)
 class LimitFix:
-    """The ways to mend one limit, by its place among the limits and its `kind`, in every fiscal year that it is broken.
+    """The ways to fix one limit, by its place among the limits and its `kind`, in every fiscal year that it is broken.
 
     `moves` are the places of the moves behind it.
     Without a way, `short` is by how many minor units the limit would still be broken, in its worst year, with the one
@@ -61,11 +60,11 @@ class LimitFix:
 
 def mends(ways: Sequence[FixOption]) -> str:
     """Say what stands above some ways, of one move or of all."""
-    return "This mends it" if len(ways) == 1 else "Each of these mends it"
+    return "This fixes it" if len(ways) == 1 else "Each of these fixes it"
 
 
 def limit_fixes(ledger: Ledger) -> list[LimitFix]:
-    """Return what would mend each broken limit; none where all hold."""
+    """Return what would fix each broken limit; none where all hold."""
     return [_Fixer(ledger, key).mending() for key in _worst(ledger)]
 
 
@@ -79,7 +78,7 @@ def _worst(ledger: Ledger) -> dict[Key, BrokenLimit]:
 
 
 class _Fixer:
-    """Looks for what mends one limit."""
+    """Looks for what fixes one limit."""
 
     def __init__(self, ledger: Ledger, key: Key) -> None:
         self.ledger, self.key = ledger, key
@@ -90,7 +89,7 @@ class _Fixer:
         self.division = self.scenario.limits[self.limit].division
 
     def mending(self) -> LimitFix:
-        """Return the ways to mend it, or by how much it falls short."""
+        """Return the ways to fix it, or by how much it falls short."""
         years = [broken for broken in broken_limits(self.ledger) if (broken.limit, broken.kind) == self.key]
         behind = {name for broken in years for name in broken.moves}
         moves = [index for index, move in enumerate(self.scenario.moves) if move.name in behind]
@@ -106,9 +105,9 @@ class _Fixer:
         """
         postings = [posting for posting in self.ledger.postings if posting.move != index]
         if scenario is not None:
-            alone = scenario.model_copy(update={"moves": (scenario.moves[index],), "limits": ()})
+            lone = alone(scenario, self.baseline, scenario.moves[index : index + 1])
             try:
-                postings += [replace(one, move=index) for one in reallocate(self.baseline, alone).postings]
+                postings += [replace(one, move=index) for one in reallocate(self.baseline, lone).postings]
             except ModelError:
                 return None
         return _worst(replace(self.ledger, postings=tuple(postings)))
@@ -122,11 +121,8 @@ class _Fixer:
 
     def _ways(self, index: int) -> Iterator[FixOption]:
         """Yield the gentlest ways that one move has: less to a receiver, else a smaller cut, else to be left out."""
-        if self.kind == "lock":
-            found = self._left_alone(index)
-        else:
-            found = self._smaller_parts(index) if self.kind == "cap" else []
-            found = found or self._smaller_cut(index)
+        found = [] if LIMIT_KINDS[self.kind].is_least else self._smaller_parts(index)
+        found = found or self._smaller_cut(index)
         if not found and self._mends(off := with_move(self.scenario, index, enabled=False)):
             found = [FixOption(index, f"Leave '{self.scenario.moves[index].name}' out", off)]
         yield from found
@@ -153,7 +149,7 @@ class _Fixer:
         return [FixOption(index, self._cut_words(index, change(cut)), change(cut), cut=cut)]
 
     def _cut_words(self, index: int, scenario: Scenario) -> str:
-        before, after = (cut_meaning(self.baseline, one, index).iloc[0] for one in (self.scenario, scenario))
+        before, after = (cut_meaning(Case(self.baseline, one), index).iloc[0] for one in (self.scenario, scenario))
         move = scenario.moves[index]
         less, total = (shown(value, self.baseline) for value in (before["cut"] - after["cut"], after["cut"]))
         if NEW_FUNDING in move.from_:
@@ -193,36 +189,16 @@ class _Fixer:
     def _rows(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         return self.baseline.rows_of(name), self.baseline.rows_of(self.division)
 
-    def _left_alone(self, index: int) -> list[FixOption]:
-        """Take a locked division out of who gives and who receives."""
-        move = self.scenario.moves[index]
-        givers = tuple(name for name in move.from_ if not self._within(name))
-        around = any(self._touches(name) for name in givers)
-        said: dict[str, Any] = {
-            "from_": givers,
-            "except_": (*move.except_, *((self.division,) if around else ())),
-            "to": {name: part for name, part in move.to.items() if not self._within(name)},
-        }
-        try:
-            scenario = with_move(self.scenario, index, baseline=self.baseline, **said)
-        except ModelError:
-            return []
-        words = f"Leave {self.division} out of '{move.name}'"
-        return [FixOption(index, words, scenario)] if self._mends(scenario) else []
-
-    def _within(self, name: str) -> bool:
-        return name in self.baseline and bool(np.isin(*self._rows(name)).all())
-
     def _short(self, moves: list[int]) -> tuple[int, str]:
         """Return by how much the limit would still be broken without the one move that helps most, and the words."""
-        best, name, alone = self.before[self.key], "", ""
+        best, name, without = self.before[self.key], "", ""
         for index in moves:
             after = self._worst_with(index, None) or {}
             if self.key not in after:
-                alone = " without breaking something else"
+                without = " without breaking something else"
             elif after[self.key].size < best.size:
                 best, name = after[self.key], f"even without '{self.scenario.moves[index].name}' "
-        how = {"floor": "below its floor", "cap": "above its cap", "lock": "moved though it is locked"}[self.kind]
+        how = LIMIT_KINDS[self.kind].broken
         size = show(best.size, self.baseline.currency)
-        words = f"No single move can mend it{alone}: {name}'{self.division}' is {size} {how} in {best.fiscal_year}"
+        words = f"No single move can fix it{without}: {name}'{self.division}' is {size} {how} in {best.fiscal_year}"
         return best.size, words

@@ -8,7 +8,7 @@ at its word. An amount that brings no currency gets the baseline's. What doesn't
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
@@ -17,7 +17,8 @@ from typing import Any, Literal
 from virement.baseline import Baseline
 from virement.edits.cut_kind import parts_as
 from virement.edits.limits import limits_of, with_limit
-from virement.scenario import NEW_FUNDING, REST, Move, Scenario, with_move
+from virement.engine import max_cut, reallocate
+from virement.scenario import MOVE_FIELDS, NEW_FUNDING, REST, Move, Scenario, with_move
 from virement.values import (
     Amount,
     ModelError,
@@ -25,14 +26,25 @@ from virement.values import (
     Unreadable,
     read_beside,
     read_share,
+    shown_value,
     sign_of,
     to_minor,
     write_amount,
     write_share,
 )
+from virement.views import listed
 
 Value = Fraction | Amount
+MOST_NAMED = 4
 _SIGNED = re.compile(r"\s*([+\-−–]?)(.*)", re.DOTALL)
+
+
+class TooMuch(ModelError):
+    """What was typed is more than there is: `most` is all there is, in the kind that was typed."""
+
+    def __init__(self, problems: Iterable[Problem], most: Value) -> None:
+        super().__init__(problems)
+        self.most = most
 
 
 def unit_beside(value: Value | None, baseline: Baseline) -> str | None:
@@ -61,6 +73,40 @@ def read_cut_entry(text: str, baseline: Baseline, scenario: Scenario, index: int
     return with_move(scenario, index, baseline=baseline, cut=cut)
 
 
+def within_room(text: str, baseline: Baseline, scenario: Scenario, index: int) -> Scenario:
+    """Return the scenario with one move's cut as typed, as `read_cut_entry`; raise `TooMuch` for more than there is."""
+    typed = read_cut_entry(text, baseline, scenario, index)
+    try:
+        reallocate(baseline, typed)
+    except ModelError:
+        _check_room(text, typed, baseline, index)
+    return typed
+
+
+def _check_room(text: str, typed: Scenario, baseline: Baseline, index: int) -> None:
+    move = typed.moves[index]
+    try:
+        most = max_cut(baseline, typed, index)
+    except ModelError:  # something else is wrong, which is told of the whole scenario
+        return
+    if _number(move.cut) > _number(most):
+        who = listed(move.from_) if len(move.from_) < MOST_NAMED else f"the {len(move.from_)} givers"
+        has = "has" if len(move.from_) == 1 else "have"
+        what, hint = f"'{text.strip()}' is more than {who} {has} left to give", f"At most {shown_value(most)}"
+        raise TooMuch([Problem(_where(move), what, hint)], most)
+
+
+def _number(value: Value) -> Fraction:
+    return Fraction(value.value) if isinstance(value, Amount) else value
+
+
+def entry_note(text: str, scenario: Scenario, index: int) -> str:
+    """Say how a cut that was typed with a minus was read; nothing of any other text."""
+    if _parted(text)[0] != "−":
+        return ""
+    return f"'{text.strip()}' is read as a cut of {shown_value(scenario.moves[index].cut)}"
+
+
 def read_part_entry(text: str, baseline: Baseline, scenario: Scenario, index: int, receiver: str) -> Scenario:
     """Return the scenario with what one receiver gets as typed: `60%`, `+250m`, `rest`; a minus is refused.
 
@@ -82,23 +128,20 @@ def read_part_entry(text: str, baseline: Baseline, scenario: Scenario, index: in
     return with_move(scenario, index, baseline=baseline, to={**parts, receiver: part})
 
 
-def read_one_off_entry(text: str, baseline: Baseline, scenario: Scenario, index: int) -> Scenario:
-    """Return the scenario with one move's one-off cost as typed, an amount or a share; none for an empty text."""
-    move = scenario.moves[index]
-    cost = _read(text, move.one_off_cost, baseline, _where(move)) if text.strip() else None
-    return with_move(scenario, index, baseline=baseline, one_off_cost=cost)
-
-
-def read_stranded_entry(text: str, baseline: Baseline, scenario: Scenario, index: int) -> Scenario:
-    """Return the scenario with one move's stranded cost as typed, a share; none for an empty text."""
-    move = scenario.moves[index]
+def read_term_entry(text: str, baseline: Baseline, scenario: Scenario, index: int, name: str) -> Scenario:
+    """Return the scenario with a term of one move as typed, a share or, where it may be, an amount; empty clears it."""
+    move, field = scenario.moves[index], MOVE_FIELDS[name]
+    if not text.strip():
+        return with_move(scenario, index, baseline=baseline, **{name: field.default})
+    hint = f"{field.note}: write it as 5%"
     try:
-        cost = _read(text, move.stranded_cost, baseline, _where(move)) if text.strip() else Fraction(0)
+        value = _read(text, getattr(move, name), baseline, _where(move))
     except ModelError as error:
-        raise _refused(move, error.problems[0].what, "It is a share of the cut: write it as 5%") from None
-    if isinstance(cost, Amount):
-        raise _refused(move, f"'{text}' is an amount, and stranded cost is a share of the cut", "Write it as 5%")
-    return with_move(scenario, index, baseline=baseline, stranded_cost=cost)
+        raise (_refused(move, error.problems[0].what, hint) if field.term == "share" else error) from None
+    if field.term == "share" and isinstance(value, Amount):
+        raise _refused(move, f"'{text}' is an amount", hint)
+    said: dict[str, Any] = {name: value}
+    return with_move(scenario, index, baseline=baseline, **said)
 
 
 def read_ramp_entry(text: str, baseline: Baseline, scenario: Scenario, index: int) -> Scenario:
@@ -119,12 +162,9 @@ def ramp_word(move: Move) -> Literal["ramp", "phasing"]:
     return "phasing" if isinstance(move.cut, Amount) and not move.cut.per_year else "ramp"
 
 
-def read_limit_entry(
-    text: str, baseline: Baseline, scenario: Scenario, division: str, kind: Literal["floor", "cap"]
-) -> Scenario:
-    """Return the scenario with a division's floor or cap as typed, an amount or a share; none for an empty text."""
-    now = (getattr(limit, kind) for limit in limits_of(scenario, division))
-    like = next((level for level in now if level is not None), None)
+def read_limit_entry(text: str, baseline: Baseline, scenario: Scenario, division: str, kind: str) -> Scenario:
+    """Return the scenario with a division's limit of a kind as typed, an amount or a share; none for an empty text."""
+    like = next((one.levels[kind] for one in limits_of(scenario, division) if kind in one.levels), None)
     level = _read(text, like, baseline, f"limit on '{division}'", beyond=True) if text.strip() else None
     return with_limit(scenario, division, **{kind: level})
 

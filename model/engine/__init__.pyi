@@ -18,5 +18,5 @@ from .limits import bound_of as bound_of
 from .limits import broken_limits as broken_limits
 from .limits import limit_problem as limit_problem
 from .limits import limit_problems as limit_problems
-from .limits import moved_by_draw as moved_by_draw
+from .limits import moved as moved
 from .move_flows import flows_of as flows_of

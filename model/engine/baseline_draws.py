@@ -31,18 +31,19 @@ class Assumed:
     def carried(self, budget: Whole, share: Shares, plan: range) -> Whole:
         """Return `budget[leaf, period, draw]` with the division at a share by draw, as it was where that is likely."""
         draws = max(budget.shape[2], share.numerators.shape[1])
-        now, columns = np.broadcast_to(budget, (*budget.shape[:2], draws)).copy(), slice(plan.start, plan.stop)
-        mine, numerators, denominator = budget[self.rows, columns], share.numerators[0], whole(share.denominator)
+        credits, held = np.minimum(budget, 0), np.maximum(budget, 0)  # only what is above zero is off (rule 11)
+        now, columns = np.broadcast_to(held, (*held.shape[:2], draws)).copy(), slice(plan.start, plan.stop)
+        mine, numerators, denominator = held[self.rows, columns], share.numerators[0], whole(share.denominator)
         if not self.others.size:
             now[self.rows, columns] = times_over(mine, numerators, denominator)
         else:
-            rest = budget[self.others, columns]
+            rest = held[self.others, columns]
             together = mine.sum(axis=0) + rest.sum(axis=0)
             part = times_over(together, numerators, denominator)
             now[self.rows, columns] = split(part, _weights(mine))
             now[self.others, columns] = split(together - part, _weights(rest))
         as_it_is = numerators * self.likely.denominator == self.likely.numerator * share.denominator
-        return np.where(as_it_is, budget, now)
+        return np.where(as_it_is, budget, now + credits)
 
 
 def _weights(budget: Whole) -> Whole:
@@ -63,7 +64,7 @@ def assumed(one: Assumption, baseline: Baseline) -> Assumed:
 
 def _stated(rows: Rows, others: Rows, baseline: Baseline) -> Fraction:
     """Return the share that the baseline says, over the plan."""
-    mine, rest = (int(baseline.budget[part][:, baseline.plan].sum()) for part in (rows, others))
+    mine, rest = (int(baseline.above_zero[part][:, baseline.plan].sum()) for part in (rows, others))
     return Fraction(mine, (mine + rest) or 1)
 
 
@@ -79,14 +80,14 @@ def assumption_problems(one: Assumption, baseline: Baseline, where: str) -> list
 
 def _misfits(one: Assumption, baseline: Baseline) -> Iterator[tuple[str, str]]:
     rows, base = baseline.rows_of(one.division), baseline.rows_of(one.of or one.division)
-    held = int(baseline.budget[base][:, baseline.plan].sum())
+    held = int(baseline.above_zero[base][:, baseline.plan].sum())
     if one.of and (not np.isin(rows, base).all() or len(rows) == len(base)):
         yield f"'{one.division}' is not a part of '{', '.join(one.of)}'", "`of` names it and what else shares the total"
         return
     if one.of and one.high > 1:
         yield f"high {write_share(one.high)} is more than all of it", "A share of others goes to 100%"
     if held * one.high >= LIMIT:
-        yield f"high {write_share(one.high)} is more than can be counted exactly", "Is it a slip of the pen?"
+        yield f"high {write_share(one.high)} is more than can be counted exactly", "Is it a typing error?"
     if not held:
         yield f"'{one.division}' has no plan to be off", "Give the baseline figures first"
     elif one.likely is not None:

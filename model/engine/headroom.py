@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from virement.baseline import Baseline
 from virement.engine.ledger import reallocate
-from virement.scenario import Move, ResolvedMove, Scenario, resolve
+from virement.scenario import ResolvedMove, Scenario, alone, resolve
 from virement.values import ROOT, Amount, ModelError, from_minor, largest
 
 STEPS = 10_000  # of a share: 0.01 %
@@ -21,22 +21,19 @@ def max_cut(baseline: Baseline, scenario: Scenario, index: int) -> Fraction | Am
     carried out, by itself. New funding has no end: it stops at the size of the whole baseline.
     """
     move = scenario.moves[index].model_copy(update={"to": {}, "one_off_cost": None, "enabled": True})
-    terms = resolve(_of(scenario, move), baseline)[0]
+    terms = resolve(alone(scenario, baseline, [move]), baseline)[0]
     held = _held(terms, baseline)
     if terms.funded:
         return with_size(move.cut, held, baseline)
-    others = _change(baseline, _of(scenario, *scenario.moves[:index], *scenario.moves[index + 1 :]))
-    left = baseline.budget if others is None else baseline.budget + others
+    others = _change(baseline, alone(scenario, baseline, (*scenario.moves[:index], *scenario.moves[index + 1 :])))
+    left = baseline.above_zero if others is None else baseline.above_zero + others
 
     def borne(size: int) -> bool:
-        taken = _change(baseline, _of(scenario, move.model_copy(update={"cut": with_size(move.cut, size, baseline)})))
-        return taken is not None and bool((left + taken)[terms.givers].min() >= 0)
+        sized = move.model_copy(update={"cut": with_size(move.cut, size, baseline)})
+        taken = _change(baseline, alone(scenario, baseline, [sized]))
+        return taken is not None and bool((left + taken)[terms.givers].min() >= 0)  # a credit is no room, and no debt
 
     return with_size(move.cut, largest(borne, held if isinstance(move.cut, Amount) else STEPS) or 0, baseline)
-
-
-def _of(scenario: Scenario, *moves: Move) -> Scenario:
-    return scenario.model_copy(update={"moves": moves, "limits": ()})
 
 
 def _change(baseline: Baseline, scenario: Scenario) -> NDArray[np.int64] | None:
@@ -60,5 +57,5 @@ def with_size(like: Fraction | Amount, size: int, baseline: Baseline) -> Fractio
 def _held(terms: ResolvedMove, baseline: Baseline) -> int:
     """Return what a move's givers hold over its window, everybody for New funding; per year, the least of its years."""
     rows = baseline.rows_of(ROOT) if terms.funded else terms.givers
-    budget = baseline.budget[rows, terms.window.start : terms.window.stop].sum(axis=0)
+    budget = baseline.above_zero[rows, terms.window.start : terms.window.stop].sum(axis=0)
     return int(min(budget[year.start : year.stop].sum() for year in terms.years or (range(len(budget)),)))

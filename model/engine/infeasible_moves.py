@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ Refusal = tuple[NDArray[np.bool_], Callable[[], Problem]]  # by draw, one for al
 
 def refusals(terms: ResolvedMove, flows: Flows, baseline: Baseline) -> Iterator[Refusal]:
     """Yield each reason for which a move can't be carried out."""
+    if baseline.has_credits:
+        yield from _credits(terms, flows, baseline)
     lacking, unpaid = _lacking(terms, flows), flows.owed > flows.released
     if np.count_nonzero(lacking):
         yield np.logical_or.reduce(lacking, axis=0), lambda: _says_nothing_there(terms, lacking, baseline)
@@ -26,6 +29,25 @@ def refusals(terms: ResolvedMove, flows: Flows, baseline: Baseline) -> Iterator[
         over = over & ~unpaid & ~np.logical_or.reduce(lacking, axis=0)
     if np.count_nonzero(over):
         yield over, lambda: _says_over(terms, flows, baseline)
+
+
+def _credits(terms: ResolvedMove, flows: Flows, baseline: Baseline) -> Iterator[Refusal]:
+    """Yield what would take from credits alone, or pay into them: figures below zero stay as they are (rule 11)."""
+    below = baseline.budget[:, terms.columns] < 0
+    if not terms.funded and below[terms.givers].any() and not np.count_nonzero(flows.held):
+        what = f"'{', '.join(terms.move.from_)}' holds nothing but credits, which no move takes from"
+        yield np.ones(1, dtype=np.bool_), lambda: Problem(terms.where, what, "Take it elsewhere")
+    for receiver, part in zip(terms.receivers, flows.parts, strict=False):
+        paid: NDArray[np.bool_] = np.asarray(np.logical_and.reduce(below[receiver.rows], axis=0)[:, None] & (part != 0))
+        if receiver.rows.size and paid.any():
+            yield np.logical_or.reduce(paid, axis=0), partial(_says_credited, terms, receiver.name, baseline, paid)
+
+
+def _says_credited(terms: ResolvedMove, name: str, baseline: Baseline, paid: NDArray[np.bool_]) -> Problem:
+    at = baseline.period_names[terms.window[int(paid.any(axis=1).argmax())]]
+    return Problem(
+        terms.where, f"'{name}' holds nothing but credits in {at}, which no move pays into", "Give to another"
+    )
 
 
 def _lacking(terms: ResolvedMove, flows: Flows) -> NDArray[np.bool_]:

@@ -12,18 +12,20 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from virement.baseline import Baseline, Rows
+from virement.baseline import Baseline, Rows, grown
 from virement.engine.infeasible_moves import refusals
 from virement.engine.move_flows import Flows, flows_of
-from virement.scenario import Drawn, Move, ResolvedMove, Scenario, basis_of, block_of, resolved_moves
+from virement.scenario import Case, Drawn, Move, ResolvedMove, Scenario, basis_of, block_of, resolved_moves
 from virement.values import (
     NOTHING,
     OUTSIDE_ACCOUNTS,
     ModelError,
     Problem,
     Whole,
+    on_one_line,
     pieces,
     running,
+    runs_of,
     show,
     steps,
     times_over,
@@ -112,10 +114,10 @@ class Posting:
     def _weights(self) -> tuple[Whole, Whole, Whole]:
         """Return the running totals of the weights, what is to be taken from each, and their sum.
 
-        Leaves that all hold nothing in a period weigh the same there (rule 6).
+        Leaves that all hold nothing in a period weigh the same there (rule 6), but a credit, which gets nothing.
         """
         rows, columns = self.at
-        held = self.baseline.budget[:, :, None] if self.budget is None else self.budget
+        held = self.baseline.above_zero[:, :, None] if self.budget is None else self.budget
         if isinstance(rows, slice) and self.budget is None:
             weights = self.baseline.so_far[rows.start : rows.stop + 1, columns, None]
             weights, before = weights[1:], weights[0]
@@ -124,11 +126,14 @@ class Posting:
         whole = weights[-1] - before
         if not np.count_nonzero(whole == 0):
             return weights, before, whole
-        evenly = running(np.where(whole == 0, 1, held[self.at]))
-        return evenly, NOTHING, evenly[-1]
+        alike = (
+            1 if not self.baseline.has_credits else (self.baseline.budget[rows, columns, None] >= 0).astype(np.int64)
+        )
+        evenly = running(np.where(whole == 0, alike, held[self.at]))
+        return evenly, NOTHING, np.maximum(evenly[-1], 1)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ledger:
     """Every posting of a scenario over its baseline; all views are made from it.
 
@@ -143,6 +148,18 @@ class Ledger:
     windows: dict[int, range]
     before: Whole
     refused: NDArray[np.bool_]
+
+    def __repr__(self) -> str:
+        """Say what it is a ledger of, in a line."""
+        moves, draws = len(self.windows), len(self.refused)
+        counted = f"{moves} move{'s' * (moves != 1)}, {len(self.postings)} postings"
+        many = f", {draws:,} draws" if draws != 1 else ""
+        return on_one_line(f"<Ledger of '{self.scenario.title}' over '{self.baseline.name}': {counted}{many}>")
+
+    @property
+    def case(self) -> Case:
+        """The scenario over the baseline."""
+        return Case(self.baseline, self.scenario)
 
     @cached_property
     def accounts(self) -> tuple[str, ...]:
@@ -210,9 +227,11 @@ def reallocate_draws(baseline: Baseline, scenario: Scenario, drawn: Drawn) -> Le
 
 
 def _posted(baseline: Baseline, scenario: Scenario, drawn: Drawn | None) -> Ledger:
+    baseline = grown(baseline, scenario.growth, scenario.places.at(("growth",)))
     terms, problems = resolved_moves(scenario, baseline, drawn)
     drawn_budget = None if drawn is None else drawn.budget
-    budget = baseline.budget[:, :, None] if drawn_budget is None else drawn_budget
+    before = baseline.budget[:, :, None] if drawn_budget is None else drawn_budget
+    budget = np.maximum(before, 0) if baseline.has_credits else before
     refused = np.zeros(1 if drawn is None else drawn.draws, dtype=np.bool_)
     postings: list[Posting] = []
     windows: dict[int, range] = {}
@@ -230,7 +249,7 @@ def _posted(baseline: Baseline, scenario: Scenario, drawn: Drawn | None) -> Ledg
             windows[move.index] = range(min(held.start, move.window.start), held.stop)
     if problems:
         raise ModelError(problems)
-    return Ledger(baseline, scenario, tuple(postings), windows, budget, refused)
+    return Ledger(baseline, scenario, tuple(postings), windows, before, refused)
 
 
 def _refuse(refused: NDArray[np.bool_], move: ResolvedMove, found: list[NDArray[np.bool_]]) -> None:
@@ -270,7 +289,7 @@ def _overdrawn(ledger: Ledger) -> NDArray[np.bool_]:
         if posting.role == "given" and not posting.terms.funded:
             before, change = ledger.before[posting.at], ledger.variance[posting.at]
             for piece in pieces(len(change), change[0].size):
-                below = change[piece] < -before[piece]
+                below = change[piece] < -np.maximum(before[piece], 0)
                 if np.count_nonzero(below):
                     found |= below.any(axis=(0, 1))
     return found
@@ -280,7 +299,7 @@ def overdrafts(ledger: Ledger) -> list[Problem]:
     """Return each leaf that the moves together take below zero, by how much, and which moves do."""
     if not _overdrawn(ledger).any():
         return []
-    baseline, scenario, left = ledger.baseline, ledger.scenario, ledger.budget
+    baseline, scenario, left = ledger.baseline, ledger.scenario, ledger.budget - np.minimum(ledger.before, 0)
     given = [posting for posting in ledger.postings if posting.role == "given"]
     low = left.min(axis=2)
     below = np.flatnonzero((low < 0).any(axis=1))
@@ -289,15 +308,16 @@ def overdrafts(ledger: Ledger) -> list[Problem]:
         columns = np.flatnonzero(low[row] < 0)
         takers = [posting.move for posting in given if _takes(posting, row, columns)]
         names = " and ".join(f"'{scenario.moves[index].name}'" for index in takers)
-        first, last = baseline.period_names[columns[0]], baseline.period_names[columns[-1]]
-        when = first if first == last else f"{first} to {last}"
+        when = runs_of(baseline.period_names, columns.tolist())
         short = show(int(-low[row, columns].sum()), baseline.currency)
         together = f"moves {names} together take" if len(takers) > 1 else f"move {names} takes"
         what = f"{together} {short} more than '{baseline.leaves[row]}' has in {when}"
         where = scenario.places.at(("moves", takers[-1], "cut"))
         found.append(Problem(where, what, "Cut less: no division can go below zero"))
     if len(below) > MOST_NAMED:
-        found.append(Problem(scenario.places.file, f"overdraws {len(below) - MOST_NAMED} more divisions", "Cut less"))
+        left_out = len(below) - MOST_NAMED
+        what = f"overdraws {left_out} more division{'' if left_out == 1 else 's'}"
+        found.append(Problem(scenario.places.file, what, "Cut less"))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Floors, caps and locks: set, cleared, and held against a ledger by fiscal year."""
+"""Floors and caps, held against a ledger by fiscal year. Locks hold by themselves: no move touches what is locked."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from virement.baseline import Rows
 from virement.engine.ledger import Ledger
-from virement.scenario import Limit
+from virement.scenario import LIMIT_KINDS, Limit
 from virement.values import Amount, Problem, Whole, show, times_over, to_minor, whole
 
 
@@ -16,8 +17,8 @@ from virement.values import Amount, Problem, Whole, show, times_over, to_minor, 
 class BrokenLimit:
     """A limit that a scenario breaks in a fiscal year, by `size` minor units.
 
-    `kind` is `floor`, `cap` or `lock`. `bound` is the limit, `found` what the year holds instead; for a lock they are
-    what may move, zero, and what does. `already` says that the baseline breaks it before anything moves.
+    `kind` is one of `LIMIT_KINDS`. `bound` is the limit, `found` what the year holds instead. `already` says that the
+    baseline breaks it before anything moves.
     """
 
     limit: int
@@ -50,27 +51,22 @@ def _broken(ledger: Ledger, index: int, limit: Limit, year: str, columns: range)
     rows = ledger.baseline.rows_of(limit.division)
     before = int(ledger.baseline.budget[rows][:, columns].sum())
     after = int(ledger.budget[rows][:, columns].sum())
-    for kind, level in (("floor", limit.floor), ("cap", limit.cap)):
-        if level is None:
-            continue
-        bound = int(bound_of(level, whole(before), ledger.baseline.currency))
-        sign = 1 if kind == "cap" else -1
-        if sign * after > sign * bound:
+    for kind, level in limit.levels.items():
+        bound = int(bound_of(kind, level, whole(before), ledger.baseline.currency))
+        side = LIMIT_KINDS[kind].side
+        if side * after > side * bound:
             movers = _movers(ledger, rows, columns)
-            yield BrokenLimit(index, limit.division, kind, year, bound, after, movers, sign * before > sign * bound)
-    if limit.locked and (moved := int(moved_by_draw(ledger, rows, columns).sum())):
-        movers = _movers(ledger, rows, columns)
-        yield BrokenLimit(index, limit.division, "lock", year, 0, moved, movers, False)
+            yield BrokenLimit(index, limit.division, kind, year, bound, after, movers, side * before > side * bound)
 
 
-def bound_of(level: Fraction | Amount, before: Whole, currency: str) -> Whole:
-    """Return a floor or cap in minor units, for each of the budgets `before` of its fiscal year."""
+def bound_of(kind: str, level: Fraction | Amount, before: Whole, currency: str) -> Whole:
+    """Return the bound that a level sets, in minor units, for each of the budgets `before` of its fiscal year."""
     if isinstance(level, Amount):
-        return whole(to_minor(level, currency))
-    return times_over(before, whole(level.numerator), whole(level.denominator))
+        return LIMIT_KINDS[kind].bound(before, whole(to_minor(level, currency)))
+    return LIMIT_KINDS[kind].bound(before, times_over(before, whole(level.numerator), whole(level.denominator)))
 
 
-def _touching(ledger: Ledger, rows: np.ndarray, columns: range) -> Iterator[tuple[int, int]]:
+def _touching(ledger: Ledger, rows: Rows, columns: range) -> Iterator[tuple[int, int]]:
     """Yield move and size of everything posted to the rows in the columns, in or out."""
     for posting in ledger.postings:
         inside = np.isin(posting.rows, rows)
@@ -80,18 +76,12 @@ def _touching(ledger: Ledger, rows: np.ndarray, columns: range) -> Iterator[tupl
             yield posting.move, int(np.abs(posting.amounts[inside, steps]).sum())
 
 
-def moved_by_draw(ledger: Ledger, rows: np.ndarray, columns: range) -> np.ndarray:
-    """Return how much is posted to the rows in the columns, in or out, by draw."""
-    total = np.zeros(len(ledger.refused), dtype=np.int64)
-    for posting in ledger.postings:
-        inside = np.isin(posting.rows, rows)
-        steps = [column - posting.window.start for column in columns if column in posting.window]
-        if inside.any() and steps:
-            total = total + np.abs(posting.amounts[inside][:, steps]).sum(axis=(0, 1))
-    return total
+def moved(ledger: Ledger, rows: Rows, columns: range) -> int:
+    """Return how much is posted to the rows in the columns, in and out."""
+    return sum(size for _, size in _touching(ledger, rows, columns))
 
 
-def _movers(ledger: Ledger, rows: np.ndarray, columns: range) -> tuple[str, ...]:
+def _movers(ledger: Ledger, rows: Rows, columns: range) -> tuple[str, ...]:
     indices = dict.fromkeys(move for move, size in _touching(ledger, rows, columns) if size)
     return tuple(ledger.scenario.moves[index].name for index in indices)
 
@@ -102,20 +92,17 @@ def limit_problems(ledger: Ledger) -> list[Problem]:
 
 
 def limit_problem(ledger: Ledger, broken: BrokenLimit) -> Problem:
-    """Return one broken limit as a problem: its size, the moves behind it, and how to mend it."""
+    """Return one broken limit as a problem: its size, the moves behind it, and how to fix it."""
 
     def money(minor: int) -> str:
         return show(minor, ledger.baseline.currency)
 
     where = ledger.scenario.places.at(("limits", broken.limit))
     names = " and ".join(f"'{name}'" for name in broken.moves) or "no move"
-    if broken.kind == "lock":
-        what = f"'{broken.division}' is locked, and {names} moves {money(broken.found)} of it in {broken.fiscal_year}"
-        return Problem(where, what, "Leave it out of the moves, with `except`, or unlock it", "limit")
-    side = "below its floor" if broken.kind == "floor" else "above its cap"
+    kind = LIMIT_KINDS[broken.kind]
     held = f"{money(broken.found)} against {money(broken.bound)}"
-    what = f"'{broken.division}' is {money(broken.size)} {side} in {broken.fiscal_year} ({held})"
+    what = f"'{broken.division}' is {money(broken.size)} {kind.broken} in {broken.fiscal_year} ({held})"
     if broken.already:
-        return Problem(where, what, f"The baseline breaks it already; mend the {broken.kind}", "limit")
-    change = "Cut" if broken.kind == "floor" else "Give"
+        return Problem(where, what, f"The baseline breaks it already; fix the {broken.kind}", "limit")
+    change = "Cut" if kind.is_least else "Give"
     return Problem(where, what, f"{change} {money(broken.size)} less: {names}", "limit")

@@ -68,9 +68,24 @@ def _gross(terms: ResolvedMove, base: Whole) -> Whole:
         return shown(terms.amount, running(terms.phasing.numerators))
     if not terms.years:
         return shown(terms.amount, running(base))
-    each = [steps(shown(terms.amount, running(base[year.start : year.stop]))) for year in terms.years]
-    yearly = np.concatenate(each)
-    return running(yearly) if terms.ramp is None else _ramped(terms.ramp, yearly)
+    each = [steps(_in_year(terms.amount, terms.ramp, base, slice(year.start, year.stop))) for year in terms.years]
+    return running(np.concatenate(each))
+
+
+def _in_year(amount: Whole, ramp: Shares | None, base: Whole, year: slice) -> Whole:
+    """Return the running totals within a fiscal year of an amount per year: each year is rounded by itself, once."""
+    held = base[year]
+    if ramp is None:
+        return shown(amount, running(held))
+    weights, whole = _weighed(ramp.numerators[year], held), np.maximum(held.sum(axis=0), 1)
+    most = ramp.denominator * int(whole.max())
+    return times_over(amount, running(weights), (whole if most < 2**60 else whole.astype(object)) * ramp.denominator)
+
+
+def _weighed(numerators: Whole, base: Whole) -> Whole:
+    """Return the base times the numerators of a ramp, as Python integers where their sums outgrow int64."""
+    most = int(numerators.max()) * int(base.sum(axis=0).max())
+    return np.asarray((numerators if most < 2**62 else numerators.astype(object)) * base)
 
 
 def _at_rate(rate: Shares, ramp: Shares | None, base: Whole) -> Whole:
@@ -79,9 +94,8 @@ def _at_rate(rate: Shares, ramp: Shares | None, base: Whole) -> Whole:
         return times_over(rate.numerators, running(base), rate.denominator)
     if ramp.numerators.shape[1] > 1:
         return _ramped(rate.times(ramp), base)
-    most = ramp.denominator * int(base.sum(axis=0).max())
-    numerators = ramp.numerators if most < 2**62 else ramp.numerators.astype(object)
-    return times_over(rate.numerators, running(numerators * base), rate.denominator * ramp.denominator)
+    weights = running(_weighed(ramp.numerators, base))
+    return times_over(rate.numerators, weights, rate.denominator * ramp.denominator)
 
 
 def _ramped(ramp: Shares, amounts: Whole) -> Whole:

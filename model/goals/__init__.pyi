@@ -13,3 +13,4 @@ from .planning import plans as plans
 from .planning import side_by_side as side_by_side
 from .seek_result import GoalSeekResult as GoalSeekResult
 from .seek_result import Tried as Tried
+from .unallocated import unallocated_for as unallocated_for

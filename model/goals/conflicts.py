@@ -11,20 +11,35 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
+import numpy as np
 from virement.engine import STEPS
 from virement.goals.constraints import Effects, Key, Rule, rules_of
 from virement.goals.goal import WHERE, Ask, Goal
 from virement.goals.linear_program import Program, reach
 from virement.goals.whole_cents import allot, few
-from virement.scenario import Limit, Scenario, changed
-from virement.values import LIMIT, Amount, ModelError, Problem, from_minor, largest, show, to_minor, write_share
+from virement.scenario import LIMIT_KINDS, Limit, Scenario, changed
+from virement.values import (
+    LIMIT,
+    Amount,
+    ModelError,
+    Problem,
+    from_minor,
+    largest,
+    show,
+    show_share,
+    to_minor,
+    write_share,
+)
+from virement.views import listed
+
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
 class Change:
     """One change that makes a goal possible: `words`, and the scenario and the goal after it.
 
-    `kind` is what is changed: `floor`, `cap`, `lock`, `most` or `amount`.
+    `kind` is what is changed: one of `LIMIT_KINDS`, or `lock`, `most` or `amount`.
     """
 
     kind: str
@@ -48,7 +63,7 @@ class Conflict:
 
 
 class InfeasibleGoal(ModelError):
-    """No plan holds all the rules; `conflict` says which of them stand against it, and what would mend it."""
+    """No plan holds all the rules; `conflict` says which of them stand against it, and what would fix it."""
 
     def __init__(self, ask: Ask, conflict: Conflict) -> None:
         self.conflict = conflict
@@ -145,7 +160,7 @@ def _most_steps(ask: Ask, rules: Sequence[Rule], key: Key) -> int:
     if kind == "most":
         return STEPS - int((ask.goal.most or 0) * STEPS)
     level = _level(ask, key)
-    if kind == "floor":
+    if LIMIT_KINDS[kind].looser < 0:
         return ceil(level * STEPS) if isinstance(level, Fraction) else to_minor(level, ask.baseline.currency)
     short = {rule.year: ask.amount - rule.room for rule in rules if rule.key == key}
     if isinstance(level, Amount):
@@ -157,13 +172,12 @@ def _most_steps(ask: Ask, rules: Sequence[Rule], key: Key) -> int:
 
 
 def _level(ask: Ask, key: Key) -> Fraction | Amount:
-    """Return where a floor or cap stands."""
-    level: Fraction | Amount = getattr(ask.scenario.limits[key[1]], key[0])
-    return level
+    """Return where a level stands."""
+    return ask.scenario.limits[key[1]].levels[key[0]]
 
 
 def _after(ask: Ask, key: Key, steps: int) -> Ask:
-    """Return the question with one rule loosened by so many steps."""
+    """Return the question with one rule loosened by some steps."""
     kind, place = key
     if kind == "most":
         return replace(ask, goal=replace(ask.goal, most=Fraction(int((ask.goal.most or 0) * STEPS) + steps, STEPS)))
@@ -178,8 +192,8 @@ def _after(ask: Ask, key: Key, steps: int) -> Ask:
 
 
 def _loose(level: Fraction | Amount, steps: int, kind: str, currency: str) -> Fraction | Amount:
-    """Return a floor so many steps lower, or a cap so many higher."""
-    down = kind == "floor"
+    """Return a level some steps looser: a floor lower, a cap higher."""
+    down = LIMIT_KINDS[kind].looser < 0
     if isinstance(level, Amount):
         minor = to_minor(level, currency)
         return from_minor(max(minor - steps, 0) if down else minor + steps, currency)
@@ -195,9 +209,8 @@ def _change_words(ask: Ask, loose: Ask, key: Key, steps: int) -> str:
         return f"unlock '{name}'"
     before, after = _level(ask, key), _level(loose, key)
     by = f" by {show(steps, ask.baseline.currency)}" if isinstance(after, Amount) else ""
-    return (
-        f"{'lower' if kind == 'floor' else 'raise'} the {kind} of '{name}'{by} from {_said(before)} to {_said(after)}"
-    )
+    verb = "lower" if LIMIT_KINDS[kind].looser < 0 else "raise"
+    return f"{verb} the {kind} of '{name}'{by} from {_said(before)} to {_said(after)}"
 
 
 def _said(level: Fraction | Amount | None) -> str:
@@ -213,13 +226,31 @@ def _rule_words(ask: Ask, key: Key) -> str:
     if kind == "zero":
         return "no division below zero"
     if kind == "most":
-        return f"no cut over {_said(ask.goal.most)}"
+        return f"no cut over {_said(ask.goal.most)}{_already(ask)}"
     name = ask.scenario.limits[place].division
     return f"the lock on '{name}'" if kind == "lock" else f"the {kind} of '{name}' ({_said(_level(ask, key))})"
 
 
+def _already(ask: Ask) -> str:
+    """Say in brackets who is cut already by the scenario that a plan comes on top of, and by which moves."""
+    places = [place for place, before in enumerate(ask.before) if before]
+    if not places:
+        return ""
+    rows = ask.baseline.rows_of(ask.givers[place] for place in places)
+    given = (one for one in ask.ledger.postings if one.role == "given" and np.isin(one.rows, rows).any())
+    moves = [f"'{ask.scenario.moves[index].name}'" for index in dict.fromkeys(one.move for one in given)]
+    shares = {place: Fraction(ask.before[place], ask.held[place]) for place in places}
+    if len(places) == len(ask.givers) > 1:
+        ends = dict.fromkeys(show_share(one) for one in (min(shares.values()), max(shares.values())))
+        return f" (everybody already gives {' to '.join(ends)} in {listed(moves)})"
+    who = [f"{ask.givers[place]} {show_share(share)}" for place, share in shares.items()]
+    if len(who) > MOST_NAMED:
+        who[MOST_NAMED - 1 :] = [f"{len(who[MOST_NAMED - 1 :])} others"]
+    return f" (given already in {listed(moves)}: {', '.join(who)})"
+
+
 def _problem(ask: Ask, conflict: Conflict) -> Problem:
-    """Say why there is no plan, by how much, and what would mend it."""
+    """Say why there is no plan, by how much, and what would fix it."""
     wanted = f"{_said(ask.goal.amount)} for '{ask.goal.to}'"
     rules = "; and by ".join(" together with ".join(keys) for keys in conflict.rules) or "odd cents alone"
     if conflict.possible is None:
@@ -227,8 +258,8 @@ def _problem(ask: Ask, conflict: Conflict) -> Problem:
     else:
         what = f"{wanted} is {_shown(ask, conflict.short)} more than can be found, stopped by {rules}"
     ways = "; or ".join(change.words for change in conflict.changes)
-    alone = "No single change mends it: loosen several rules, or name more givers"
-    return Problem(WHERE, what, f"Any one of these mends it: {ways}" if ways else alone)
+    alone = "No single change fixes it: loosen several rules, or name more givers"
+    return Problem(WHERE, what, f"Any one of these fixes it: {ways}" if ways else alone)
 
 
 def _shown(ask: Ask, minor: int) -> str:

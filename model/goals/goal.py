@@ -9,9 +9,9 @@ from itertools import combinations
 from typing import Any, TypeVar
 
 import numpy as np
-from virement.baseline import Baseline
+from virement.baseline import Baseline, Rows
 from virement.engine import Ledger, reallocate
-from virement.scenario import MOST_MOVES, NEW_FUNDING, Move, Scenario, made, resolved_moves
+from virement.scenario import MOST_MOVES, NEW_FUNDING, Case, Move, Scenario, free_rows, locks_of, made, resolved_moves
 from virement.values import ROOT, Amount, ModelError, Problem, Unreadable, from_minor, read_amount, read_share, to_minor
 
 WHERE = "goal"
@@ -60,8 +60,12 @@ class Ask:
         """What a plan comes on top of."""
         return self.ledger.scenario
 
+    def rows_of(self, giver: str) -> Rows:
+        """Return the leaves of a giver that can give: without those that are locked, unless all of it is."""
+        return free_rows(self.baseline.rows_of(giver), locks_of(self.scenario, self.baseline))
+
     def move(self, place: int, minor: int, name: str = WHERE, why: str = "") -> Move:
-        """Return the move by which one giver gives so many minor units."""
+        """Return the move by which one giver gives an amount in minor units."""
         goal, cut = self.goal, from_minor(minor, self.baseline.currency)
         said = {"name": name, "from_": (self.givers[place],), "cut": cut, "to": {goal.to: Fraction(1)}, "why": why}
         return Move(**said, start=goal.start, end=goal.end)
@@ -85,23 +89,23 @@ def _read(reader: Callable[[str], Read], text: str, key: str, problems: list[Pro
         return None
 
 
-def default_givers(baseline: Baseline, scenario: Scenario, to: str) -> tuple[str, ...]:
+def default_givers(case: Case, to: str) -> tuple[str, ...]:
     """Return who may give where nobody is named: all but the receiver, in parts as large as can be.
 
     They are the divisions right under `All divisions`. One that holds the receiver, or that a lock holds a part of, is
     taken apart, so that the rest of it can give.
     """
-    locked = [limit.division for limit in scenario.limits if limit.locked and limit.division in baseline]
-    apart = [name for name in (to, *locked) if name in baseline]
+    locked = [limit.division for limit in case.scenario.limits if limit.locked and limit.division in case.baseline]
+    apart = [name for name in (to, *locked) if name in case.baseline]
 
     def parts(name: str) -> Iterator[str]:
-        if any(other != name and _within(baseline, other, name) for other in apart):
-            for child in baseline.children_of(name):
+        if any(other != name and _within(case.baseline, other, name) for other in apart):
+            for child in case.baseline.children_of(name):
                 yield from parts(child)
-        elif not _entangled(baseline, name, to):
+        elif not _entangled(case.baseline, name, to):
             yield name
 
-    return tuple(part for name in baseline.at_level(1) for part in parts(name))
+    return tuple(part for name in case.baseline.at_level(1) for part in parts(name))
 
 
 def _within(baseline: Baseline, inner: str, outer: str) -> bool:
@@ -114,21 +118,22 @@ def _entangled(baseline: Baseline, one: str, other: str) -> bool:
     return known and bool(np.intersect1d(baseline.rows_of(one), baseline.rows_of(other)).size)
 
 
-def ask_of(baseline: Baseline, scenario: Scenario, goal: Goal) -> Ask:
+def ask_of(case: Case, goal: Goal) -> Ask:
     """Put a goal in the terms of a baseline; raise `ModelError` with all that doesn't fit, the scenario's own too."""
-    givers = goal.givers or default_givers(baseline, scenario, goal.to)
-    problems = [*_odd(goal), *_tangles(baseline, goal, givers), *_too_many(scenario, givers)]
-    window, misfits = _window(baseline, goal, givers)
+    givers = goal.givers or default_givers(case, goal.to)
+    problems = [*_odd(goal), *_tangles(case.baseline, goal, givers), *_too_many(case.scenario, givers)]
+    window, misfits = _window(case.baseline, goal, givers)
     try:
-        ledger = reallocate(baseline, scenario)
+        ledger = reallocate(case.baseline, case.scenario)
     except ModelError as error:
         problems += error.problems
     if problems := problems + misfits:
         raise ModelError(problems)
-    rows = [baseline.rows_of(giver) for giver in givers]
-    held = tuple(int(baseline.budget[mine][:, window].sum()) for mine in rows)
+    locks = locks_of(case.scenario, case.baseline)
+    rows = [free_rows(case.baseline.rows_of(giver), locks) for giver in givers]
+    held = tuple(int(case.baseline.above_zero[mine][:, window].sum()) for mine in rows)
     before = tuple(max(-int(ledger.variance[mine][:, window].sum()), 0) for mine in rows)
-    return Ask(goal, ledger, to_minor(goal.amount, baseline.currency), window, givers, held, before)
+    return Ask(goal, ledger, to_minor(goal.amount, case.baseline.currency), window, givers, held, before)
 
 
 def _odd(goal: Goal) -> Iterator[Problem]:

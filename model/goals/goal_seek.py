@@ -2,7 +2,8 @@
 
 A measure is a step function of the input. It is looked at from end to end first, at a few dozen values, which shows
 where the scenario can be carried out and whether the measure only goes one way; then bisection closes in on the two
-neighbouring values between which it passes the target. Every look is a plain run of the engine.
+neighbouring values between which it passes the target. Every look is a plain run of the engine. Before a target is
+said to be out of reach, the steps around the closest one are looked at each by itself, as draws (goals/grid_scan.py).
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import TypeVar
 from virement.baseline import Baseline
 from virement.edits import Lever, end_words, lever_value, most_of, read_lever, size_of, with_lever
 from virement.engine import limit_problems, reallocate, with_size
+from virement.goals.grid_scan import reach, scanned
 from virement.goals.seek_result import GoalSeekResult, Tried
 from virement.measures import Measure, measured, read_level, read_measure
-from virement.scenario import Scenario, resolve
+from virement.scenario import Case, Scenario, resolve
 from virement.values import ModelError, Problem, Tell, Value, shown_value, silent
 from virement.views import columns_of
 
@@ -27,8 +29,7 @@ Read = TypeVar("Read")
 
 
 def seek(
-    baseline: Baseline,
-    scenario: Scenario,
+    case: Case,
     measure: Measure | str,
     target: Value | str,
     input: str | None = None,
@@ -38,7 +39,7 @@ def seek(
 
     `target` is an amount (`$5B`) or, of a share, a share (`15%`), held against the measure exactly. The measure must
     rise to it where it is below it in the scenario as it stands, and fall to it where it is above; where that can't be
-    carried out, the lowest value that can counts as where one stands. `input` is a label of levers.py, by default the
+    carried out, the lowest value that can counts as where one stands. `input` is a lever's label, by default the
     cut of the first move that is switched on; all else in the scenario stays.
 
     Where the target can't be reached the answer is the value that comes closest, and why none comes closer. A limit
@@ -46,14 +47,14 @@ def seek(
     from the lower end among the values looked at. `tell(done, runs)` is called before each run; what it raises stops
     the work. Raises `ModelError` for input that can't be used.
     """
-    resolve(scenario, baseline)
+    resolve(case.scenario, case.baseline)
     problems: list[Problem] = []
-    lever = _collected(lambda: read_lever(input, scenario), problems)
-    what = _collected(lambda: read_measure(str(measure), baseline, scenario), problems)
-    wanted = None if what is None else _collected(lambda: read_level(target, what, baseline), problems)
+    lever = _collected(lambda: read_lever(input, case.scenario), problems)
+    what = _collected(lambda: read_measure(str(measure), case), problems)
+    wanted = None if what is None else _collected(lambda: read_level(target, what, case.baseline), problems)
     if lever is None or what is None or wanted is None:
         raise ModelError(problems)
-    return _Search(baseline, scenario, what, wanted, lever, tell).answer()
+    return _Search(case.baseline, case.scenario, what, wanted, lever, tell).answer()
 
 
 def _collected(read: Callable[[], Read], problems: list[Problem]) -> Read | None:
@@ -93,6 +94,8 @@ class _Search:
         self.rising, self.monotone = start < self.target, self._goes_one_way()
         if not self.monotone and not any(map(self._hits, points)):
             self._zoom()
+        if not any(map(self._hits, self._carried_out())):
+            self._comb(self._best())
         crossing = self._crossing()
         return self._closest() if crossing is None else self._sought(*crossing)
 
@@ -167,6 +170,25 @@ class _Search:
             low, high = points[max(place - 1, 0)], points[min(place + 1, len(points) - 1)]
             wide = high - low > 2
             self._look(range(low, high + 1, max((high - low) // PROBES, 1)))
+
+    def _comb(self, best: int) -> None:
+        """See the best of all steps near one: rounding makes a measure go up and down by coins from step to step."""
+        far, here = reach(self.baseline), self._here()
+        near = range(max(best - far, 0), min(best + far, self.most) + 1)
+        stated = with_lever(self.scenario, self.lever, with_size(self.value, best, self.baseline))
+        closest = abs(self._figure(best) - self.target), abs(best - here), best
+        for found in scanned(self.baseline, stated, self.lever, self.measure, near):
+            self.tell(self.runs, USUAL_RUNS)
+            self.runs += 1
+            off = [(abs(figure - self.target), abs(step - here), step) for step, figure in found]
+            closest = min([closest, *off])
+            hit = next((step for step, figure in found if self._meets(figure)), None)
+            if hit is not None:
+                self._look((hit,))
+                break
+        step = closest[2]
+        self._look(one for one in (step - 1, step, step + 1) if 0 <= one <= self.most)
+        self.monotone = self.monotone and self._goes_one_way()
 
     def _best(self) -> int:
         """Return the step seen with the measure closest to the target; of several the one nearest to what it is now."""

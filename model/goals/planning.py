@@ -8,13 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
-from virement.baseline import Baseline
 from virement.engine import Ledger, bound_of, reallocate
 from virement.goals.conflicts import InfeasibleGoal, conflict_of
 from virement.goals.constraints import Rule, effects_of, rules_of
 from virement.goals.goal import WHERE, Ask, Goal, ask_of
 from virement.goals.whole_cents import Cuts, allot, few, with_cuts
-from virement.scenario import Scenario, changed
+from virement.scenario import LIMIT_KINDS, Case, Scenario, changed
 from virement.values import ModelError, Problem, Tell, one_of, show, show_share, silent, whole, write_share
 from virement.views import money, percent
 
@@ -43,8 +42,7 @@ class Plan:
 
 
 def plans(
-    baseline: Baseline,
-    scenario: Scenario,
+    case: Case,
     goal: Goal,
     objectives: Collection[str] = tuple(OBJECTIVES),
     tell: Tell = silent,
@@ -57,7 +55,7 @@ def plans(
     """
     if unknown := [name for name in objectives if name not in OBJECTIVES]:
         raise ModelError(Problem(WHERE, f"'{name}' is not an objective", one_of(OBJECTIVES)) for name in unknown)
-    ask = ask_of(baseline, scenario, goal)
+    ask = ask_of(case, goal)
     effects = effects_of(ask)
     rules = rules_of(ask, effects)
     found = _found(ask, rules, objectives, tell)
@@ -144,12 +142,12 @@ def _above_floor(ask: Ask, ledger: Ledger, place: int) -> int | None:
     found = []
     for limit in ask.scenario.limits:
         rows = baseline.rows_of(limit.division)
-        if limit.floor is not None and mine & set(rows.tolist()):
-            for columns in baseline.fiscal_years.values():
-                if columns[-1] in baseline.plan:
-                    before = whole(baseline.total(limit.division, columns))
-                    bound = int(bound_of(limit.floor, before, baseline.currency))
-                    found.append(int(ledger.budget[rows][:, columns].sum()) - bound)
+        least = {kind: level for kind, level in limit.levels.items() if LIMIT_KINDS[kind].is_least}
+        for columns in baseline.fiscal_years.values() if mine & set(rows.tolist()) else ():
+            if columns[-1] in baseline.plan:
+                before = whole(baseline.total(limit.division, columns))
+                bounds = (int(bound_of(kind, level, before, baseline.currency)) for kind, level in least.items())
+                found += [int(ledger.budget[rows][:, columns].sum()) - bound for bound in bounds]
     return min(found, default=None)
 
 

@@ -71,6 +71,26 @@ class GoalSeekResult:
             told += f"{self._shown(self.found.figure, baseline)}: {side} the {wanted} wanted."
         return " ".join([told, *self._more(baseline)])
 
+    def steps(self, baseline: Baseline) -> list[dict[str, str | None]]:
+        """Return the input and the measure as they are now, as found and one step before, as `words` shows them.
+
+        Columns step (`now`, `found`, `before`), input, value, measure, figure (None where it can't be carried out) and
+        refused, which says why.
+        """
+        tried = {"now": self.now, "found": self.found, "before": self.before}
+        return [
+            {
+                "step": step,
+                "input": str(self.lever),
+                "value": shown_value(one.value),
+                "measure": str(self.measure),
+                "figure": None if one.figure is None else self._shown(one.figure, baseline),
+                "refused": one.refused,
+            }
+            for step, one in tried.items()
+            if one is not None
+        ]
+
     def _more(self, baseline: Baseline) -> list[str]:
         more = []
         if self.before is not None:
@@ -83,7 +103,7 @@ class GoalSeekResult:
                 if figure is None
                 else f"{step} it is {self._shown(figure, baseline)}."
             )
-        if not self.monotone:
+        if self.reached and not self.monotone:
             more.append("The measure goes both up and down as the input grows: there may be other answers higher up.")
         return more
 
@@ -101,7 +121,7 @@ def _shown_amount(minor: int, currency: str) -> str:
 
 
 def _told_apart(figure: Fraction, beside: set[Fraction], places: int) -> str | None:
-    """Return a share in percent with so many places, or None where another of those beside it would look the same."""
+    """Return a share in percent with `places` decimals, None where another of those beside it would look the same."""
     same = {other for other in beside if _percent(other, places) == _percent(figure, places)}
     if same - {figure} and places != PLACES[-1]:
         return None

@@ -4,8 +4,7 @@ from .measure import Measured as Measured
 from .measure import measured as measured
 from .measure import read_measure as read_measure
 from .suggested import usual_measures as usual_measures
-from .sums import above_cap as above_cap
-from .sums import below_floor as below_floor
+from .sums import beyond_limit as beyond_limit
 from .target import Target as Target
 from .target import read_level as read_level
 from .target import read_target as read_target

@@ -2,7 +2,7 @@
 
 A measure is an amount in minor units, or a share of all spending, kept as its two whole numbers so that it can be held
 against a target exactly. It is figured for every draw at once, from the rows and periods that it is about. The tables
-of views.py say the same.
+of `views` say the same.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -19,8 +20,7 @@ from virement.baseline import Baseline
 from virement.engine import Ledger
 from virement.measures.sums import (
     Draws,
-    above_cap,
-    below_floor,
+    beyond_limit,
     budget,
     fundable,
     gross,
@@ -32,7 +32,7 @@ from virement.measures.sums import (
     stranded,
     unallocated,
 )
-from virement.scenario import Scenario, division_hint, resolved_moves
+from virement.scenario import LIMIT_KINDS, Case, division_hint, resolved_moves
 from virement.values import ROOT, ModelError, Problem, did_you_mean, in_unit, one_of, show, show_share
 from virement.views import columns_of, percent, shortest_span, spans
 
@@ -56,8 +56,7 @@ KINDS = {
     "fundable": Kind("move", fundable),
     "savings": Kind("nothing", savings),
     "unallocated": Kind("nothing", unallocated),
-    "broken floor": Kind("division", below_floor, named=True),
-    "broken cap": Kind("division", above_cap, named=True),
+    **{f"broken {name}": Kind("division", partial(beyond_limit, name), named=True) for name in LIMIT_KINDS},
 }
 SPOKEN = {
     **{kind.replace("-", " "): kind for kind in KINDS},
@@ -133,24 +132,23 @@ def measured(ledger: Ledger, measure: Measure) -> Measured:
     return Measured(numerators, budget(ledger, "", columns) if measure.is_share else None)
 
 
-def read_measure(text: str, baseline: Baseline, scenario: Scenario) -> Measure:
+def read_measure(text: str, case: Case) -> Measure:
     """Read `KIND [of NAME] [in SPAN]`; without a span it is the shortest that holds what the moves do.
 
     Names and spans go by what there is, whatever the capitals: a name may itself hold "of" or "in". Raises `ModelError`
     with all that is wrong: an unknown kind, name or span; a name where none belongs, or none where one does; a move
-    that is switched off; an operating income without a revenue; a floor or cap that is not there.
+    that is switched off; an operating income without a revenue; a limit that is not there.
     """
-    return _Reader(text, baseline, scenario).measure()
+    return _Reader(text, case).measure()
 
 
 class _Reader:
     """Reads one measure, collecting what doesn't fit."""
 
-    def __init__(self, text: str, baseline: Baseline, scenario: Scenario) -> None:
+    def __init__(self, text: str, case: Case) -> None:
         self.text = " ".join(text.split())[:80]
         self.said = text.strip()
-        self.baseline = baseline
-        self.scenario = scenario
+        self.baseline, self.scenario = case
         self.problems: list[Problem] = []
 
     def measure(self) -> Measure:
@@ -257,7 +255,7 @@ class _Reader:
         found = columns_of(self.baseline, measure.span)
         columns = slice(found[0], found[-1] + 1)
         if not levels(self.scenario, measure.name, limit):
-            held = [one.division for one in self.scenario.limits if getattr(one, limit) is not None]
+            held = [one.division for one in self.scenario.limits if limit in one.levels]
             self._say(f"'{measure.name}' has no {limit}", one_of(held) if held else f"Write a {limit} under limits")
         if not limited_years(self.baseline, columns):
             self._say(f"a {limit} holds for a whole fiscal year of the plan", one_of(spans(self.baseline)))

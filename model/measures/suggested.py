@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from virement.baseline import Baseline
 from virement.measures.measure import read_measure
-from virement.scenario import Scenario, resolved_moves
+from virement.scenario import LIMIT_KINDS, Case, resolved_moves
 from virement.values import ROOT, ModelError
 from virement.views import shortest_span
 
 
-def usual_measures(scenario: Scenario, baseline: Baseline) -> list[str]:
+def usual_measures(case: Case) -> list[str]:
     """Return what can be measured of the divisions that the moves name, and of all of it, in the span of the moves."""
+    baseline, scenario = case
     terms, _ = resolved_moves(scenario, baseline)
     span = shortest_span(baseline, (one.window for one in terms if one.move.enabled))
     named = dict.fromkeys(
@@ -18,13 +18,14 @@ def usual_measures(scenario: Scenario, baseline: Baseline) -> list[str]:
     )
     asked = [f"share of {name}" for name in named] + ["fundable", "gross", "savings", "unallocated", "operating income"]
     asked += [f"budget of {name}" for name in named]
-    asked += [f"broken floor of {one.division}" for one in scenario.limits if one.floor is not None]
-    asked += [f"broken cap of {one.division}" for one in scenario.limits if one.cap is not None]
-    return [str(found) for text in asked if (found := _read(f"{text} in {span}", scenario, baseline))]
+    asked += [
+        f"broken {kind} of {one.division}" for kind in LIMIT_KINDS for one in scenario.limits if kind in one.levels
+    ]
+    return [str(found) for text in asked if (found := _read(f"{text} in {span}", case))]
 
 
-def _read(text: str, scenario: Scenario, baseline: Baseline) -> object | None:
+def _read(text: str, case: Case) -> object | None:
     try:
-        return read_measure(text, baseline, scenario)
+        return read_measure(text, case)
     except ModelError:
         return None

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from virement.baseline import Baseline, Rows
 from virement.engine import Ledger, bound_of
-from virement.scenario import Scenario
+from virement.scenario import LIMIT_KINDS, Scenario
 from virement.values import ROOT, Amount
 from virement.views import KEPT, outside_rows
 
@@ -91,18 +91,11 @@ def unallocated(ledger: Ledger, name: str, columns: slice) -> Draws:
     return _outside(ledger, ("Unallocated",), columns)
 
 
-def below_floor(ledger: Ledger, division: str, columns: slice) -> Draws:
-    """Return by how much a division is below its floor, 0 where it holds."""
-    return _beyond(ledger, division, columns, "floor")
+def beyond_limit(kind: str, ledger: Ledger, division: str, columns: slice) -> Draws:
+    """Return by how much a division breaks its limits of a kind, 0 where they hold.
 
-
-def above_cap(ledger: Ledger, division: str, columns: slice) -> Draws:
-    """Return by how much a division is above its cap, 0 where it holds."""
-    return _beyond(ledger, division, columns, "cap")
-
-
-def _beyond(ledger: Ledger, division: str, columns: slice, kind: str) -> Draws:
-    """Return by how much a division breaks its floor or cap: year by year by the strictest, and summed over years."""
+    Year by year it is by the strictest, and summed over years.
+    """
     total = np.zeros(1, dtype=np.int64)
     rows = ledger.baseline.rows_of(division)
     for year in limited_years(ledger.baseline, columns):
@@ -111,8 +104,8 @@ def _beyond(ledger: Ledger, division: str, columns: slice, kind: str) -> Draws:
         before = after - _added(ledger.variance, rows, block)
         worst = np.zeros(1, dtype=np.int64)
         for level in levels(ledger.scenario, division, kind):
-            over = after - bound_of(level, before, ledger.baseline.currency)
-            worst = np.maximum(worst, over if kind == "cap" else -over)
+            over = after - bound_of(kind, level, before, ledger.baseline.currency)
+            worst = np.maximum(worst, LIMIT_KINDS[kind].side * over)
         total = total + worst
     return total
 
@@ -124,6 +117,6 @@ def limited_years(baseline: Baseline, columns: slice) -> list[range]:
 
 
 def levels(scenario: Scenario, division: str, kind: str) -> list[Fraction | Amount]:
-    """Return the floors, or caps, on exactly this division, mostly one or none."""
-    found = (getattr(limit, kind) for limit in scenario.limits if limit.division == division)
-    return [level for level in found if level is not None]
+    """Return the levels of a kind on exactly this division, mostly one or none."""
+    mine = (limit.levels for limit in scenario.limits if limit.division == division)
+    return [levels[kind] for levels in mine if kind in levels]

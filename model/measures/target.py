@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from virement.baseline import Baseline
 from virement.engine import Ledger
 from virement.measures.measure import Measure, measured, read_measure
-from virement.scenario import Scenario
+from virement.scenario import Case
 from virement.values import (
     Amount,
     ModelError,
@@ -56,15 +56,15 @@ class Target:
         return f"{self.measure} {self.sense} {written_level(self.measure, self.level, baseline)}"
 
 
-def read_target(text: str, baseline: Baseline, scenario: Scenario) -> Target:
+def read_target(text: str, case: Case) -> Target:
     """Read `MEASURE >= LEVEL`; raise `ModelError` with what is wrong."""
     found = _FORM.fullmatch(text.strip())
     if found is None:
         hint = "Write a measure, >= or <=, and a number: share of AI division in FY2027 >= 15%"
         raise ModelError([Problem(f"target '{text.strip()[:80]}'", "is not a target", hint)])
-    measure = read_measure(found["measure"], baseline, scenario)
+    measure = read_measure(found["measure"], case)
     sense: Literal[">=", "<="] = ">=" if found["sense"] in (">=", "≥") else "<="
-    return Target(measure, sense, read_level(found["level"], measure, baseline))
+    return Target(measure, sense, read_level(found["level"], measure, case.baseline))
 
 
 def read_level(target: Value | str, measure: Measure, baseline: Baseline) -> Fraction:

@@ -5,16 +5,21 @@ A change is refused for what it makes wrong, never for what was wrong before.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from virement.baseline import Baseline
+from virement.scenario.building import LISTS, flattened, kept
 from virement.scenario.consistency import contradictions
+from virement.scenario.locks import alone
 from virement.scenario.reader import problem_of
 from virement.scenario.resolved_move import resolved_moves
 from virement.scenario.schema import Assumption, Limit, Move, Scenario
+from virement.scenario.yaml_writer import scenario_fields
 from virement.values import ModelError, Places, Problem
 
 Said = TypeVar("Said", Scenario, Move, Limit, Assumption)
@@ -23,9 +28,13 @@ Said = TypeVar("Said", Scenario, Move, Limit, Assumption)
 def changed(scenario: Scenario, *, draft: bool = False, **said: Any) -> Scenario:
     """Return the scenario with some fields changed; raise `ModelError` for what it may not say.
 
-    A `draft` may contradict itself. Where things stood in the scenario's file is forgotten: an edit moves the lines.
+    A `draft` may contradict itself. What it takes of others stays as `kept` says. Where things stood in the scenario's
+    file is forgotten: an edit moves the lines.
     """
     after = made(Scenario, scenario, said, "")
+    if after.builds_on:
+        after._bases = scenario.bases
+        after = kept(after)
     if not draft:
         _refuse(contradictions(_unplaced(scenario)), contradictions(after))
     after._places = Places(scenario.places.file)
@@ -50,10 +59,9 @@ def _refuse(before: list[Problem], after: list[Problem]) -> None:
         raise ModelError(new)
 
 
-def _unplaced(scenario: Scenario, index: int | None = None) -> Scenario:
-    """Return the scenario, or one move of it alone, as if it stood in no file."""
-    alone = {} if index is None else {"moves": (scenario.moves[index],), "limits": ()}
-    copy = scenario.model_copy(update=alone)
+def _unplaced(scenario: Scenario) -> Scenario:
+    """Return the scenario as if it stood in no file."""
+    copy = scenario.model_copy()
     copy._places = Places()
     return copy
 
@@ -69,10 +77,34 @@ def with_move(
     move = made(Move, scenario.moves[index], said, f"move '{scenario.moves[index].name}'")
     after = changed(scenario, draft=draft, moves=(*scenario.moves[:index], move, *scenario.moves[index + 1 :]))
     if baseline is not None:
-        _refuse(*(resolved_moves(_unplaced(one, index), baseline)[1] for one in (scenario, after)))
+        lone = (alone(one, baseline, one.moves[index : index + 1]) for one in (scenario, after))
+        _refuse(*(resolved_moves(_unplaced(one), baseline)[1] for one in lone))
     return after
 
 
 def fingerprinted(scenario: Scenario, baseline: Baseline) -> Scenario:
-    """Return the scenario with the fingerprint of the figures that it is over; else it says the same."""
-    return scenario.model_copy(update={"baseline_fingerprint": baseline.fingerprint})
+    """Return the scenario with the fingerprints of the figures that it is over and of what it builds on.
+
+    And with what was said of the figures' table.
+    """
+    said = baseline.said.to_dict() if baseline.said else {}
+    marks = {name: fingerprint_of(base) for name, base in scenario.bases.items()}
+    saved = {"baseline_fingerprint": baseline.fingerprint, "mapping": said, "builds_on_fingerprint": marks}
+    return scenario.model_copy(update=saved)
+
+
+def fingerprint_of(base: Scenario) -> str:
+    """Return what tells whether another scenario takes the same of this one as before: of its lists, whole."""
+    said = scenario_fields(flattened(base))
+    lists = json.dumps({what: said[what] for what in (*LISTS, "growth") if what in said}, ensure_ascii=False)
+    return sha256(lists.encode()).hexdigest()[:16]
+
+
+def changed_bases(scenario: Scenario) -> dict[str, tuple[str, str]]:
+    """Return the scenarios that a scenario builds on and that have changed since it was saved: fingerprints then, now.
+
+    None where it wasn't saved yet.
+    """
+    now = {name: fingerprint_of(base) for name, base in scenario.bases.items()}
+    was = scenario.builds_on_fingerprint
+    return {name: (was[name], mark) for name, mark in now.items() if name in was and not mark.startswith(was[name])}

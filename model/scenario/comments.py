@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from virement.scenario.reader import read_scenario
+from virement.scenario.reader import known_bases, read_scenario
 from virement.scenario.schema import Scenario
 from virement.scenario.yaml_writer import (
     dumped,
@@ -20,15 +20,17 @@ from virement.values import (
     read_tree,
 )
 
+_BY = {"moves": "name", "limits": "division"}
+
 
 def edited_text(like: str, said: dict[str, Any], scenario: Scenario) -> str | None:
     """Return `like` with what changed written into it, or None where it can't be kept."""
     try:
-        for key, by in (("moves", "name"), ("limits", "division")):
+        for key, by in _BY.items():
             like = _rearranged(like, key, by, said.get(key, []))
         like = _with_fingerprint(like, said.get("baseline_fingerprint", ""))
         tree = yaml_handler().load(like)
-        _update(tree, scenario_fields(read_scenario(like)), said, 0)
+        _update(tree, scenario_fields(read_scenario(like, base_of=known_bases(scenario))), said, 0)
         text = _with_lost_comments(like, dumped(tree))
         return text if says_the_same(text, scenario) else None
     except ModelError:
@@ -108,8 +110,8 @@ def _update(tree: Any, before: dict[str, Any], after: dict[str, Any], depth: int
             continue
         if isinstance(value, dict) and isinstance(before.get(key), dict) and isinstance(tree.get(key), CommentedMap):
             _update(tree[key], before[key], value, depth + 1)
-        elif key in ("moves", "limits") and isinstance(tree.get(key), CommentedSeq):
-            _update_list(tree[key], before[key], value, "name" if key == "moves" else "division")
+        elif key in _BY and isinstance(tree.get(key), CommentedSeq) and len(tree[key]) == len(before[key]):
+            _update_list(tree[key], before[key], value, _BY[key])
         elif key in tree:
             tree[key] = with_comments(value, depth + 1)
         else:

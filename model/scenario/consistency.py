@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from virement.scenario.fields import NEW_FUNDING
-from virement.scenario.schema import Move, Scenario
+from virement.scenario.schema import LIMIT_KINDS, MOVE_FIELDS, Move, Scenario
 from virement.values import (
     Amount,
     Problem,
@@ -29,10 +29,9 @@ def contradictions(scenario: Scenario) -> list[Problem]:
         ]
     for index, limit in enumerate(scenario.limits):
         where = scenario.places.at(("limits", index))
-        if limit.floor is None and limit.cap is None and not limit.locked:
-            found.append(
-                Problem(where, f"sets no limit on '{limit.division}'", "Give it a floor, a cap or locked: true")
-            )
+        if not limit.levels and not limit.locked:
+            hint = f"Give it {', '.join(f'a {name}' for name in LIMIT_KINDS)} or locked: true"
+            found.append(Problem(where, f"sets no limit on '{limit.division}'", hint))
     return found
 
 
@@ -56,7 +55,7 @@ def move_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, str]]:
         )
     if move.phasing is not None and sum(move.phasing) != 1:
         found.append(
-            (("phasing",), f"phasing sums to {write_share(sum(move.phasing, Fraction(0)))}, not 100%", "Mend a share")
+            (("phasing",), f"phasing sums to {write_share(sum(move.phasing, Fraction(0)))}, not 100%", "Fix a share")
         )
     if move.of and not rate:
         found.append((("of",), "`of` is the base of a percentage, and the cut is an amount", "Leave `of` out"))
@@ -64,8 +63,9 @@ def move_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, str]]:
         found.append((("cut",), "New funding is an amount, not a percentage", "Write it as $500M"))
     if funded and len(move.from_) > 1:
         found.append((("from",), "New funding stands with divisions", "Make two moves of it"))
-    if funded and (move.except_ or move.stranded_cost or move.one_off_cost is not None):
-        found.append((("from",), "New funding cuts nothing: no except, stranded or one-off cost", "Leave them out"))
+    of_cut = {field.key: getattr(move, name) != field.default for name, field in MOVE_FIELDS.items() if field.of_cut}
+    if funded and (said := [key for key, is_said in of_cut.items() if is_said]):
+        found.append((("from",), f"New funding cuts nothing, so it has no {' and no '.join(said)}", "Leave it out"))
     return found + _receiver_contradictions(move)
 
 

@@ -11,9 +11,13 @@ from pydantic import (
     PlainValidator,
     WithJsonSchema,
 )
+from virement.baseline import Growth, read_growth
 from virement.scenario.ranges import ENDS, SHAPES, Range, read_range
+from virement.tables import mapping_of
 from virement.values import (
+    STATUSES,
     Amount,
+    ModelError,
     Unreadable,
     read_amount,
     read_period,
@@ -22,6 +26,7 @@ from virement.values import (
 
 NEW_FUNDING = "New funding"
 REST = "rest"
+BASE_NAME = r"[^\s/\\.][^/\\]{0,99}"  # a name, and no path
 FINGERPRINT = "[0-9a-f]{8,64}"  # the whole of it, or how it begins
 
 _AMOUNT_FORM = {"type": "string", "description": "An amount: $2B, 750 million, USD 40k"}
@@ -32,6 +37,14 @@ def _words(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Unreadable("is not text", "Write a word or a phrase")
     return value.strip()
+
+
+def _table_mapping(value: Any) -> dict[str, Any]:
+    """Read how a table is read; what it may say is that of `virement.tables.Mapping`."""
+    try:
+        return mapping_of(value if isinstance(value, dict) else {"": value}).to_dict()
+    except ModelError as error:
+        raise Unreadable(error.problems[0].what, error.problems[0].hint) from None
 
 
 def _share(value: Any) -> Fraction:
@@ -131,6 +144,24 @@ def _fingerprint(value: Any) -> str:
     return said
 
 
+def base_names(value: Any) -> tuple[str, ...]:
+    """Read the names of the scenarios that one builds on; raise `Unreadable` for what can be none."""
+    names = _names(value)
+    for name in names:
+        if not re.fullmatch(BASE_NAME, name):
+            hint = "Write the name of a file beside this one, or of a scenario, without folder and ending"
+            raise Unreadable(f"'{name}' is not the name of a scenario", hint)
+    if len(set(names)) < len(names):
+        raise Unreadable("names a scenario twice", "Name it once")
+    return names
+
+
+def _fingerprints(value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise Unreadable("does not say which scenario had which fingerprint", "It is written on saving; leave it out")
+    return {_words(name): _fingerprint(said) for name, said in value.items()}
+
+
 def _field(reader: Callable[[Any], Any], form: dict[str, Any]) -> tuple[Any, Any]:
     return PlainValidator(reader), WithJsonSchema(form)
 
@@ -195,7 +226,33 @@ Truth = Annotated[bool, *_field(_truth, {"type": "boolean"})]
 _PERIOD_FORM = {"type": "string", "description": "FY2026, 2026Q1 or 2026-01"}
 PeriodName = Annotated[str, *_field(_period, _PERIOD_FORM)]
 Start = Annotated[str, *_ranged(_period, _PERIOD_FORM)]
+TableMapping = Annotated[dict[str, Any], *_field(_table_mapping, {"type": "object"})]
 Fingerprint = Annotated[str, *_field(_fingerprint, {"type": "string", "pattern": f"^{FINGERPRINT}$"})]
+Fingerprints = Annotated[
+    dict[str, str],
+    *_field(
+        _fingerprints, {"type": "object", "additionalProperties": {"type": "string", "pattern": f"^{FINGERPRINT}$"}}
+    ),
+]
+_RATE_FORM = {"type": "string", "description": "A rate a year: 3%, -2%"}
+_RATES_FORM = {"oneOf": [_RATE_FORM, {"type": "object", "additionalProperties": _RATE_FORM}]}
+GrowthSaid = Annotated[
+    Growth,
+    *_field(
+        read_growth,
+        {
+            "type": "object",
+            "properties": {
+                "until": {"type": "string", "description": "The last fiscal year: FY2030"},
+                "rates": {"type": "object", "additionalProperties": _RATES_FORM},
+                "status": {"enum": list(STATUSES)},
+            },
+            "required": ["until"],
+            "additionalProperties": False,
+        },
+    ),
+]
+BaseNames = Annotated[tuple[str, ...], *_field(base_names, _NAMES_FORM)]
 Receivers = Annotated[
     dict[str, Fraction | Amount | Literal["rest"]],
     *_field(

@@ -1,6 +1,8 @@
 """A scenario, its baseline's fingerprint and the view of it as a piece of text that fits an address.
 
-`1.<baseline>.<scenario>.<view>`: a version, then three parts, each its checksum and its text, deflated, in base64url.
+`2.<baseline>.<scenario>.<view>`: a version, then three parts, each its checksum and its text, deflated, in base64url.
+What a text shares with `link_words.md`, the shipped scenarios as they were, is not carried, so that a change of one of
+them makes a short link. That file never changes: links that were made with it would be lost. Version 1 is without it.
 A part that is damaged doesn't take the others with it. Nothing in a link is run, and nothing is read from a path it
 names: whatever somebody puts in gives problems, never an exception.
 """
@@ -14,20 +16,25 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import zip_longest
+from pathlib import Path
 
 from virement.baseline import Baseline, baseline_names, load_baseline
-from virement.scenario.files import scenario_text
+from virement.scenario.building import flattened
+from virement.scenario.changes import fingerprint_of
+from virement.scenario.files import rejoined, scenario_text
 from virement.scenario.reader import examine
 from virement.scenario.schema import Scenario
 from virement.scenario.yaml_writer import SCHEMA_LINE
 from virement.values import ModelError, Problem
 
-VERSION = "1"
+VERSION, WITHOUT_WORDS = "2", "1"
 MOST_CHARACTERS = 8_000
 MOST_INFLATED = 100_000  # bytes of one part
 MOST_PROBLEMS = 20
 PARTS = ("baseline", "scenario", "view")
+BASES = "builds on"  # in the part of the baseline
 _AGAIN = "Copy the link again, all of it"
 _ASK = "Ask for the scenario as a file"
 _FILE = "Save the scenario as a file and send that"
@@ -53,11 +60,14 @@ class Opened:
 def to_link(scenario: Scenario, baseline: Baseline, view: Mapping[str, str] | None = None) -> str:
     """Return a scenario with its view as text for an address: letters, digits, `-`, `_` and `.`.
 
-    The same scenario gives the same text. Of the baseline it carries the name and the fingerprint, not the figures.
-    Raises `ModelError` where it would be longer than addresses may be.
+    The same scenario gives the same text. One that builds on others goes whole, with their names and fingerprints, and
+    builds on them again where they are the same. Of the baseline it carries the name and the fingerprint, not the
+    figures. Raises `ModelError` where it would be longer than addresses may be.
     """
     head = {"baseline": baseline.name, "fingerprint": baseline.fingerprint}
-    texts = (_json(head), scenario_text(scenario).removeprefix(SCHEMA_LINE), _json(dict(view or {})))
+    if scenario.bases:
+        head[BASES] = _json({name: fingerprint_of(base) for name, base in scenario.bases.items()})
+    texts = (_json(head), scenario_text(flattened(scenario)).removeprefix(SCHEMA_LINE), _json(dict(view or {})))
     link = ".".join([VERSION, *map(_packed, PARTS, texts)])
     if len(link) > MOST_CHARACTERS:
         what = f"would be {len(link):,} characters long, and at most {MOST_CHARACTERS:,} fit"
@@ -71,8 +81,14 @@ def _json(said: Mapping[str, str]) -> str:
     return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
 
+@cache
+def _words() -> bytes:
+    return Path(__file__).with_name("link_words.md").read_bytes()
+
+
 def _packed(part: str, text: str) -> str:
-    deflated = zlib.compress(text.encode(), 9)
+    deflating = zlib.compressobj(9, zdict=_words())
+    deflated = deflating.compress(text.encode()) + deflating.flush()
     return urlsafe_b64encode(_checksum(part, deflated) + deflated).decode().rstrip("=")
 
 
@@ -102,6 +118,9 @@ def from_link(text: str, baseline: Baseline | None = None) -> Opened:
     if len(problems) > MOST_PROBLEMS:
         problems[MOST_PROBLEMS:] = [Problem("link", f"has {len(problems) - MOST_PROBLEMS:,} problems more", _ASK)]
     whole = None if wrong else scenario
+    if whole is not None and (marks := _strings({BASES: head.get(BASES, "{}")}, BASES, problems)):
+        whole, told = rejoined(whole, marks, "link")
+        problems += told
     return Opened(whole, yaml, name, head.get("fingerprint", ""), view, tuple(problems))
 
 
@@ -112,16 +131,17 @@ def _parts_of(text: str) -> tuple[dict[str, str], list[Problem]]:
         what = f"is {len(link):,} characters long, and at most {MOST_CHARACTERS:,} are read"
         return {}, [Problem("link", what, _ASK)]
     version, *packed = link.split(".")
-    if version != VERSION and re.fullmatch(r"[0-9]{1,4}", version):
+    known = (VERSION, WITHOUT_WORDS)
+    if version not in known and re.fullmatch(r"[0-9]{1,4}", version):
         return {}, [Problem("link", f"was made by version {version} of links, and this reads {VERSION}", _ASK)]
-    if version != VERSION:
+    if version not in known:
         return {}, [Problem("link", "is not a link of Virement", _AGAIN)]
     if len(packed) > len(PARTS):
         return {}, [Problem("link", "has something behind its end", _AGAIN)]
     found, problems = {}, []
     for part, one in zip_longest(PARTS, packed, fillvalue=""):
         try:
-            found[part] = _unpacked(part, one)
+            found[part] = _unpacked(part, one, b"" if version == WITHOUT_WORDS else _words())
         except _Damaged:
             problems.append(_damage(part))
     return found, problems
@@ -132,12 +152,12 @@ def _damage(part: str) -> Problem:
     return Problem("link", what, _AGAIN, "error" if part == "scenario" else "warning")
 
 
-def _unpacked(part: str, packed: str) -> str:
+def _unpacked(part: str, packed: str, words: bytes) -> str:
     """Return one part's text; raise `_Damaged` unless it is just what `_packed` writes, and no larger than allowed."""
     try:
         raw = urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
         deflated = raw[4:]
-        inflating = zlib.decompressobj()
+        inflating = zlib.decompressobj(zdict=words)
         if urlsafe_b64encode(raw).decode().rstrip("=") != packed or raw[:4] != _checksum(part, deflated):
             raise _Damaged
         inflated = inflating.decompress(deflated, MOST_INFLATED)

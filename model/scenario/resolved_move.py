@@ -14,6 +14,7 @@ import numpy as np
 from virement.baseline import Baseline, Rows
 from virement.scenario.consistency import contradictions, move_contradictions
 from virement.scenario.fields import NEW_FUNDING
+from virement.scenario.locks import Locks, lock_on, locked_names, locked_rows, locks_of
 from virement.scenario.schema import Move, Scenario, amounts_of
 from virement.scenario.shares import NO_SHARE, Chosen, Drawn, DrawnValue, Shares
 from virement.values import (
@@ -55,8 +56,9 @@ class ResolvedMove:
 
     `rate` is a share of the base; `amount` the total in minor units, over the window or, with `years`, in each of
     them; `ramp` is how much of either is in force in each period, and `phasing` how a total falls on the periods.
-    `givers` are the leaves that give, none for New funding, and `base` the leaves that a rate is taken of. A start
-    that leaves too few periods for the ramp or the phasing doesn't fit: there the terms are those of the stated start.
+    `givers` are the leaves that give, none for New funding, and `base` the leaves that a rate is taken of; `locked` are
+    the locked divisions that would give otherwise, and are left out. A start that leaves too few periods for the ramp
+    or the phasing doesn't fit: there the terms are those of the stated start.
     """
 
     index: int
@@ -65,6 +67,7 @@ class ResolvedMove:
     window: range
     givers: Rows
     base: Rows
+    locked: tuple[str, ...]
     rate: Shares | None
     amount: Whole | None
     ramp: Shares | None
@@ -98,7 +101,8 @@ def resolved_moves(
     """Return every move that fits the baseline, enabled or not, and the problems of those that don't."""
     problems = contradictions(scenario)
     places = scenario.places
-    resolvers = [_Resolver(move, baseline, index, places, problems) for index, move in enumerate(scenario.moves)]
+    locks = locks_of(scenario, baseline)
+    resolvers = [_Resolver(move, baseline, index, places, problems, locks) for index, move in enumerate(scenario.moves)]
     terms = [one for resolver in resolvers for one in resolver.terms(drawn)]
     for index, limit in enumerate(scenario.limits):
         if limit.division not in baseline:
@@ -108,7 +112,7 @@ def resolved_moves(
                     where, f"limits the unknown division '{limit.division}'", division_hint(limit.division, baseline)
                 )
             )
-        for name, level in (("floor", limit.floor), ("cap", limit.cap)):
+        for name, level in limit.levels.items():
             if isinstance(level, Amount):
                 try:
                     _minor(level, baseline.currency)
@@ -127,7 +131,7 @@ def _minor(amount: Amount, currency: str) -> int:
     """Return an amount in minor units; raise `Unreadable` where it can't be counted exactly."""
     minor = to_minor(amount, currency)
     if minor >= LIMIT:
-        raise Unreadable(f"{amount} is more than can be counted exactly", "Is it a slip of the pen?")
+        raise Unreadable(f"{amount} is more than can be counted exactly", "Is it a typing error?")
     return minor
 
 
@@ -138,8 +142,11 @@ def _where(places: Places, index: int, move: Move, *path: str | int) -> str:
 class _Resolver:
     """Resolves one move, collecting what doesn't fit."""
 
-    def __init__(self, move: Move, baseline: Baseline, index: int, places: Places, problems: list[Problem]) -> None:
+    def __init__(
+        self, move: Move, baseline: Baseline, index: int, places: Places, problems: list[Problem], locks: Locks
+    ) -> None:
         self.move = move
+        self.locks = locks
         self.baseline = baseline
         self.index = index
         self.places = places
@@ -162,7 +169,8 @@ class _Resolver:
         move = self.move
         amounts = {path: self._amount(path, amount) for path, amount in amounts_of(move).items()}
         window = self._window()
-        givers = self._givers()
+        asked = self._asked()
+        givers = self._not_locked(asked)
         base = self._rows(move.of, "of") if move.of else givers
         receiving = {name: self._receiving_rows(name, givers) for name in move.to}
         self._check_length("ramp", move.ramp, window)
@@ -182,6 +190,7 @@ class _Resolver:
                 window=when,
                 givers=givers,
                 base=base,
+                locked=locked_names(asked, self.locks) if len(givers) < len(asked) else (),
                 rate=rate,
                 amount=said.amount(("cut",)) if isinstance(move.cut, Amount) else None,
                 ramp=ramp,
@@ -219,17 +228,35 @@ class _Resolver:
                 self._say(path, f"unknown division '{name}'", division_hint(name, self.baseline))
         return self.baseline.rows_of(known)
 
-    def _givers(self) -> Rows:
+    def _asked(self) -> Rows:
+        """Return the leaves that the move asks to give, locked or not."""
         if NEW_FUNDING in self.move.from_:
             return np.array([], dtype=np.intp)
         rows = self._rows(self.move.from_, "from")
         spared = self._rows(self.move.except_, "except")
         for name in self.move.except_:
             if name in self.baseline and not np.isin(self.baseline.rows_of(name), rows).all():
-                self._say("except", f"'{name}' does not give anyway", "Leave it out, or mend `from`")
+                self._say("except", f"'{name}' does not give anyway", "Leave it out, or fix `from`")
         left = self._without(rows, spared)
         if rows.size and not left.size:
             self._say("except", "leaves nobody to give", "Except fewer divisions")
+        return left
+
+    def _not_locked(self, asked: Rows) -> Rows:
+        """Return the leaves that give: a lock that is reached from above holds, and one that is named is an error."""
+        left = self._without(asked, locked_rows(self.locks))
+        if len(left) == len(asked):
+            return asked
+        named = [name for name in self.move.from_ if name in self.baseline]
+        reached = [name for name in named if np.isin(self.baseline.rows_of(name), asked).any()]
+        found = {name: lock for name in reached if (lock := lock_on(name, self.locks))}
+        if not self.move.enabled and (found or not left.size):
+            return asked  # it moves nothing, and says what it would do without the lock
+        for name, lock in found.items():
+            self._say("from", f"{_is_locked(name, lock)}, and gives", "Take it out of `from`, or unlock it")
+        if not found and not left.size:
+            what = f"all that could give is locked: {', '.join(locked_names(asked, self.locks))}"
+            self._say("from", what, "Take it elsewhere, or unlock some of it")
         return left
 
     def _without(self, rows: Rows, others: Rows) -> Rows:
@@ -298,8 +325,24 @@ class _Resolver:
                 self._say(
                     ("to", name), f"all of '{name}' gives in this move, so none of it can receive", "Name another"
                 )
-            return rows
+            return self._may_receive(name, rows)
         return np.array([], dtype=np.intp)
+
+    def _may_receive(self, name: str, rows: Rows) -> Rows:
+        """Return the leaves that receive: those that are not locked."""
+        left = self._without(rows, locked_rows(self.locks))
+        if left.size or not rows.size:
+            return left
+        if not self.move.enabled:
+            return rows
+        lock = lock_on(name, self.locks)
+        what = _is_locked(name, lock) if lock else f"all of '{name}' that could receive is locked"
+        self._say(("to", name), f"{what}, and receives" if lock else what, "Give to another, or unlock it")
+        return left
+
+
+def _is_locked(name: str, lock: str) -> str:
+    return f"'{name}' is locked" if name == lock else f"'{name}' is locked, as a part of '{lock}'"
 
 
 @dataclass(frozen=True, eq=False)
@@ -361,7 +404,8 @@ def block_of(rows: Rows) -> slice | Rows:
 def basis_of(terms: ResolvedMove, baseline: Baseline) -> np.ndarray:
     """Return, for each period of the window, the weakest status among the figures that the move is computed from.
 
-    A rate rests on its period's figures, an amount on all those it is spread by. New funding rests on nothing.
+    A rate rests on its period's figures, an amount on all those it is spread by: those of the window or, per year, of
+    the period's fiscal year. New funding rests on nothing.
     """
     if terms.funded:
         return np.full(len(terms.window), len(STATUSES) - 1, dtype=np.uint8)
@@ -369,7 +413,8 @@ def basis_of(terms: ResolvedMove, baseline: Baseline) -> np.ndarray:
     by_period = baseline.status[rows, terms.columns].max(axis=0)
     if terms.amount is None or terms.phasing is not None:
         return np.asarray(by_period)
-    return np.full(len(terms.window), by_period.max(), dtype=np.uint8)
+    spread = terms.years or (range(len(terms.window)),)
+    return np.concatenate([np.full(len(year), by_period[year].max(), dtype=np.uint8) for year in spread])
 
 
 def resolve(scenario: Scenario, baseline: Baseline) -> list[ResolvedMove]:

@@ -9,9 +9,12 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from virement.scenario.approvals import Approval, approval_fields
+from virement.scenario.building import own_part, switched_only
+from virement.scenario.move_field import MoveField, ValuePath, parts_of
 from virement.scenario.ranges import ENDS, written
-from virement.scenario.reader import read_scenario
-from virement.scenario.schema import Assumption, Limit, Move, Scenario, ValuePath
+from virement.scenario.reader import known_bases, read_scenario
+from virement.scenario.schema import MOVE_FIELDS, Assumption, Limit, Move, Scenario
 from virement.values import (
     Amount,
     write_amount,
@@ -23,18 +26,39 @@ SCHEMA_LINE = "# yaml-language-server: $schema=schema.json\n"
 
 def says_the_same(text: str, scenario: Scenario) -> bool:
     """Tell whether a text reads as a scenario, with its fingerprint."""
-    read = read_scenario(text)
-    return (read, read.baseline_fingerprint) == (scenario, scenario.baseline_fingerprint)
+    read = read_scenario(text, base_of=known_bases(scenario))
+    return (read, *read.saved_over) == (scenario, *scenario.saved_over)
 
 
 def scenario_fields(scenario: Scenario) -> dict[str, Any]:
-    """Return what a scenario says as plain YAML values, in the canonical order, without defaults."""
-    said: dict[str, Any] = {
-        name: getattr(scenario, name)
-        for name in ("title", "baseline", "baseline_fingerprint", "reference", "author", "description", "not_covered")
-        if getattr(scenario, name)
-    }
-    said["moves"] = [move_fields(move) for move in scenario.moves]
+    """Return what a scenario's file says as plain YAML values, in the canonical order, without defaults.
+
+    Of what it takes of others only what it says otherwise.
+    """
+    names = (
+        "title",
+        "baseline",
+        "baseline_fingerprint",
+        "builds_on",
+        "builds_on_fingerprint",
+        "mapping",
+        "reference",
+        "author",
+        "description",
+        "not_covered",
+    )
+    switched = switched_only(scenario) if scenario.bases else set()
+    scenario = own_part(scenario) if scenario.bases else scenario
+    said: dict[str, Any] = {name: getattr(scenario, name) for name in names if getattr(scenario, name)}
+    if scenario.builds_on:
+        said["builds_on"] = _one_or_list(scenario.builds_on)
+    if scenario.growth:
+        said["growth"] = scenario.growth.to_dict()
+    if scenario.moves or not scenario.builds_on:
+        said["moves"] = [
+            {"name": move.name, "enabled": move.enabled} if move.name in switched else move_fields(move)
+            for move in scenario.moves
+        ]
     if scenario.limits:
         said["limits"] = [limit_fields(limit) for limit in scenario.limits]
     if scenario.assumptions:
@@ -46,38 +70,34 @@ def scenario_fields(scenario: Scenario) -> dict[str, Any]:
 
 def move_fields(move: Move) -> dict[str, Any]:
     """Return what a move says as plain YAML values, in the canonical order, without defaults."""
-    said: dict[str, Any] = {"name": move.name, "from": _one_or_list(move.from_)}
-    if move.except_:
-        said["except"] = list(move.except_)
-    said["cut"] = _ranged(move, ("cut",), move.cut)
-    if move.of:
-        said["of"] = _one_or_list(move.of)
-    if move.to:
-        said["to"] = {name: _ranged(move, ("to", name), part) for name, part in move.to.items()}
-    said |= {key: _ranged(move, (key,), value) for key in ("start", "end") if (value := getattr(move, key))}
-    if move.ramp:
-        said["ramp"] = [_ranged(move, ("ramp", step), share) for step, share in enumerate(move.ramp)]
-    if move.phasing:
-        said["phasing"] = [_written(share) for share in move.phasing]
-    if move.one_off_cost is not None:
-        said["one_off_cost"] = _ranged(move, ("one_off_cost",), move.one_off_cost)
-    if move.stranded_cost or ("stranded_cost",) in move.ranges:
-        said["stranded_cost"] = _ranged(move, ("stranded_cost",), move.stranded_cost)
-    if move.why:
-        said["why"] = move.why
-    if not move.enabled:
-        said["enabled"] = False
-    return said
+    return {
+        field.key: _field(move, name, field)
+        for name, field in MOVE_FIELDS.items()
+        if getattr(move, name) != field.default or any(path[0] == name for path in move.ranges)
+    }
+
+
+def _field(move: Move, name: str, field: MoveField) -> Any:
+    """Return what a field says, as YAML has it."""
+    value = getattr(move, name)
+    if isinstance(value, bool):
+        return value
+    parts = [_ranged(move, path, part) for path, part in parts_of(name, value)]
+    if isinstance(value, dict):
+        return dict(zip(value, parts, strict=True))
+    if not isinstance(value, tuple):
+        return parts[0]
+    return parts if field.listed or not isinstance(value[0], str) else _one_or_list(value)
 
 
 def limit_fields(limit: Limit) -> dict[str, Any]:
     """Return what a limit says as plain YAML values."""
-    levels = {key: _written(value) for key in ("floor", "cap") if (value := getattr(limit, key)) is not None}
-    return {"division": limit.division, **levels, **({"locked": True} if limit.locked else {})}
+    levels = {name: _written(level) for name, level in limit.levels.items()}
+    return {"division": limit.division, **levels, **({"locked": limit.locked} if limit.locked or not levels else {})}
 
 
 def level_text(level: Fraction | Amount) -> str:
-    """Return a floor or a cap as YAML says it."""
+    """Return a level of a limit as YAML says it."""
     return _written(level)
 
 
@@ -90,6 +110,8 @@ def assumption_fields(one: Assumption) -> dict[str, Any]:
 
 def _ranged(move: Move, path: ValuePath, value: Any) -> str | dict[str, str]:
     """Return a value as YAML says it, or the range that stands in its place."""
+    if isinstance(value, Approval):
+        return approval_fields(value)
     return written(move.ranges[path]) if path in move.ranges else _written(value)
 
 

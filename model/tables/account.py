@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from pathlib import PurePath
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from virement.tables.interpret import Reading
+from virement.tables.interpretation import Reading
+from virement.tables.row_marks import Marks, marks_of
 from virement.tables.stages import Source
+from virement.tables.trees import SEPARATOR
 from virement.values import Period, minor_places
 
 Minor = NDArray[np.int64]
@@ -33,6 +36,7 @@ class Figures:
     actual: Minor
     actual_known: NDArray[np.bool_]
     is_actual: NDArray[np.bool_]
+    marks: Marks = field(default_factory=Marks)
 
     @cached_property
     def credits(self) -> NDArray[np.bool_]:
@@ -51,8 +55,7 @@ def figures_of(reading: Reading) -> Figures:
     periods = tuple(sorted({s.period for s in taken if s.period and reading.fates[s.number].kind != "actual"}))
     column = {period: at for at, period in enumerate(periods)}
     lines = np.flatnonzero(reading.is_figure)
-    paths = np.array(reading.paths, dtype=object)[lines] if len(lines) else np.zeros(0, dtype=object)
-    rows, names = pd.factorize(paths)
+    names, rows_of = _named_rows(reading, taken, lines)
     revenue = reading.is_revenue[lines]
     sums = {kind: np.zeros((len(names), len(periods)), dtype=np.int64) for kind in ("budget", "revenue", "actual")}
     known = {kind: np.zeros((len(names), len(periods)), dtype=np.bool_) for kind in sums}
@@ -60,23 +63,44 @@ def figures_of(reading: Reading) -> Figures:
         fate = reading.fates[source.number].kind
         if source.period not in column or not len(lines):
             continue
-        at = column[source.period]
+        at, rows = column[source.period], rows_of[reading.fates[source.number].within]
         for kind, mask in _by_kind(fate, revenue):
             values, given = reading.amounts[lines[mask], source.number], reading.known[lines[mask], source.number]
             np.add.at(sums[kind][:, at], rows[mask], values)
             known[kind][rows[mask][given], at] = True
     sign = -1 if reading.is_negated else 1
+    if len(rows_of) > 1:  # not each line has amounts under each heading
+        holds = np.asarray(sum(one.any(axis=1) for one in known.values()) > 0)
+        names = [name for name, kept in zip(names, holds.tolist(), strict=True) if kept]
+        sums, known = ({kind: one[holds] for kind, one in found.items()} for found in (sums, known))
+        rows_of = {within: (np.cumsum(holds) - 1)[rows] for within, rows in rows_of.items()}
+    marks = marks_of(reading, rows_of, column, (len(names), len(periods)))
     return Figures(
         tuple(names),
         periods,
         in_minor(sums["budget"] * sign, reading),
         known["budget"],
-        in_minor(sums["revenue"], reading),
+        in_minor(sums["revenue"] * (-1 if reading.is_revenue_negated else 1), reading),
         known["revenue"],
         in_minor(sums["actual"] * sign, reading),
         known["actual"],
         _actual_periods(reading, periods),
+        marks,
     )
+
+
+def _named_rows(
+    reading: Reading, taken: list[Source], lines: NDArray[np.intp]
+) -> tuple[list[str], dict[str, NDArray[np.intp]]]:
+    """Return the names of the leaves, and for each heading that is a division the leaf of each line of figures."""
+    paths = np.array(reading.paths, dtype=object)[lines] if len(lines) else np.zeros(0, dtype=object)
+    rows, own = pd.factorize(paths)
+    within = list(dict.fromkeys(reading.fates[source.number].within for source in taken)) or [""]
+    if within == [""] and "" not in own:
+        return list(own), {"": rows}
+    all_of_it = PurePath(reading.layout.grid.file).stem  # where no row and no heading names a division
+    names = [SEPARATOR.join(filter(None, (name, one))) or all_of_it for name in own for one in within]
+    return names, {one: rows * len(within) + at for at, one in enumerate(within)}
 
 
 def _by_kind(fate: str, revenue: NDArray[np.bool_]) -> list[tuple[str, NDArray[np.bool_]]]:
@@ -160,16 +184,16 @@ def _of_period(
     reading: Reading, figures: Figures, period: str, sources: list[Source]
 ) -> dict[_Key, tuple[int, list[str]]]:
     """Return where the numbers of one period went, in coins."""
-    total = int(reading.amounts[:, [source.number for source in sources]].sum())
+    total = _exact_sum(reading.amounts[:, [source.number for source in sources]])
     found: dict[_Key, tuple[int, list[str]]] = {}
     names = [str(one) for one in figures.periods]
     if period in names:
         own, income = figures.budget[:, names.index(period)], figures.revenue[:, names.index(period)]
-        sign = -1 if reading.is_negated else 1
+        sign, income_sign = (-1 if negated else 1 for negated in (reading.is_negated, reading.is_revenue_negated))
         parts = (("read as budget", own[own > 0]), ("read as revenue", income), ("credits", own[own < 0]))
         for what, amounts in parts:
             if len(amounts) and (amounts.any() or what == "read as budget"):
-                found[what, ""] = int(amounts.sum()) * (1 if what == "read as revenue" else sign), []
+                found[what, ""] = int(amounts.sum()) * (income_sign if what == "read as revenue" else sign), []
     running = _read_raw(reading, sources)
     whole = coins(running, reading)
     for key, (amount, where) in _rest(reading, sources).items():
@@ -185,7 +209,12 @@ def _of_period(
 def _read_raw(reading: Reading, sources: list[Source]) -> int:
     own = np.flatnonzero(reading.is_figure)
     taken = [s.number for s in sources if reading.fates[s.number].kind in ("budget", "revenue")]
-    return int(reading.amounts[own][:, taken].sum())
+    return _exact_sum(reading.amounts[own][:, taken])
+
+
+def _exact_sum(amounts: Minor) -> int:
+    """Return the sum over some columns, each of which is small enough to be counted, all of them maybe not."""
+    return sum(map(int, amounts.sum(axis=0).tolist()))
 
 
 def _rest(reading: Reading, sources: list[Source]) -> dict[_Key, tuple[int, list[str]]]:
@@ -207,7 +236,11 @@ def _rest(reading: Reading, sources: list[Source]) -> dict[_Key, tuple[int, list
         for number in others[reading.known[others, source.number]].tolist():
             line = reading.lines[number]
             key = ("left out", line.why or "a result") if line.kind == "net" else ("subtotals and totals", line.why)
-            key = key if line.kind in ("net", "total", "unnamed") else ("left out", "stands in a row without amounts")
+            key = (
+                key
+                if line.kind in ("net", "total", "unnamed")
+                else ("left out", line.why or "stands in a row of notes")
+            )
             _add(found, key, int(reading.amounts[number, source.number]), f"row {line.row + 1} {line.label}".strip())
     return found
 

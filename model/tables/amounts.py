@@ -22,6 +22,7 @@ _POINT = r"^\s*-?\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?\s*$"
 _COMMA = r"^\s*-?\d{1,3}(\.\d{3})*(,\d*)?\s*$|^\s*-?\d+(,\d+)?\s*$"
 _SPACES = re.compile("[\u00a0\u2007\u2009\u202f\u3000 ]")
 _GROUPED = re.compile(r"(?<=\d)[ '’ʼ`´](?=\d{3}(?!\d))")
+_AS_MINUS = str.maketrans(dict.fromkeys("−–△▲▵", "-"))  # triangles in Japan
 _SIGNS = "$€£¥₹₩₽₺₪₦₱฿₫₴￥"
 _BODY = re.compile(r"[+]?(?P<number>\d[\d.,]*(?:[eE][+-]?\d+)?|[.,]\d+)")
 _FOOTNOTE = re.compile(r"(?<=[\d)%])\s*(?:[*†‡§¹²³⁴⁵]+|\[\w{1,2}\]|\([a-z]\)|\([ivx]+\))+$")
@@ -87,6 +88,7 @@ class Amount:
     currency: str | None = None
     side: str | None = None  # "cr" or "dr"
     percent: bool = False
+    power: int = 0  # of ten, that its own words say: `1.2m`
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,11 +105,7 @@ class Values:
     exact: dict[int, Decimal]
     currencies: frozenset[str] = frozenset()
     sides: frozenset[str] = frozenset()
-
-    @property
-    def is_number(self) -> NDArray[np.bool_]:
-        """Which cells are amounts."""
-        return np.asarray(self.kind == NUMBER)
+    own: NDArray[np.bool_] | None = None  # which cells have a unit of their own, as `1.2m`; None where none has
 
 
 def read_values(column: Column, start: int, stop: int, mark: str) -> Values:
@@ -129,7 +127,8 @@ def _by_words(cells: pa.Array, mark: str) -> Values:
     exact: dict[int, Decimal] = {}
     for word, value in words.exact.items():
         exact |= {int(row): value for row in np.flatnonzero(codes == word)}
-    return Values(words.kind[codes], words.value[codes], words.places[codes], exact, words.currencies, words.sides)
+    own = None if words.own is None else words.own[codes]
+    return Values(words.kind[codes], words.value[codes], words.places[codes], exact, words.currencies, words.sides, own)
 
 
 def _with_numbers(cells: pa.Array, numbers: NDArray[np.float64], mark: str) -> Values:
@@ -144,7 +143,11 @@ def _with_numbers(cells: pa.Array, numbers: NDArray[np.float64], mark: str) -> V
     read = _by_words(cells.filter(pa.array(~native)), mark)
     kind[others], value[others], places[others] = read.kind, read.value, read.places
     exact = {int(others[row]): amount for row, amount in read.exact.items()}
-    return Values(kind, value, places, exact, read.currencies, read.sides)
+    own = None
+    if read.own is not None:
+        own = np.zeros(len(numbers), dtype=np.bool_)
+        own[others] = read.own
+    return Values(kind, value, places, exact, read.currencies, read.sides, own)
 
 
 def places_of(numbers: NDArray[np.float64]) -> NDArray[np.int8]:
@@ -184,6 +187,7 @@ def read_words(words: pa.Array, mark: str) -> Values:
         left = _take(words, left, grouped, parted, kind, value, places)
     exact: dict[int, Decimal] = {}
     currencies, sides = set(), set()
+    own = np.zeros(count, dtype=np.bool_)
     rest = np.flatnonzero(left)
     for row, word in zip(rest.tolist(), words.take(pa.array(rest)).to_pylist() if len(rest) else [], strict=True):
         kind[row], amount = read_word(word, mark)
@@ -192,9 +196,11 @@ def read_words(words: pa.Array, mark: str) -> Values:
             places[row] = min(max(-int(amount.value.as_tuple().exponent), 0), 100)
             if len(amount.value.as_tuple().digits) > 15:
                 exact[row] = amount.value
+            own[row] = amount.power != 0
             currencies |= {amount.currency} if amount.currency else set()
             sides |= {amount.side} if amount.side else set()
-    return Values(kind, value, places, exact, frozenset(currencies), frozenset(sides))
+    said = own if own.any() else None
+    return Values(kind, value, places, exact, frozenset(currencies), frozenset(sides), said)
 
 
 def _quickly(words: pa.Array, lengths: NDArray[np.int32]) -> Values | None:
@@ -254,11 +260,13 @@ def read_word(word: str, mark: str) -> tuple[int, Amount | None]:
     """
     if len(word) > 200:
         return TEXT, None
-    text = _SPACES.sub(" ", word.replace("−", "-").replace("–", "-").replace("\t", " ")).strip().strip("'\"").strip()
+    text = _SPACES.sub(" ", word.translate(_AS_MINUS).replace("\t", " ")).strip().strip("'\"").strip()
     if not text:
         return BLANK, None
     if is_missing(text):
         return MISSING, None
+    if text[0] in "#=":  # an error of a spreadsheet, or a formula without its result
+        return UNREADABLE, None
     if not any(map(str.isdigit, text)):
         return TEXT, None
     try:
@@ -268,6 +276,12 @@ def read_word(word: str, mark: str) -> tuple[int, Amount | None]:
     if amount is None:
         return UNREADABLE, None
     return (PERCENT, amount) if amount.percent else (NUMBER, amount)
+
+
+def has_own_unit(text: str) -> bool:
+    """Tell whether a text counts in a unit of its own, as `$1.2m` does."""
+    amount = read_word(text, ".")[1]
+    return amount is not None and amount.power != 0
 
 
 def is_missing(text: str) -> bool:
@@ -299,7 +313,7 @@ def _amount(text: str, mark: str) -> Amount | None:
     currency, power, side = said
     if side == "cr":
         sign = -sign
-    return Amount(sign * number.scaleb(power), currency, side, percent)
+    return Amount(sign * number.scaleb(power), currency, side, percent, power)
 
 
 def _said(before: str, after: str) -> tuple[str | None, int, str | None] | None:

@@ -26,12 +26,28 @@ def read_csv(content: bytes, file: str) -> Grid:
         raise ModelError([Problem(file, f"is larger than {MOST_BYTES // 1_000_000} MB", "Leave out what isn't budget")])
     text = decoded(content)
     if b"\0" in text:
-        raise ModelError([Problem(file, "is no text", "Save it as CSV or XLSX")])
+        raise ModelError([Problem(file, "is not text", "Save it as CSV or XLSX")])
     delimiter = delimiter_of(text)
     text = _without_hint(text)
+    check_quotes(text, delimiter, file)
     columns = _columns(text, delimiter, file)
     height = len(columns[0].cells) if columns else 0
     return _trimmed(Grid(file, "", tuple(columns), height, delimiter=delimiter))
+
+
+def check_quotes(text: bytes, delimiter: str, file: str) -> None:
+    """Refuse a file with a quote that isn't closed, which would swallow the rows below it."""
+    if not text.count(b'"') % 2:
+        return
+    lines = text.decode("utf-8", "replace").splitlines()
+    mark = re.escape(delimiter)
+    closed = rf'(\A|[\n{mark}])"[^"]*(?:""[^"]*)*"(?=\s*[\n{mark}]|\s*\Z)'
+    outside = re.sub(closed, lambda found: found[1] + "\n" * found[0][1:].count("\n"), "\n".join(lines))
+    if (opening := re.search(rf'(?:\A|[\n{mark}])"', outside)) is None:
+        return  # as an inch mark within a text
+    line = outside[: opening.end()].count("\n") + 1
+    what, hint = "opens a quote that isn't closed at the end of its cell", "A quote within a text is written twice"
+    raise ModelError([Problem(f"{file}:{line}", what, f"Close it. {hint}")])
 
 
 def decoded(content: bytes) -> bytes:

@@ -10,20 +10,21 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from virement.values import ModelError, Problem
 
 MOST_INFLATED = 400_000_000
-MOST_STYLES, MOST_STRINGS = 30_000_000, 300_000_000  # bytes
 MOST_STYLE_ENTRIES = 70_000  # Excel's own limit is 65,490
 MOST_CELLS = 30_000_000  # of the rectangle that a sheet fills
 MOST_SPARSE = 1_000_000  # of a sheet that is nearly all empty
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+MOST_ELEMENTS = 15_000_000  # of a sheet that a parser has to go through
 _ANEW = "Open it in a spreadsheet and save it again, or fetch it anew"
 _PLACE = re.compile(rb'<c r="([A-Z]+)(\d+)"')
-_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ROW = re.compile(rb'<row r="(\d+)"')
-_ANY_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet[\s/>]")
 
 
-def look_over(content: bytes, file: str) -> str:
-    """Return the kind of a workbook, `xlsx` or another; raise `ModelError` where it is not to be opened."""
+def look_over(content: bytes, file: str, most: int = MOST_INFLATED) -> str:
+    """Return the kind of a workbook, `xlsx` or another; raise `ModelError` where it is not to be opened.
+
+    `most` bytes are what it may unpack to.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
@@ -33,8 +34,8 @@ def look_over(content: bytes, file: str) -> str:
         names = {member.filename for member in members}
         if any(member.flag_bits & 1 for member in members):
             raise ModelError([Problem(file, "is locked by a password", "Save it without one")])
-        if sum(member.file_size for member in members) > MOST_INFLATED or len(members) > 5_000:
-            what = f"unpacks to more than {MOST_INFLATED // 1_000_000} MB"
+        if sum(member.file_size for member in members) > most or len(members) > 5_000:
+            what = f"unpacks to more than {most // 1_000_000} MB"
             raise ModelError([Problem(file, what, "Leave out what isn't budget, or save the sheet as CSV")])
         if "xl/workbook.xml" not in names:
             if "xl/workbook.bin" in names or "mimetype" in names:
@@ -42,7 +43,7 @@ def look_over(content: bytes, file: str) -> str:
             raise ModelError([Problem(file, "is a zip, not a spreadsheet", "Save it as XLSX, or the sheet as CSV")])
         try:
             _look_inside(archive, members, file)
-        except (zipfile.BadZipFile, EOFError, OSError, ExpatError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, EOFError, OSError, ExpatError, ValueError, NotImplementedError) as error:
             said = str(error)[:80]
             raise ModelError([Problem(file, f"is a damaged spreadsheet: {said}", _ANEW)]) from None
     return "xlsx"
@@ -58,6 +59,8 @@ def _look_inside(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], file:
             raise ModelError([Problem(f"{file} {name}", "defines entities, as no spreadsheet does", _ANEW)])
         if name.endswith("styles.xml") and raw.count(b"<xf") + raw.count(b"<font") > MOST_STYLE_ENTRIES:
             raise ModelError([Problem(file, "has more styles than any spreadsheet can", _ANEW)])
+        if name == "xl/workbook.xml" and len(_SHEET.findall(raw)) > len(members):
+            raise ModelError([Problem(file, "names more sheets than it holds", _ANEW)])
         if name.endswith("sharedStrings.xml"):
             _check_strings(raw, file)
         if name.startswith("xl/worksheets/"):
@@ -72,28 +75,33 @@ def _check_strings(raw: bytes, file: str) -> None:
 
 def _check_extent(raw: bytes, where: str) -> None:
     """Refuse a sheet whose cells span too large a rectangle, however they say where they stand."""
-    rows, columns = filled_to(raw)
-    held = raw.count(b"<c ") + raw.count(b":c ")
-    sparse = rows * columns > MOST_SPARSE and held * 50 < rows * columns
-    if sparse or rows * columns > MOST_CELLS or rows > MOST_ROWS or columns > MOST_COLUMNS:
+    rows, columns = _within(raw)
+    if _is_too_far(raw, rows, columns):  # by cells that hold nothing, perhaps
+        rows, columns = filled_to(raw)
+    if _is_too_far(raw, rows, columns):
         what = f"reaches to row {rows:,} and column {columns:,}, which is too far to be a budget"
         raise ModelError([Problem(where, what, "Delete what stands so far out and save it again")])
 
 
-def filled_to(raw: bytes) -> tuple[int, int]:
-    """Return the last row and column, from 1, in which a sheet's XML says that there is a cell."""
+def _is_too_far(raw: bytes, rows: int, columns: int) -> bool:
+    held = raw.count(b"<c ") + raw.count(b":c ")
+    sparse = rows * columns > MOST_SPARSE and held * 50 < rows * columns
+    return sparse or rows * columns > MOST_CELLS or rows > MOST_ROWS or columns > MOST_COLUMNS
+
+
+def _within(raw: bytes) -> tuple[int, int]:
+    """Return a row and a column, from 1, beyond which a sheet's XML names no cell."""
     cells = raw.count(b"<c ") + raw.count(b"<c>") + raw.count(b"<c/")
     plain = raw.count(b'<c r="')
     strange = b":c " in raw or b":row" in raw or b"<c\n" in raw or b"<c\t" in raw or b"<row\n" in raw
     if cells != plain or strange or not plain:
-        return _by_parser(raw)
-    widest, last = 0, 0
-    # the first letters of a place are enough to find the widest: columns are compared by their letters
-    for found in _PLACE.finditer(raw) if plain < 2_000 else ():
-        widest, last = max(widest, _number(found[1])), max(last, int(found[2]))
-    if plain < 2_000:
-        return last, widest
-    return _quickly(raw)
+        return filled_to(raw)
+    if plain >= 2_000:
+        return _quickly(raw)
+    found = _PLACE.findall(raw)
+    if len(found) != plain:
+        return filled_to(raw)
+    return max(int(row) for _, row in found), max(_number(letters) for letters, _ in found)
 
 
 def _quickly(raw: bytes) -> tuple[int, int]:
@@ -111,26 +119,30 @@ def _quickly(raw: bytes) -> tuple[int, int]:
     return max([last, *map(int, far), *([10 ** len(str(last)) - 1] if last == 0 else [])]), widest
 
 
-def _by_parser(raw: bytes) -> tuple[int, int]:
-    """Return the extent by a real parser, for sheets that are written in no usual way."""
-    extent = {"row": 0, "column": 0, "last": 0, "widest": 0, "seen": 0}
+def filled_to(raw: bytes) -> tuple[int, int]:
+    """Return the last row and column, from 1, in which a sheet's XML holds anything; 0 where it holds nothing."""
+    at = {"row": 0, "column": 0, "last": 0, "widest": 0, "seen": 0}
 
     def begin(tag: str, said: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
-        extent["seen"] += 1
+        at["seen"] += 1
         if name == "row":
-            extent["row"] = int(said["r"]) if said.get("r", "").isdigit() else extent["row"] + 1
-            extent["column"] = 0
+            at["row"] = int(said["r"]) if said.get("r", "").isdigit() else at["row"] + 1
+            at["column"] = 0
         elif name == "c":
             place = re.fullmatch(r"([A-Za-z]+)(\d+)", said.get("r", ""))
-            extent["column"] = _number(place[1].upper().encode()) if place else extent["column"] + 1
-            row = int(place[2]) if place else extent["row"]
-            extent["last"], extent["widest"] = max(extent["last"], row), max(extent["widest"], extent["column"])
+            at["column"] = _number(place[1].upper().encode()) if place else at["column"] + 1
+            at["row"] = int(place[2]) if place else at["row"]
+        elif name in ("v", "is", "f"):
+            at["last"], at["widest"] = max(at["last"], at["row"]), max(at["widest"], at["column"])
+        if at["seen"] > MOST_ELEMENTS:
+            parser.StartElementHandler = None
+            at["last"] = MOST_ROWS + 1
 
     parser = ParserCreate()
     parser.StartElementHandler = begin
     parser.Parse(raw, True)
-    return extent["last"], extent["widest"]
+    return at["last"], at["widest"]
 
 
 def _number(letters: bytes) -> int:

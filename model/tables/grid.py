@@ -72,6 +72,7 @@ class Grid:
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     delimiter: str = ""
     seen: dict[tuple[int, int, int], list[Any]] = field(default_factory=dict)  # profiles, by the rows they are of
+    layouts: list[Any] = field(default_factory=list)  # the ways in which it can be read, once they were looked for
 
     @property
     def width(self) -> int:

@@ -25,9 +25,11 @@ LEVELS = {
     "level.account": 90,
     "level.item": 95,
 }
+_BACK = {"period.next": -1, "period.current": 0, "period.previous": 1}
 UNITS = {"thousand": 3, "million": 6, "billion": 9, "crore": 7, "lakh": 5, "tenthousand": 4, "hundredmillion": 8}
+TABLE_UNITS = ("one", *UNITS)
 _JOINED = re.compile(
-    r"(?<=[A-Za-zÀ-ɏ]{2})(?=(?:19|20)\d\d(?!\d))|(?<=[A-Za-z]{3})(?=F[Yy]E?\d|C[Yy]\d|[QqTtKk][1-4]|[1-4][QqTtKk]\d)"
+    r"(?<=[A-Za-zÀ-ɏ]{2})(?=(?:19|20)\d\d(?!\d))|(?<=[A-Za-z]{3})(?=F[Yy]E?\d|C[Yy]\d|[QqTtKk][1-4](?=(?:19|20)\d\d|(?!\d))|[1-4][QqTtKk]\d)"
     r"|(?<=\d)(?=[A-ZÀ-Þ][a-zà-ÿ]{2})|(?<=[A-Za-z]{3})(?=\d\d?/|\d\d-\d)"
 )
 _SIGNED_UNIT = re.compile(
@@ -47,6 +49,7 @@ class Heading:
     month: int | None = None
     quarter: int | None = None
     bare_year: bool = False
+    back: int | None = None  # years before the one that a title names: 0 of `current year`, 1 of `prior year`
     stage: str | None = None
     scope: str | None = None
     authority: str | None = None
@@ -60,7 +63,7 @@ class Heading:
     @property
     def names_time(self) -> bool:
         """Whether it says when."""
-        return bool(self.period or self.month or self.quarter)
+        return bool(self.period or self.month or self.quarter) or self.back is not None
 
     @property
     def level(self) -> int | None:
@@ -114,6 +117,7 @@ def _of_words(text: str, when: When, words: tuple[Word, ...]) -> Heading:
         when.month if not when.period else None,
         when.quarter if not when.period else None,
         when.bare,
+        None if when.period else next((_BACK[role] for role in sorted(roles) if role in _BACK), None),
         stage,
         _first(roles, "scope."),
         _first(roles, "authority."),
@@ -203,6 +207,7 @@ def joined(parts: tuple[str, ...]) -> Heading:
         merged = replace(
             merged,
             period=merged.period or one.period,
+            back=one.back if merged.back is None else merged.back,
             stage=merged.stage or one.stage,
             measure=merged.measure or one.measure,
             scope=merged.scope or one.scope,

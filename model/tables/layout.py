@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-import numpy as np
 from virement.tables.amounts import NUMBER, PERCENT, TEXT, read_word
 from virement.tables.grid import Grid, letter_of
 from virement.tables.headings import Heading, joined, read_heading, unit_of
@@ -13,6 +13,7 @@ from virement.tables.profiles import Profile, profiles_of
 
 MOST_ABOVE = 60  # rows among which the heading is looked for
 MOST_HEADINGS = 3
+MOST_VERSIONS = 12
 LABELS = ("level", "name", "code", "label")
 OTHER_NUMBERS = ("change", "percent", "count", "number")
 
@@ -27,6 +28,7 @@ class Part:
     profile: Profile
     name: str
     is_sum: bool = False  # a column that says it is the total of the others
+    is_across: bool = False  # its heading names a division
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,15 @@ class Layout:
         """Every column with numbers that the account has to cover."""
         return self.having("amount", *OTHER_NUMBERS)
 
-    @property
-    def heading_names(self) -> tuple[str, ...]:
-        """The headings, a letter where there is none."""
-        return tuple(part.name for part in self.parts)
-
 
 def find_layouts(grid: Grid) -> list[Layout]:
-    """Return the ways in which a sheet can be read, the likeliest first."""
+    """Return the ways in which a sheet can be read, the likeliest first; they are looked for once."""
+    if not grid.layouts:
+        grid.layouts.extend(_layouts(grid))
+    return list(grid.layouts)
+
+
+def _layouts(grid: Grid) -> list[Layout]:
     stop = _last_row(grid)
     top = min(stop, MOST_ABOVE)
     rows = [grid.row(row) for row in range(top)]
@@ -104,7 +107,7 @@ def _heading_places(rows: list[list[str]], top: int) -> list[tuple[int, int]]:
             first = last - count + 1
             if (
                 first >= 0
-                and all(_in_heading(rows[row]) for row in range(first, last + 1))
+                and all(_in_heading(rows, row) for row in range(first, last + 1))
                 and (count == 1 or any(rows[first][1:]))
             ):
                 found.append((first, last + 1))
@@ -118,16 +121,34 @@ def _known(row: list[str]) -> int:
     return sum(read_heading(cell).is_known or bool(read_heading(cell).unit) for cell in row if cell)
 
 
-def _in_heading(row: list[str]) -> bool:
+def _in_heading(rows: list[list[str]], at: int) -> bool:
     """Tell whether a row can be one of a heading's: it has no plain numbers and isn't blank."""
-    filled = [cell for cell in row if cell]
-    plain = [cell for cell in filled if is_plain_number(cell)]
+    filled = [cell for cell in rows[at] if cell]
+    plain = [cell for place, cell in enumerate(rows[at]) if cell and _is_amount(cell, rows, at, place)]
     return bool(filled) and len(plain) <= len(filled) // 4
+
+
+def _is_amount(cell: str, rows: list[list[str]], at: int, place: int) -> bool:
+    """Tell whether a cell is an amount. `$1000` is a unit or one: one beside a name, or over amounts with a sign."""
+    if is_plain_number(cell):
+        return True
+    if not _ROUND.fullmatch(cell.strip()):
+        return False
+    label = next(one for one in rows[at] if one)
+    below = next((row[place] for row in rows[at + 1 :] if row[place]), "")
+    named = label != cell and not read_heading(label).is_known and not unit_of(label)
+    return named or bool(re.search(r"[$€£¥₹]|\d ?[a-z]{2}", below.casefold()))
+
+
+_ROUND = re.compile(r"(?:[$€£¥₹] ?)?1[.,' ]?000(?: ?(?:kr|fr|[$€£]|[A-Za-z]{3}))?")  # one thousand of a currency
+_UNIT_NUMBER = re.compile(r"\D*(?:0+s?|1[.,' ]?0{3}(?:[.,' ]?0{3})*)\D*")  # the number of `$000` or `in 1,000`
 
 
 def is_plain_number(cell: str) -> bool:
     """Tell whether a cell is an amount, and can be no heading: neither a year nor a unit."""
-    if not any(map(str.isdigit, cell)) or read_heading(cell).names_time or unit_of(cell):
+    if not any(map(str.isdigit, cell)) or read_heading(cell).names_time:
+        return False
+    if unit_of(cell) and _UNIT_NUMBER.fullmatch(cell):
         return False
     return read_word(cell, ".")[0] in (NUMBER, PERCENT) or read_word(cell, ",")[0] in (NUMBER, PERCENT)
 
@@ -182,11 +203,12 @@ def _fill(line: list[str], below: list[str], merged: bool) -> None:
 def _closes(cell: str) -> bool:
     """Tell whether a heading stands apart from what is left above it, as a note or a change does."""
     heading = read_heading(cell)
-    return heading.has("note", "change", "percent", "count", "level", "name", "total") and not heading.names_time
+    apart = heading.has("note", "change", "percent", "count", "level", "name", "total")
+    return apart and not heading.names_time and not heading.has("measure")
 
 
 def _roles(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    found = [replace(part, role=_role(part)) for part in parts]
+    found = _without_one_side([replace(part, role=_role(part)) for part in parts])
     wide = [part for part in found if part.role == "amount" and part.heading.names_time]
     amounts = [part for part in found if part.role == "amount"]
     if not any(part.role in ("period", "year") for part in found):
@@ -198,7 +220,37 @@ def _roles(parts: tuple[Part, ...]) -> tuple[Part, ...]:
         ]
     if not amounts:
         found = _amounts_by_cells(found)
-    return tuple(_codes(_sum_columns(found)))
+    return tuple(_codes(_sum_columns(_across(found))))
+
+
+def _without_one_side(found: list[Part]) -> list[Part]:
+    """Take debits for numbers that nothing is known of, where no credits stand beside them, and credits as well."""
+    sides = [part for part in found if part.role == "amount" and part.heading.has("side")]
+    if all(any(part.heading.has(f"side.{side}") for part in sides) for side in ("debit", "credit")):
+        return found
+    alone = [
+        part for part in sides if not part.heading.has("stage", "amount", "measure", "authority", "scope", "total")
+    ]
+    return [replace(part, role="number") if part in alone and not part.heading.names_time else part for part in found]
+
+
+def _across(found: list[Part]) -> list[Part]:
+    """Take the headings for divisions, where rows name periods and nothing else, and headings name no stage."""
+    timed = any(part.role in ("period", "month", "quarter") for part in found)
+    named = any(part.role in (*LABELS, "type", "stage") and not part.profile.is_numeric for part in found)
+    beside = [part for part in found if _names_division(part)]
+    said = ("stage", "amount", "measure", "authority", "scope")
+    if not timed or named or len(beside) < 2 or all(part.heading.has(*said) for part in beside):
+        return found
+    return [replace(part, role="amount", is_across=True) if part in beside else part for part in found]
+
+
+def _names_division(part: Part) -> bool:
+    """Tell whether a column of numbers has a heading that could be a division's name."""
+    heading = part.heading
+    if not heading.text or not part.profile.is_numeric or heading.names_time or part.role == "percent":
+        return False
+    return not heading.has("total", "subtotal", "change", "percent", "count", "period", "code", "note")
 
 
 def _sum_columns(found: list[Part]) -> list[Part]:
@@ -232,9 +284,12 @@ def _role(part: Part) -> str:
         return _number_role(part)
     if not heading.names_time and _says_types(part):
         return "type"
+    if heading.has("version") and 1 < cells.distinct <= MOST_VERSIONS:
+        return "stage"
     if cells.share(cells.stages) >= 0.9 and not heading.names_time and not heading.has("level"):
         return "stage"
-    if heading.period and cells.numbers and not heading.has("note", "level"):
+    failed = any(word[0] in "=#" for word in cells.words)  # formulas without a result, and errors
+    if heading.period and (cells.numbers or failed) and not heading.has("note", "level"):
         return "amount"
     return _text_role(part)
 
@@ -242,6 +297,8 @@ def _role(part: Part) -> str:
 def _says_types(part: Part) -> bool:
     """Tell whether a column tells revenue from spending, by words or by letters."""
     heading, cells = part.heading, part.profile
+    if heading.has("type") and {word.casefold() for word in cells.words} <= {"budget", "revenue"}:
+        return True
     if heading.has("type") and (cells.share(cells.measures) >= 0.3 or (cells.share(cells.letters) >= 0.3)):
         return True
     return cells.share(cells.measures) >= 0.75 and (not heading.has("level") or cells.distinct > 1)
@@ -276,9 +333,9 @@ def _number_role(part: Part) -> str:
     if heading.has("level", "name") and not heading.has(
         "amount", "measure", "stage.budget", "stage.adopted", "stage.actual", "stage.proposed", "stage.revised"
     ):
-        whole = cells.share(cells.whole) >= 0.9
+        whole = cells.whole >= 0.9 * cells.numbers  # a total's word may stand among them
         return "code" if whole else "number"
-    if heading.has("stage", "amount", "measure", "authority", "scope", "total") and not heading.has("type"):
+    if heading.has("stage", "amount", "measure", "authority", "scope", "total", "side") and not heading.has("type"):
         return "amount"
     if heading.has("note", "detail", "source", "status"):
         return "detail"
@@ -334,11 +391,31 @@ def _codes(found: list[Part]) -> list[Part]:
         replace(part, role="code")
         if part.role == "number"
         and part.at < first
-        and part.profile.share(part.profile.whole) >= 0.95
+        and (_starts_with_zeros(part) or (part.profile.whole >= 0.95 * part.profile.numbers and _reads_as_codes(part)))
         and first < len(found)
         else part
         for part in found
     ]
+
+
+def _starts_with_zeros(part: Part) -> bool:
+    """Tell whether most cells are codes such as `01.2`, as no amount is written."""
+    coded = [word for word in part.profile.words if word[0] == "0" and word[1:2].isdigit()]
+    return 2 * len(coded) > len(part.profile.words)
+
+
+def _reads_as_codes(part: Part) -> bool:
+    """Tell whether whole numbers are codes rather than amounts: they count up, or are about as long as each other."""
+    words = [word for word in part.profile.words if word.isascii() and word.isdigit()]
+    numbers = sorted(map(int, words))
+    if not part.heading.text or len(numbers) < 2:
+        return True
+    counts_up = numbers[-1] - numbers[0] < 3 * len(numbers)
+    return (
+        counts_up
+        or len({len(word) for word in part.profile.words}) == 1
+        or any(word.startswith("0") for word in part.profile.words)
+    )
 
 
 # ---- how likely a reading is
@@ -352,7 +429,7 @@ def _scored(layout: Layout, rows: list[list[str]]) -> Layout:
     has_time = bool(layout.having("period", "month", "quarter")) or any(part.heading.names_time for part in amounts)
     score += 4.0 if has_time else 0.0
     score -= 20.0 if not amounts else 0.0
-    score -= 8.0 if not layout.having(*LABELS) else 0.0
+    score -= 8.0 if not layout.having(*LABELS) and not any(part.is_across for part in layout.parts) else 0.0
     score -= 7.0 * _data_in_heading(layout, rows)
     score -= 0.8 * (layout.start - layout.first)
     score -= 3.0 * _alike(layout)
@@ -361,13 +438,23 @@ def _scored(layout: Layout, rows: list[list[str]]) -> Layout:
     score -= 4.0 * min(lost, 12)
     score -= 3.0 * _heading_in_data(layout, rows)
     score -= 5.0 * (layout.start == layout.first and _has_words_above(layout, rows))
+    score -= 3.0 * _ends_in_caption(layout, rows)
     return replace(layout, score=score, lost=lost)
+
+
+def _ends_in_caption(layout: Layout, rows: list[list[str]]) -> bool:
+    """Tell whether the last of several heading rows names no column: a caption of what is below, or a note."""
+    if layout.start - layout.first < 2:
+        return False
+    said = [(at, read_heading(cell)) for at, cell in enumerate(rows[layout.start - 1]) if cell]
+    over = {part.at for part in layout.amounts}
+    return not any(at in over or one.has("level", "name", "code", "period", "note") for at, one in said)
 
 
 def _alike(layout: Layout) -> int:
     """Count the columns of amounts whose headings say the same as another's: something above may tell them apart."""
     said = [
-        (h.period, h.month, h.quarter, h.column_stage, h.measure)
+        (h.period, h.month, h.quarter, h.back, h.column_stage, h.measure)
         for h in (part.heading for part in layout.amounts)
         if h.names_time
     ]
@@ -449,9 +536,3 @@ def _heading_in_data(layout: Layout, rows: list[list[str]]) -> int:
         ):
             found += not all(one.bare_year for one in said) or len(set(cells)) > 1
     return found
-
-
-def data_rows(layout: Layout) -> np.ndarray:
-    """Return the rows below the heading that hold anything."""
-    filled = layout.grid.filled[layout.start : layout.stop]
-    return np.flatnonzero(filled) + layout.start

@@ -55,7 +55,6 @@ class Levels:
 
 def choose_levels(
     labels: list[Labels],
-    details: list[Part],
     rows: NDArray[np.bool_],
     keys: list[NDArray[np.int32]],
     any_rows: NDArray[np.bool_],
@@ -67,14 +66,16 @@ def choose_levels(
     """
     names = [one for one in labels if one.part.role != "code" and not (one.part.role == "level" and one.is_coded(rows))]
     coded = [one for one in labels if one not in names]
+    telling = [name for name in names if not _is_constant(name, any_rows)] or names  # one name is no code's
     pairs: dict[int, int] = {}
     kept, alone = list(names), []
     for code in coded:
-        partner = next((name for name in _by_distance(names, code) if _goes_one_to_one(code, name, rows)), None)
+        partner = next((name for name in _by_distance(telling, code) if _goes_one_to_one(code, name, rows)), None)
         if partner is not None:
             pairs[code.part.at] = partner.part.at
             if partner.rank == UNKNOWN and code.part.heading.level:
-                kept[kept.index(partner)] = names[names.index(partner)] = _ranked(partner, code.part.heading.level)
+                at, own = kept.index(partner), telling.index(partner)
+                kept[at] = telling[own] = _ranked(partner, code.part.heading.level)
         elif (code.part.heading.level is not None and not code.part.heading.has("code")) or not names:
             kept.append(code)
         else:

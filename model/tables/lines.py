@@ -31,6 +31,7 @@ class Line:
     of: str | None = None  # what a total names
     sums: list[int] = field(default_factory=list)
     label: str = ""  # the last of its names, as the columns stand
+    around: tuple[str, ...] | None = None  # of a line over all of a column: what its other columns say
 
 
 def total_of(text: str) -> str | None:
@@ -72,6 +73,15 @@ def _rest(text: str) -> str:
     return cut.strip()
 
 
+_EQUALS = re.compile(r"(?:\d{1,3}[.)]?)?\s*=\s+(?=\S)")
+
+
+def equalled(text: str) -> str | None:
+    """Return what a line sums that an equals sign says is one, as `4 = Ordentliche Erträge`; None for another."""
+    found = _EQUALS.match(text)
+    return text[found.end() :].strip() if found else None
+
+
 def is_net(text: str) -> bool:
     """Tell whether a line so called is a result: revenue less spending."""
     return "measure.net" in roles_of(text.replace("/", " ").replace("(", " ").replace(")", " "))
@@ -101,6 +111,39 @@ def section_of(text: str) -> str | None:
     if "measure.revenue" in roles and folded not in _WEAK:
         return "revenue"
     return "budget" if "measure.expense" in roles else None
+
+
+def is_all(text: str, heading: str) -> bool:
+    """Tell whether a cell means all of its column: `All`, or `All Cost Centres` under Cost Centre.
+
+    >>> is_all("All Cost Centres", "Cost Centre"), is_all("All Saints School", "School")
+    (True, False)
+    """
+    if text[:3].casefold() != "all":
+        return False
+    rest = fold(text).removeprefix("all").split()
+    return not rest or [word.rstrip("s") for word in rest] == [word.rstrip("s") for word in fold(heading).split()]
+
+
+def is_part(text: str) -> bool:
+    """Tell whether a line so called is a part of another that counts it already: `of which overtime`, `Memo: …`.
+
+    >>> is_part("of which overtime"), is_part("davon Personal"), is_part("Office of Which Hazel")
+    (True, True, False)
+    """
+    words = phrases(text)
+    return bool(words) and "row.part" in words[0].roles
+
+
+def counted(text: str) -> str:
+    """Tell whether a line so called counts people: `all` its words say so, `part` of them, or none.
+
+    >>> counted("FTE"), counted("Police positions"), counted("Police")
+    ('all', 'part', '')
+    """
+    said = [word.roles for word in phrases(text) if word.roles != {"filler"}]
+    counts = [roles for roles in said if "row.count" in roles]
+    return "" if not counts else "all" if len(counts) == len(said) else "part"
 
 
 _LONG = 90

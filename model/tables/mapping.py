@@ -9,12 +9,18 @@ from typing import Any
 
 from virement.tables.headings import when_in
 from virement.tables.vocabulary import fold
-from virement.values import ModelError, Problem, did_you_mean, one_of
+from virement.values import ModelError, Problem, currency_of, did_you_mean, is_currency, one_of
+
+ACTUALS = "actuals"
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """How a table is read. What is None or empty is found anew; `answers` to questions stand by their key."""
+    """How a table is read. What is None or empty is found anew; `answers` to questions stand by their key.
+
+    A table of `ACTUALS` is read for what was spent alone, and each figure of it stands for itself: a division may have
+    one where no part of it has, and years may stand beside months.
+    """
 
     sheet: str | None = None
     heading_rows: tuple[int, ...] = ()  # as a spreadsheet counts them
@@ -25,11 +31,20 @@ class Mapping:
     currency: str | None = None
     decimal_mark: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    of: str | None = None  # ACTUALS, else a budget
 
     def to_dict(self) -> dict[str, Any]:
         """Return what is said, as YAML holds it."""
         said = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
         return {name: value for name, value in said.items() if value}
+
+    def with_all(self, other: Mapping | None) -> Mapping:
+        """Return the mapping with all that another says; that one stands above it."""
+        if other is None:
+            return self
+        said = {name: value for name, value in vars(other).items() if value}
+        merged = {name: {**getattr(self, name), **said.get(name, {})} for name in ("columns", "answers")}
+        return replace(self, **{**said, **merged})
 
     def answered(self, key: str, answer: str) -> Mapping:
         """Return the mapping with one answer more."""
@@ -46,8 +61,11 @@ def mapping_of(said: dict[str, Any]) -> Mapping:
     ]
     if wrong:
         raise ModelError(wrong)
-    tuples = ("heading_rows", "levels")
-    values: dict[str, Any] = {name: tuple(value) if name in tuples else value for name, value in said.items()}
+    values = dict(said)
+    if "levels" in said:
+        values["levels"] = tuple(map(str, said["levels"]))
+    if "heading_rows" in said:
+        values["heading_rows"] = tuple(int(row) for row in said["heading_rows"])
     return Mapping(**values)
 
 
@@ -90,8 +108,12 @@ def parse_map(said: Iterable[str], mapping: Mapping | None = None) -> Mapping:
         role, value = role.strip().casefold(), value.strip()
         if not equals or role not in _ROLES:
             hint = did_you_mean(role, _ROLES) or one_of(_ROLES)
-            problems.append(Problem("--map", f"'{text}' is no mapping", f"Write it as division=Department. {hint}"))
+            problems.append(Problem("--map", f"'{text}' is not a mapping", f"Write it as division=Department. {hint}"))
             continue
+        if role == "currency":
+            value = currency_of(value)
+            if not is_currency(value):
+                problems.append(Problem("--map", f"'{value}' is not a currency", "Write a code of ISO 4217, as USD"))
         found = _mapped(found, role, value)
     if problems:
         raise ModelError(problems)
@@ -122,7 +144,7 @@ def parse_answers(said: Iterable[str], mapping: Mapping | None = None) -> Mappin
     for text in said:
         key, equals, answer = text.partition("=")
         if not equals:
-            problems.append(Problem("--answer", f"'{text}' is no answer", "Write it as year=2026"))
+            problems.append(Problem("--answer", f"'{text}' is not an answer", "Write it as year=2026"))
             continue
         found = found.answered(key.strip(), answer.strip())
     if problems:

@@ -126,6 +126,11 @@ def _loose() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+def period_of(text: str) -> Period | None:
+    """Return the period that a text names, by itself or with words that leave it clear, or None."""
+    return when_of(text).period
+
+
 def plain(text: str) -> str:
     """Return a text in lower case and without accents, with its marks kept."""
     bare = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
@@ -142,6 +147,8 @@ def when_of(text: str) -> When:
     folded = plain(text)
     if not folded or len(folded) > 200:
         return When(rest=folded)
+    if span := _span().search(folded):
+        return _of_span(folded, span)
     for form, made in _forms():
         found = list(form.finditer(folded))
         said = [made(*one.groups()) for one in found]
@@ -152,6 +159,28 @@ def when_of(text: str) -> When:
         if found and len(set(said)) > 1:
             return When(rest=folded)
     return _without_year(folded)
+
+
+@cache
+def _span() -> re.Pattern[str]:
+    """Return the pattern of months from one to another: `Jan - Dec 26`, `April 2025 to March 2026`."""
+    names, _ = _months()
+    to = r" ?(?:[-–—‐/]|\b(?:to|thru|through|till?|bis|au?|al?|t/m|do|ate|fino a)\b) ?"
+    return re.compile(rf"(?<![a-z0-9])({names})\.? ?(?:{_YY})?{to}({names})(?![a-z])\.?[ ./'’_-]*(?:{_FY})?{_YY}(?!\d)")
+
+
+def _of_span(folded: str, found: re.Match[str]) -> When:
+    """Return the year or the quarter that some months are; no time where they are neither."""
+    _, numbers = _months()
+    first, last, year = numbers[found[1]], numbers[found[3]], _year(found[4])
+    began = _year(found[2]) if found[2] else year - (first > last)
+    rest = " ".join(f"{folded[: found.start()]} {folded[found.end() :]}".split())
+    months = 12 * (year - began) + last - first + 1
+    if months == 12:
+        return When(Period(year, 1, "year"), rest=rest)
+    if months == 3 and last % 3 == 0:
+        return When(Period(year, last // 3, "quarter"), rest=rest)
+    return When(rest=folded)
 
 
 def _without_year(folded: str) -> When:
@@ -180,10 +209,9 @@ def slashed(text: str) -> tuple[int, int, int] | None:
     return (int(found[1]), int(found[2]), _year(found[3])) if found else None
 
 
-def cells_when(words: list[str]) -> list[When]:
+def cells_when(words: list[str], day_first: bool) -> list[When]:
     """Return what the cells of one column say of time; all its dates have the day in the same place."""
     parts = [slashed(word) for word in words]
-    day_first = any(part and part[0] > 12 for part in parts)
     return [_dated(part, day_first) if part else _joined(word) for part, word in zip(parts, words, strict=True)]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from virement.tables.account import Figures
-from virement.tables.interpret import Reading
-from virement.values import Problem
+from virement.tables.headings import TABLE_UNITS
+from virement.tables.interpretation import Reading
+from virement.values import Problem, currency_of, did_you_mean, is_currency, one_of
 
 FEW = 3
 MOST = 20
@@ -19,14 +20,25 @@ def problems_of(reading: Reading, figures: Figures | None) -> list[Problem]:
         return [Problem(layout.grid.at(), f"{what}; {_looks_like(reading)}", hint)]
     if figures is None:
         hint = "It needs a column of divisions, and amounts with a period"
-        return [Problem(layout.grid.at(), f"is no budget table: {_looks_like(reading)}", hint)]
+        return [Problem(layout.grid.at(), f"is not a budget table: {_looks_like(reading)}", hint)]
     found = [_marks(reading)] if reading.marks else []
     if reading.fine:
         what = f"{reading.fine:,} amounts are finer than the smallest coin; they are rounded so that every sum is kept"
         found.append(Problem(where, what, "", "warning"))
-    found += _columns(reading, where)
+    found += column_doubts(reading, where)
     found += [Problem(where, text, "", "warning") for text in reading.said]
     return found[:MOST]
+
+
+def wrong_words(currency: str | None, unit: str | None, file: str) -> list[Problem]:
+    """Return a problem for a unit or a currency that is none."""
+    found = []
+    if unit and unit not in TABLE_UNITS:
+        hint = did_you_mean(unit, TABLE_UNITS) or one_of(TABLE_UNITS)
+        found.append(Problem(file, f"'{unit}' is not a unit of a table", hint))
+    if currency and not is_currency(currency_of(currency)):
+        found.append(Problem(file, f"'{currency}' is not a currency", "Write a code of ISO 4217, as USD"))
+    return found
 
 
 def _looks_like(reading: Reading) -> str:
@@ -48,7 +60,8 @@ def _marks(reading: Reading) -> Problem:
     return Problem(grid.at(), what, "", "warning")
 
 
-def _columns(reading: Reading, where: str) -> list[Problem]:
+def column_doubts(reading: Reading, where: str) -> list[Problem]:
+    """Return what is worth knowing of the columns while they are looked at."""
     found = []
     levels = reading.levels
     if levels and levels.summed:

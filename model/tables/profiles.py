@@ -66,7 +66,7 @@ def _kinds(text: str) -> tuple[str, ...]:
     found += [{NUMBER: "numbers", MISSING: "missing", PERCENT: "percent", UNREADABLE: "unreadable"}.get(kind, "text")]
     if len(text.strip(". ")) == 1 and text.strip(". ").isalpha():
         found.append("letters")
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         found.append("whole")
         found += ["years"] if len(text) == 4 and 1950 <= int(text) <= 2100 else []
         found += ["small"] if len(text) <= 2 and 1 <= int(text) <= 12 else []
@@ -79,7 +79,11 @@ def _kinds(text: str) -> tuple[str, ...]:
         if whole and (when.period or when.quarter or when.month):
             found.append("times" if when.period else "names_of_months")
         elif slashed(text) or (
-            len(text) in (6, 8) and text[:2] in ("19", "20") and text.isdigit() and "01" <= text[4:6] <= "12"
+            len(text) in (6, 8)
+            and text[:2] in ("19", "20")
+            and text.isascii()
+            and text.isdigit()
+            and "01" <= text[4:6] <= "12"
         ):
             found.append("times")
     if kind not in (NUMBER, PERCENT):
@@ -100,10 +104,9 @@ def profiles_of(grid: Grid, first: int, start: int, stop: int) -> list[Profile]:
 
 def profile(grid: Grid, at: int, first: int, start: int, stop: int) -> Profile:
     """Look at some cells of a column, spread over its rows."""
-    rows = np.arange(start, stop)
-    if len(rows) > MOST_LOOKED_AT:
-        head, tail = rows[: MOST_LOOKED_AT // 2], rows[MOST_LOOKED_AT // 2 :]
-        rows = np.concatenate([head, tail[:: max(1, len(tail) * 2 // MOST_LOOKED_AT)]])
+    head = min(start + MOST_LOOKED_AT // 2, stop) if stop - start > MOST_LOOKED_AT else stop
+    step = max(1, (stop - head) * 2 // MOST_LOOKED_AT)
+    rows = np.concatenate([np.arange(start, head), np.arange(head, stop, step)])
     column = grid.columns[at]
     cells = [" ".join(cell.split()) for cell in column.cells.take(pa.array(rows)).to_pylist()]
     native = column.numbers[rows] if column.numbers is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -13,19 +13,20 @@ import numpy as np
 from virement.tables.account import Entry, Figures, account_of, figures_of
 from virement.tables.decisions import Decisions, Open
 from virement.tables.grid import Grid
-from virement.tables.interpret import Reading, interpret
+from virement.tables.interpret import interpret
+from virement.tables.interpretation import Reading
 from virement.tables.layout import Layout, find_layouts, layout_at
 from virement.tables.mapping import Mapping, pattern_of
-from virement.tables.problems import problems_of
+from virement.tables.problems import problems_of, wrong_words
 from virement.tables.roles import mapped_layout, misfits
 from virement.tables.sheet_view import SheetView, sheet_view
 from virement.tables.workbooks import read_grids
-from virement.values import ModelError, Problem, minor_places
+from virement.values import ModelError, Problem, did_you_mean, minor_places, one_of
 
 Status = Literal["understood", "unsure", "refused"]
 MOST_QUESTIONS = 6
 MOST_COLUMNS = 2_000
-NEAR = 2.0  # points by which a second layout may miss the first and still be looked at
+NEAR = 1.5  # points by which a second layout may miss the first and still be looked at
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class TableReading:
     reading: Reading | None = None
     grids: tuple[Grid, ...] = ()
     file: str = ""
-    title: str = ""
+    given: Mapping = field(default_factory=Mapping)  # what was said of it, of all that the mapping holds
 
     def __repr__(self) -> str:
         """One line."""
@@ -150,7 +151,7 @@ def read_table(
     try:
         grids = tuple(read_grids(content, file))
     except ModelError as error:
-        return TableReading("refused", mapping, (), error.problems, file=file)
+        return TableReading("refused", mapping, (), error.problems, file=file, given=mapping)
     return read_grids_by(grids, mapping, file)
 
 
@@ -163,31 +164,54 @@ def _content(source: str | Path | bytes | tuple[str, bytes]) -> tuple[str, bytes
     return path.name, path.read_bytes()
 
 
+@dataclass(frozen=True)
+class _Interpreted:
+    """The likeliest way to read a file, with what is open in it; without a layout where there is none."""
+
+    asks: Decisions
+    problems: list[Problem]
+    layout: Layout | None = None
+    reading: Reading | None = None
+
+
 def read_grids_by(grids: tuple[Grid, ...], mapping: Mapping, file: str) -> TableReading:
     """Read the sheet with the budget by a mapping."""
+    found = _interpreted(grids, mapping)
+    layout, reading = found.layout, found.reading
+    if layout is None or reading is None:
+        return TableReading("refused", mapping, (), tuple(found.problems), grids=grids, file=file, given=mapping)
+    figures = _figures(reading)
+    problems = [*found.problems, *misfits(layout, mapping), *problems_of(reading, figures)]
+    if figures is None or any(problem.level == "error" for problem in problems):
+        return TableReading("refused", mapping, (), tuple(problems), None, reading, grids, file, mapping)
+    asked = (_question(one, grids, mapping) for one in list(found.asks.open.values())[:MOST_QUESTIONS])
+    questions = tuple(one for one in asked if _matters(one))
+    status: Status = "unsure" if questions else "understood"
+    return TableReading(
+        status, _full(layout, reading, mapping), questions, tuple(problems), figures, reading, grids, file, mapping
+    )
+
+
+def _interpreted(grids: tuple[Grid, ...], mapping: Mapping) -> _Interpreted:
     asks = Decisions(mapping.answers)
+    wrong = wrong_words(mapping.currency, mapping.unit, grids[0].file if grids else "table")
     layout, problems = _layout(grids, mapping, asks)
-    if layout is None:
-        return TableReading("refused", mapping, (), tuple(problems), grids=grids, file=file)
+    if layout is None or wrong:
+        return _Interpreted(asks, wrong or problems)
     layout = mapped_layout(layout, mapping)
     reading = interpret(layout, mapping, asks)
     if reading.refusal is None:
         layout, reading, asks = _second_look(layout, reading, asks, mapping)
-    figures = _figures(reading)
-    problems = [*problems, *misfits(layout, mapping), *problems_of(reading, figures)]
-    if figures is None or any(problem.level == "error" for problem in problems):
-        return TableReading("refused", mapping, (), tuple(problems), None, reading, grids, file)
-    questions = tuple(_question(one, layout, mapping, asks) for one in list(asks.open.values())[:MOST_QUESTIONS])
-    status: Status = "unsure" if questions else "understood"
-    full = _full(layout, reading, mapping)
-    return TableReading(status, full, questions, tuple(problems), figures, reading, grids, file)
+    return _Interpreted(asks, problems, layout, reading)
 
 
 def _layout(grids: tuple[Grid, ...], mapping: Mapping, asks: Decisions) -> tuple[Layout | None, list[Problem]]:
     """Choose the sheet and its heading."""
-    wanted = [grid for grid in grids if mapping.sheet is None or grid.name.casefold() == mapping.sheet.casefold()]
+    wanted = _wanted(grids, mapping.sheet)
     if not wanted:
-        wanted = list(grids)
+        sheets = [grid.name for grid in grids]
+        hint = did_you_mean(str(mapping.sheet), sheets) or one_of(sheets)
+        return None, [Problem(grids[0].file, f"has no sheet '{mapping.sheet}'", hint)]
     file = grids[0].file if grids else "table"
     shown = [grid for grid in wanted if not grid.hidden and grid.height] or [grid for grid in wanted if grid.height]
     if shown and all(grid.width > MOST_COLUMNS for grid in shown):
@@ -211,6 +235,14 @@ def _layout(grids: tuple[Grid, ...], mapping: Mapping, asks: Decisions) -> tuple
     return max(usable or found, key=lambda pair: pair[1].score)[1], []
 
 
+def _wanted(grids: tuple[Grid, ...], name: str | None) -> list[Grid]:
+    """Return the sheets of a name, or of one that only another year tells from it; a file's only sheet needs none."""
+    if name is None or len(grids) == 1:
+        return list(grids)
+    same = [grid for grid in grids if grid.name.casefold() == name.casefold()]
+    return same or [grid for grid in grids if pattern_of(grid.name) == pattern_of(name)]
+
+
 def _has_figures(layout: Layout) -> bool:
     return any(part.profile.numbers >= 1 for part in layout.amounts)
 
@@ -226,7 +258,43 @@ def _best_layout(grid: Grid, mapping: Mapping) -> Layout:
 def _second_look(
     layout: Layout, reading: Reading, asks: Decisions, mapping: Mapping
 ) -> tuple[Layout, Reading, Decisions]:
-    return layout, reading, asks
+    """Ask which rows are the heading, where another choice is nearly as likely and comes to other totals."""
+    near = [] if mapping.heading_rows else _near_layouts(layout, mapping)
+    if not near or (figures := _figures(reading)) is None:
+        return layout, reading, asks
+    totals = _numbers(totals_of(figures, reading.currency))
+    found = {_heading_name(layout): (layout, reading, asks)}
+    for other in near:
+        own = Decisions(mapping.answers)
+        second = interpret(other, mapping, own)
+        seen = _figures(second)
+        if (
+            seen is not None
+            and len(own.open) <= len(asks.open)
+            and _numbers(totals_of(seen, second.currency)) != totals
+        ):
+            found[_heading_name(other)] = (other, second, own)
+    if len(found) == 1:
+        return layout, reading, asks
+    about = f"which rows are the heading: {' or '.join(found)}?"
+    question = Decisions(mapping.answers)
+    chosen = found[question.ask("heading", about, tuple(found))]
+    chosen[2].open.update(question.open)
+    return chosen
+
+
+def _numbers(totals: dict[str, dict[str, str]]) -> dict[tuple[str, str], Decimal]:
+    return {(kind, period): Decimal(text) for kind, told in totals.items() for period, text in told.items()}
+
+
+def _near_layouts(layout: Layout, mapping: Mapping) -> list[Layout]:
+    others = [one for one in find_layouts(layout.grid) if (one.first, one.start) != (layout.first, layout.start)]
+    return [mapped_layout(one, mapping) for one in others[:3] if one.score >= layout.score - NEAR]
+
+
+def _heading_name(layout: Layout) -> str:
+    first, last = layout.first + 1, layout.start
+    return "none" if last < first else f"row {first}" if last == first else f"rows {first} to {last}"
 
 
 def _figures(reading: Reading) -> Figures | None:
@@ -238,27 +306,21 @@ def _figures(reading: Reading) -> Figures | None:
     return figures
 
 
-def _question(one: Open, layout: Layout, mapping: Mapping, asks: Decisions) -> Question:
-    choices = []
-    for answer in one.answers[:6]:
-        other = Decisions({**mapping.answers, one.key: answer})
-        target = layout
-        if one.key == "sheet":
-            choices.append(Choice(answer, {}))
-            continue
-        figures = _figures(interpret(target, mapping, other))
-        reading_currency = figures is not None and totals_of(figures, _currency_of(target, mapping, other))
-        choices.append(Choice(answer, reading_currency or {}))
-    return Question(one.key, one.about, tuple(choices))
+def _question(one: Open, grids: tuple[Grid, ...], mapping: Mapping) -> Question:
+    """Return a question with what each answer makes of the totals."""
+    return Question(one.key, one.about, tuple(_choice(one.key, answer, grids, mapping) for answer in one.answers[:6]))
 
 
-def _currency_of(layout: Layout, mapping: Mapping, asks: Decisions) -> str:
-    return mapping.currency or interpret_currency(layout, mapping)
+def _matters(question: Question) -> bool:
+    """Tell whether an answer could change a total; some questions are of more than totals."""
+    totals = [choice.totals for choice in question.choices]
+    return question.key not in ("year", "amount", "periods", "decimal mark") or any(one != totals[0] for one in totals)
 
 
-def interpret_currency(layout: Layout, mapping: Mapping) -> str:
-    """Return the currency of a layout."""
-    return interpret(layout, mapping, Decisions(mapping.answers)).currency
+def _choice(key: str, answer: str, grids: tuple[Grid, ...], mapping: Mapping) -> Choice:
+    found = _interpreted(grids, mapping.answered(key, answer))
+    figures = _figures(found.reading) if found.reading else None
+    return Choice(answer, totals_of(figures, found.reading.currency) if figures and found.reading else {})
 
 
 def totals_of(figures: Figures, currency: str) -> dict[str, dict[str, str]]:

@@ -42,11 +42,11 @@ def misfits(layout: Layout, mapping: Mapping) -> list[Problem]:
     found = []
     for level in mapping.levels:
         if pattern_of(level) not in known:
-            what = f"the mapping's level '{level}' is no column of the table"
+            what = f"the mapping's level '{level}' is not a column of the table"
             found.append(Problem(layout.grid.at(layout.first), what, did_you_mean(level, names)))
     needed = ("amount", "period", "month", "quarter", "type", "stage")
     for pattern, role in mapping.columns.items():
         if role in needed and pattern not in known:
-            what = f"the mapping's {role} '{pattern}' is no column of the table"
+            what = f"the mapping's {role} '{pattern}' is not a column of the table"
             found.append(Problem(layout.grid.at(layout.first), what, did_you_mean(pattern, names)))
     return found

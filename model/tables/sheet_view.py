@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from virement.tables.interpret import Reading
+import pandas as pd
+from virement.tables.grid import letter_of
+from virement.tables.interpretation import Reading
 
 
 @dataclass(frozen=True)
@@ -37,3 +39,41 @@ def sheet_view(reading: Reading) -> SheetView:
     odd = {cell: "missing" for cells in reading.marks.values() for cell in cells}
     odd |= dict.fromkeys(reading.unreadable, "unreadable")
     return SheetView({part.at: part.role for part in layout.parts}, rows, why, odd)
+
+
+MOST_SHOWN = 300  # rows
+AS = {
+    "level": "division",
+    "name": "division",
+    "label": "division",
+    "code": "code",
+    "amount": "amount",
+    "period": "period",
+}
+AS |= {"month": "period", "quarter": "period", "type": "type", "stage": "type", "blank": "", "note": "left out"}
+ROWS = {"title": "title", "heading": "heading", "below": "left out", "total": "total", "unnamed": "total"}
+ROWS |= {"net": "left out", "note": "left out", "caption": "division"}
+
+
+def shown_sheet(reading: Reading) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the first rows of a sheet as they stand, and what each cell was understood to be: a row's kind above all.
+
+    Rows are called by their numbers, columns by their letters. The kinds are heading, division, amount, period, type,
+    code, total, title, left out, unclear, and empty for blank columns.
+    """
+    layout, view = reading.layout, sheet_view(reading)
+    count = min(layout.grid.height, MOST_SHOWN)
+    texts, kinds = {}, {}
+    fates = {source.column: reading.fates[source.number].kind for source in reading.sources if reading.fates}
+    for at, column in enumerate(layout.grid.columns):
+        kind = AS.get(view.columns[at], "left out")
+        if kind == "amount" and fates.get(at) not in ("budget", "revenue", "actual"):
+            kind = "total" if fates.get(at) == "total" else "left out"
+        letter = letter_of(at)
+        texts[letter] = column.cells[:count].to_pylist()
+        kinds[letter] = [
+            "unclear" if view.odd.get((row, at)) == "unreadable" else ROWS.get(view.rows.get(row, ""), kind)
+            for row in range(count)
+        ]
+    numbers = pd.RangeIndex(1, count + 1)
+    return pd.DataFrame(texts, index=numbers), pd.DataFrame(kinds, index=numbers)

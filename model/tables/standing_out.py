@@ -8,7 +8,7 @@ from functools import cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from virement.tables.lines import is_net, section_of, total_of
+from virement.tables.lines import counted, is_net, is_part, section_of, total_of
 from virement.tables.vocabulary import words_of
 
 _ACCENTS = {
@@ -31,7 +31,10 @@ def _forms() -> tuple[str, str]:
 
     Patterns that are tied to the start of a text are many times as quick as others.
     """
-    ends, whole = words_of("total", "subtotal"), words_of("measure.net", "measure.revenue", "measure.expense")
+    ends, whole = (
+        words_of("total", "subtotal"),
+        words_of("measure.net", "measure.revenue", "measure.expense", "row.count"),
+    )
     starts = "|".join("".join(_loosely(word)) for word in sorted(ends, key=len, reverse=True))
     backwards = "|".join("".join(reversed(_loosely(word))) for word in sorted(ends, key=len, reverse=True))
     phrases = "|".join("".join(_loosely(word)) for word in sorted(whole, key=len, reverse=True))
@@ -57,4 +60,11 @@ def may_stand_out(texts: list[str]) -> list[int]:
 
 def stands_out(chosen: Iterable[str]) -> bool:
     """Tell whether any text is called a total, a result or a part of a statement."""
-    return any(total_of(text) is not None or is_net(text) or section_of(text) is not None for text in chosen)
+    return any(
+        total_of(text) is not None
+        or is_net(text)
+        or section_of(text) is not None
+        or counted(text) == "all"
+        or is_part(text)
+        for text in chosen
+    )

@@ -26,8 +26,9 @@ class Sums:
     ) -> None:
         self.lines, self.amounts, self.known, self.at, self.asks = lines, amounts, known, at, asks
         self.has: NDArray[np.bool_] = np.asarray(known.any(axis=1))
-        self.unit = _granularity(amounts)
+        self.unit = granularity(amounts)
         self.is_item = np.zeros(len(lines), dtype=np.bool_)
+        self.is_apart = False
 
     # ---- parents, by path
 
@@ -55,10 +56,12 @@ class Sums:
         below = [one for one in below if self.lines[one].kind == FIGURE]
         if not below:
             return
+        if self.is_apart and (self.known[number] & ~self.known[below].any(axis=0)).any():
+            return
         if self.agrees(number, below):
             self._sum(number, below, f"the sum of the {len(below)} lines within it")
             return
-        if self._elsewhere(number, below):
+        if self.is_apart or self._elsewhere(number, below):
             return
         name = " / ".join(line.path)
         key = f"sum {name}"
@@ -149,6 +152,8 @@ class Sums:
     def _sets(self, number: int) -> Iterator[tuple[list[int], str]]:
         """Yield what a total could sum by its name or its place in the tree, the likeliest first."""
         line = self.lines[number]
+        if line.around is not None:
+            yield [n for n in self.figures.tolist() if _stands_in(self.lines[n].cells, line.around)], "all such lines"
         if line.of:
             wanted = line.of.casefold()
             yield self.named.get(wanted, []), f"'{line.of}'"
@@ -299,7 +304,11 @@ class Sums:
         return bool(small and (off[known] <= room).all())
 
 
-def _granularity(amounts: Matrix) -> int:
+def _stands_in(cells: tuple[str, ...], around: tuple[str, ...]) -> bool:
+    return all(not wanted or cell == wanted for cell, wanted in zip(cells, around, strict=True))
+
+
+def granularity(amounts: Matrix) -> int:
     """Return the largest power of ten that all amounts are whole in."""
     unit = 1
     filled = amounts[amounts != 0]

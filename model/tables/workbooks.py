@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from virement.tables.csv_files import read_csv
-from virement.tables.extents import look_over
+from virement.tables.extents import MOST_INFLATED, look_over
+from virement.tables.formulas import with_formulas
 from virement.tables.grid import Column, Grid
 from virement.values import ModelError, Problem
 
@@ -20,14 +21,19 @@ _ANEW = "Open it in a spreadsheet and save it again, or fetch it anew"
 
 def read_grids(content: bytes, file: str) -> list[Grid]:
     """Read all sheets of a workbook, or the one of a CSV; raise `ModelError` for a file that is neither."""
+    kind = kind_of(content, file)
+    if kind == "text":
+        return [read_csv(content, file)]
+    return _read(content, file) if kind == "xlsx" else _read_apart(content, file)
+
+
+def kind_of(content: bytes, file: str, most: int = MOST_INFLATED) -> str:
+    """Return what a file is, `text`, `xlsx` or another workbook; raise `ModelError` where it is not to be opened."""
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise ModelError([Problem(file, "is locked by a password", "Save it without one")])
-        return _read_apart(content, file)
-    if content[:4] not in (b"PK\x03\x04", b"PK\x05\x06"):
-        return [read_csv(content, file)]
-    kind = look_over(content, file)
-    return _read_apart(content, file) if kind != "xlsx" else _read(content, file)
+        return "other"
+    return look_over(content, file, most) if content[:4] in (b"PK\x03\x04", b"PK\x05\x06") else "text"
 
 
 def _read(content: bytes, file: str) -> list[Grid]:
@@ -148,18 +154,19 @@ def _read_apart(content: bytes, file: str) -> list[Grid]:
 
 
 def _with_styles(grids: list[Grid], content: bytes) -> list[Grid]:
-    """Add the indents of cells' styles, where any style has one."""
+    """Add what the reader of workbooks leaves out: the indents of cells' styles, and formulas without a result."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = archive.namelist()
-        styles = next((name for name in names if name.endswith("styles.xml")), None)
-        raw = archive.read(styles) if styles else b""
-        indents = _indents(raw)
-        if not indents and b'hidden="1"' not in raw:
-            return grids
+        styles = next((name for name in archive.namelist() if name.endswith("styles.xml")), None)
+        indents = _indents(archive.read(styles)) if styles else {}
         paths = _sheet_paths(archive)
         return [
-            _styled(grid, archive.read(paths[grid.name]), indents) if grid.name in paths else grid for grid in grids
+            _completed(grid, archive.read(paths[grid.name]), indents) if grid.name in paths else grid for grid in grids
         ]
+
+
+def _completed(grid: Grid, raw: bytes, indents: dict[int, int]) -> Grid:
+    with_styles = _styled(grid, raw, indents) if indents else grid
+    return with_formulas(with_styles, raw)
 
 
 def _indents(raw: bytes) -> dict[int, int]:

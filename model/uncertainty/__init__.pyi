@@ -6,11 +6,15 @@ from .inputs import found_inputs as found_inputs
 from .inputs import inputs_of as inputs_of
 from .monte_carlo import Simulation as Simulation
 from .monte_carlo import simulate as simulate
+from .percentiles import BANDS as BANDS
+from .percentiles import MEDIAN as MEDIAN
+from .percentiles import PERCENTS as PERCENTS
+from .percentiles import Band as Band
+from .percentiles import column_of as column_of
 from .sampling import correlation_root as correlation_root
 from .sensitivity import sobol_indices as sobol_indices
 from .sensitivity import tornado as tornado
 from .sensitivity import two_way as two_way
-from .simulation_tables import PERCENTS as PERCENTS
 from .simulation_tables import by_cell as by_cell
 from .simulation_tables import by_measure as by_measure
 from .simulation_tables import chances as chances

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from virement.baseline import Baseline
 from virement.measures import Measure, measured
-from virement.scenario import Scenario
+from virement.scenario import Case, Scenario
 from virement.uncertainty.events import Event, events_of
 from virement.uncertainty.inputs import Grid, Input, inputs_of
 from virement.uncertainty.sensitivity import carried, grain_of, written
@@ -26,53 +26,50 @@ Holds = Callable[[Input, Grid], NDArray[np.bool_]]
 COLUMNS = ["input", "from", "flips_at", "before", "after"]
 
 
-def flip_points(
-    baseline: Baseline, scenario: Scenario, other: Scenario, measure: Measure, *, less: bool = False
-) -> pd.DataFrame:
+def flip_points(case: Case, other: Scenario, measure: Measure, *, less: bool = False) -> pd.DataFrame:
     """The values of inputs at which a scenario starts or stops beating another on a measure.
 
     Columns input, from (the last value before), flips_at (the first value after), before and after (who is ahead). More
     is ahead, or with `less` less. The inputs are those of both, each varied wherever it is; an assumption of one holds
     for the other too. None is where the ranking never flips; a run that can't be carried out beats nothing.
     """
-    mine, theirs = _with_assumptions(scenario, other)
-    ours = inputs_of(mine, baseline), inputs_of(theirs, baseline)
+    mine, theirs = _with_assumptions(case.scenario, other)
+    ours = inputs_of(Case(case.baseline, mine)), inputs_of(Case(case.baseline, theirs))
     names = {one.name: one for one in (*ours[1], *ours[0])}
 
     def ahead(one: Input, values: Grid) -> NDArray[np.bool_]:
         first, second = (
-            _along(baseline, plan, held, one, values, measure) for plan, held in zip((mine, theirs), ours, strict=True)
+            _along(Case(case.baseline, plan), held, one, values, measure)
+            for plan, held in zip((mine, theirs), ours, strict=True)
         )
         return np.array(
             [a is not None and (b is None or (a < b if less else a > b)) for a, b in zip(first, second, strict=True)]
         )
 
-    rows = [row for one in names.values() for row in _flips(one, ahead, baseline)]
-    said = {True: f"{scenario.title} is ahead", False: f"{other.title} is ahead, or level"}
+    rows = [row for one in names.values() for row in _flips(one, ahead, case.baseline)]
+    said = {True: f"{case.scenario.title} is ahead", False: f"{other.title} is ahead, or level"}
     return pd.DataFrame([(*row[:3], *(said[held] for held in row[3:])) for row in rows], columns=COLUMNS)
 
 
-def break_points(baseline: Baseline, scenario: Scenario) -> pd.DataFrame:
+def break_points(case: Case) -> pd.DataFrame:
     """The values of inputs at which a limit starts or stops to break.
 
     Columns limit, then as in `flip_points`, with before and after saying `holds` or `breaks`; what can't be carried out
     breaks nothing.
     """
-    inputs = inputs_of(scenario, baseline)
+    inputs = inputs_of(case)
     said = {True: "breaks", False: "holds"}
     rows = [
         (event.words.removesuffix(" breaks"), *row[:3], *(said[held] for held in row[3:]))
-        for event in events_of(scenario, baseline)
+        for event in events_of(case)
         for one in inputs
-        for row in _flips(one, partial(_breaks, baseline, scenario, inputs, event), baseline)
+        for row in _flips(one, partial(_breaks, case, inputs, event), case.baseline)
     ]
     return pd.DataFrame(rows, columns=["limit", *COLUMNS])
 
 
-def _breaks(
-    baseline: Baseline, scenario: Scenario, inputs: Sequence[Input], event: Event, one: Input, values: Grid
-) -> NDArray[np.bool_]:
-    ledger = carried(baseline, scenario, inputs, _laid(inputs, one, values))
+def _breaks(case: Case, inputs: Sequence[Input], event: Event, one: Input, values: Grid) -> NDArray[np.bool_]:
+    ledger = carried(case, inputs, _laid(inputs, one, values))
     return np.asarray(event.happens(ledger) & ~ledger.refused)
 
 
@@ -92,12 +89,10 @@ def _laid(inputs: Sequence[Input], one: Input, values: Grid) -> Grid:
     return laid
 
 
-def _along(
-    baseline: Baseline, scenario: Scenario, inputs: Sequence[Input], one: Input, values: Grid, measure: Measure
-) -> list[Fraction | None]:
+def _along(case: Case, inputs: Sequence[Input], one: Input, values: Grid, measure: Measure) -> list[Fraction | None]:
     """Return a measure at values of one input, if the scenario has it; None where it can't be carried out."""
     mine = next((held for held in inputs if held.name == one.name), one)
-    ledger = carried(baseline, scenario, inputs, _laid(inputs, one, values * mine.denominator // one.denominator))
+    ledger = carried(case, inputs, _laid(inputs, one, values * mine.denominator // one.denominator))
     found = measured(ledger, measure)
     return [None if refused else found.exact(draw) for draw, refused in enumerate(ledger.refused)]
 

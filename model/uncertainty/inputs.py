@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from virement.baseline import Baseline
 from virement.engine import FINEST, assumed, assumption_problems, budgets, reallocate, stated_baseline
 from virement.scenario import (
+    Case,
     Drawn,
     DrawnValue,
     Move,
@@ -25,7 +26,9 @@ from virement.scenario import (
     Shares,
     Value,
     ValuePath,
+    flattened,
     quantiles,
+    said_at,
     with_move,
     words_of,
 )
@@ -75,41 +78,44 @@ class Input:
         return self.low + int((self.high - self.low) * share + Fraction(1, 2))
 
 
-def inputs_of(scenario: Scenario, baseline: Baseline) -> tuple[Input, ...]:
+def inputs_of(case: Case) -> tuple[Input, ...]:
     """Return the inputs of the moves that are switched on and of the assumptions; raise `ModelError` for what is wrong.
 
     Wrong is what can't be carried out at one end of an input with the others likely, a range on a locked division, and
     a correlation of what is not an input.
     """
-    found, problems = found_inputs(scenario, baseline)
+    found, problems = found_inputs(case)
     if problems:
         raise ModelError(problems)
     return found
 
 
-def found_inputs(scenario: Scenario, baseline: Baseline) -> tuple[tuple[Input, ...], list[Problem]]:
+def found_inputs(case: Case) -> tuple[tuple[Input, ...], list[Problem]]:
     """Return the inputs of a scenario that can be carried out at its likely values, and all that is wrong with them."""
     problems: list[Problem] = []
-    found = [*_of_moves(scenario, baseline, problems), *_of_assumptions(scenario, baseline, problems)]
-    problems += _locked(scenario, baseline)
+    found = [
+        *_of_moves(case, problems),
+        *_of_assumptions(case, problems),
+    ]
+    problems += _locked(case)
     names = [one.name for one in found]
-    for index, one in enumerate(scenario.correlations):
+    for index, one in enumerate(case.scenario.correlations):
         for name in one.between:
             if name not in names:
-                where = scenario.places.at(("correlations", index, "between"))
+                where = case.scenario.places.at(("correlations", index, "between"))
                 hint = did_you_mean(name, names) or (one_of(names) if names else "Give something a range")
                 problems.append(Problem(where, f"'{name}' is not a range of this scenario", hint))
     if not problems:
-        problems += _impossible_ends(scenario, baseline, found)
+        problems += _impossible_ends(case, found)
     return tuple(found), problems
 
 
-def _of_moves(scenario: Scenario, baseline: Baseline, problems: list[Problem]) -> Iterator[Input]:
-    for index, move in enumerate(scenario.moves):
+def _of_moves(case: Case, problems: list[Problem]) -> Iterator[Input]:
+    for index, move in enumerate(case.scenario.moves):
         for path, held in move.ranges.items() if move.enabled else ():
-            where = f"{scenario.places.at(('moves', index, *path))} move '{move.name}'"
+            where = f"{case.scenario.places.at(('moves', index, *path))} move '{move.name}'"
             try:
-                yield _input(f"{move.name}: {words_of(path)}", index, path, held, baseline)
+                yield _input(f"{move.name}: {words_of(path)}", index, path, held, case.baseline)
             except Unreadable as error:
                 problems.append(Problem(where, error.what, error.hint))
 
@@ -122,7 +128,7 @@ def _input(name: str, index: int, path: ValuePath, held: Range, baseline: Baseli
         return _share_input(name, "share", index, path, held.shape, held.ends)
     low, likely, high = (to_minor(end, baseline.currency) for end in held.ends if isinstance(end, Amount))
     if high >= LIMIT:
-        raise Unreadable(f"{held.high} is more than can be counted exactly", "Is it a slip of the pen?")
+        raise Unreadable(f"{held.high} is more than can be counted exactly", "Is it a typing error?")
     per_year = isinstance(held.likely, Amount) and held.likely.per_year
     return Input(name, "amount", index, path, held.shape, low, likely, high, per_year=per_year)
 
@@ -146,14 +152,14 @@ def _column(period: str, baseline: Baseline) -> int:
     return names.index(period)
 
 
-def _of_assumptions(scenario: Scenario, baseline: Baseline, problems: list[Problem]) -> Iterator[Input]:
-    for index, one in enumerate(scenario.assumptions):
-        where = scenario.places.at(("assumptions", index))
-        found = assumption_problems(one, baseline, where)
+def _of_assumptions(case: Case, problems: list[Problem]) -> Iterator[Input]:
+    for index, one in enumerate(case.scenario.assumptions):
+        where = case.scenario.places.at(("assumptions", index))
+        found = assumption_problems(one, case.baseline, where)
         problems += found
         if found:
             continue
-        held = assumed(one, baseline)
+        held = assumed(one, case.baseline)
         try:
             name = f"assumption: {one.division}"
             yield _share_input(name, "assumption", index, (), one.shape, [one.low, held.likely, one.high])
@@ -161,52 +167,41 @@ def _of_assumptions(scenario: Scenario, baseline: Baseline, problems: list[Probl
             problems.append(Problem(where, error.what, error.hint))
 
 
-def _locked(scenario: Scenario, baseline: Baseline) -> Iterator[Problem]:
-    """Yield the ranges on what is locked: it neither moves nor varies."""
-    locked = [limit.division for limit in scenario.limits if limit.locked and limit.division in baseline]
-    rows = baseline.rows_of(locked)
-    for index, one in enumerate(scenario.assumptions):
-        if one.division in baseline and np.isin(baseline.rows_of(one.division), rows).any():
-            where = scenario.places.at(("assumptions", index))
+def _locked(case: Case) -> Iterator[Problem]:
+    """Yield the assumptions on what is locked: it doesn't vary either."""
+    locked = [limit.division for limit in case.scenario.limits if limit.locked and limit.division in case.baseline]
+    rows = case.baseline.rows_of(locked)
+    for index, one in enumerate(case.scenario.assumptions):
+        if one.division in case.baseline and np.isin(case.baseline.rows_of(one.division), rows).any():
+            where = case.scenario.places.at(("assumptions", index))
             yield Problem(where, f"'{one.division}' is locked, and has a range", "Unlock it, or leave the range out")
-    for index, move in enumerate(scenario.moves):
-        for path in move.ranges if move.enabled else ():
-            names = [str(path[1])] if path[0] == "to" else [*move.from_]
-            held = baseline.rows_of(name for name in names if name in baseline)
-            spared = baseline.rows_of(name for name in move.except_ if name in baseline)
-            if np.isin(np.setdiff1d(held, spared), rows).any():
-                where = f"{scenario.places.at(('moves', index, *path))} move '{move.name}'"
-                what = f"{words_of(path)} has a range, and '{', '.join(names)}' is locked"
-                yield Problem(where, what, "Unlock it, or leave the range out")
 
 
-def _impossible_ends(scenario: Scenario, baseline: Baseline, inputs: Sequence[Input]) -> Iterator[Problem]:
+def _impossible_ends(case: Case, inputs: Sequence[Input]) -> Iterator[Problem]:
     """Yield the inputs at an end of which, the others being likely, the scenario can't be carried out."""
     likely = [one.likely for one in inputs]
     for place, one in enumerate(inputs):
         for end, value in (("low", one.low), ("high", one.high)):
             values = [*likely[:place], value, *likely[place + 1 :]]
             try:
-                stated, budget = with_values(scenario, baseline, inputs, values)
+                stated, budget = with_values(case, inputs, values)
                 reallocate(budget, stated)
             except ModelError as error:
                 for problem in error.problems:
                     yield replace(problem, what=f"{one.name} at its {end}: {problem.what}")
 
 
-def with_values(
-    scenario: Scenario, baseline: Baseline, inputs: Sequence[Input], values: Sequence[int]
-) -> tuple[Scenario, Baseline]:
+def with_values(case: Case, inputs: Sequence[Input], values: Sequence[int]) -> tuple[Scenario, Baseline]:
     """Return the scenario and baseline that state one value of each input, with no range left: a plain run of them.
 
     Raises `ModelError` where they contradict themselves.
     """
-    moves = [move.model_copy(update={"ranges": {}}) for move in scenario.moves]
-    plain = scenario.model_copy(update={"moves": tuple(moves), "assumptions": (), "correlations": ()})
+    moves = [move.model_copy(update={"ranges": {}}) for move in case.scenario.moves]
+    plain = flattened(case.scenario).model_copy(update={"moves": tuple(moves), "assumptions": (), "correlations": ()})
     for one, value in zip(inputs, values, strict=True):
         if one.kind != "assumption":
-            plain = with_move(plain, one.index, draft=True, **_said(plain.moves[one.index], one, value, baseline))
-    return plain, stated_baseline(baseline, scenario, _assumed_values(inputs, values))
+            plain = with_move(plain, one.index, draft=True, **_said(plain.moves[one.index], one, value, case.baseline))
+    return plain, stated_baseline(case.baseline, case.scenario, _assumed_values(inputs, values))
 
 
 def _assumed_values(inputs: Sequence[Input], values: Sequence[int]) -> dict[int, Fraction]:
@@ -216,14 +211,7 @@ def _assumed_values(inputs: Sequence[Input], values: Sequence[int]) -> dict[int,
 
 def _said(move: Move, one: Input, value: int, baseline: Baseline) -> dict[str, Any]:
     """Return the field of a move that says a value of an input, as `with_move` takes it."""
-    stated = value_of(one, value, baseline)
-    if one.path[0] == "to":
-        return {"to": {**move.to, str(one.path[1]): stated}}
-    if one.path[0] == "ramp":
-        ramp = list(move.ramp or ())
-        ramp[int(one.path[1])] = Fraction(value, one.denominator)
-        return {"ramp": tuple(ramp)}
-    return {str(one.path[0]): stated}
+    return said_at(move, one.path, value_of(one, value, baseline))
 
 
 def value_of(one: Input, value: int, baseline: Baseline) -> Value:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from virement.baseline import Baseline
 from virement.engine import Ledger, reallocate, reallocate_draws
 from virement.measures import Measure, Target, measured
-from virement.scenario import Scenario
+from virement.scenario import Case, Scenario
 from virement.uncertainty.events import Event, events_of
 from virement.uncertainty.histogram import Histogram, histogram, together
 from virement.uncertainty.inputs import Grid, Input, drawn, inputs_of
@@ -129,7 +129,7 @@ class Simulation:
         return len(self.job.rows) * (len(self.job.baseline.plan) + 1) + index
 
     def percentiles(self, series: int, percents: Sequence[int]) -> list[int]:
-        """Return the least number that so many percent of the draws are not above."""
+        """Return a percentile: the least number that is not below so large a part of the draws."""
         if self._kept is None:
             return [self._counted[series].percentile(percent) for percent in percents]
         sorted_ = np.sort(self._kept[series])
@@ -146,8 +146,7 @@ class Simulation:
 
 
 def simulate(
-    baseline: Baseline,
-    scenario: Scenario,
+    case: Case,
     *,
     draws: int,
     seed: int,
@@ -158,7 +157,7 @@ def simulate(
     executor: Executor | None = None,
     tell: Tell = silent,
 ) -> Simulation:
-    """Carry out a scenario so many times with its ranges drawn, by Latin hypercube (`latin`) or Sobol points (`sobol`).
+    """Run a scenario `draws` times with its ranges drawn, by Latin hypercube (`latin`) or Sobol points (`sobol`).
 
     `divisions` are followed period by period, by default every leaf, or of many those on the first level; `measures`
     and `targets` are looked at in each draw. `executor` is any of `concurrent.futures`; where it breaks, what is left
@@ -167,7 +166,7 @@ def simulate(
     Raises `ModelError` at once for draws or a seed that can't be, for ranges that can't (`inputs_of`), and where no
     draw can be carried out.
     """
-    job = _job_of(baseline, scenario, draws, seed, sampling, divisions, measures, targets)
+    job = _job_of(case, draws, seed, sampling, divisions, measures, targets)
     kept: dict[int, Whole] = {}
     counted: tuple[Histogram, ...] = ()
     happened, refused = np.zeros(len(job.events), dtype=np.int64), 0
@@ -180,14 +179,13 @@ def simulate(
             counted = tuple(map(together, pairs)) if counted else part.counted
     if refused == draws:
         hint = "Its likely values can be: bring the ends of its ranges nearer to them"
-        raise ModelError([Problem(scenario.places.file, f"none of {draws:,} draws can be carried out", hint)])
+        raise ModelError([Problem(case.scenario.places.file, f"none of {draws:,} draws can be carried out", hint)])
     ordered = np.concatenate([kept[first] for first in sorted(kept)], axis=1) if job.exact else None
-    return Simulation(job, reallocate(baseline, scenario), happened, refused, ordered, counted)
+    return Simulation(job, reallocate(case.baseline, case.scenario), happened, refused, ordered, counted)
 
 
 def _job_of(
-    baseline: Baseline,
-    scenario: Scenario,
+    case: Case,
     draws: int,
     seed: int,
     sampling: Sampling,
@@ -196,9 +194,10 @@ def _job_of(
     targets: Sequence[Target],
 ) -> Job:
     """Return what is to be simulated; raise `ModelError` with everything that stands against it."""
+    baseline, scenario = case
     problems = _misfits(draws, seed, sampling)
     reallocate(baseline, scenario)  # as it is likely; refused with all that is wrong
-    inputs = inputs_of(scenario, baseline)
+    inputs = inputs_of(case)
     root, wrong = correlation_root(scenario, inputs)
     leaves = len(baseline.leaves) * (len(baseline.plan) + 1) <= MOST_SERIES // 2
     followed = tuple(divisions if divisions is not None else baseline.leaves if leaves else baseline.at_level(1))
@@ -209,7 +208,7 @@ def _job_of(
         problems.append(Problem("divisions", what, "Name fewer of them"))
     if problems + wrong:
         raise ModelError(problems + wrong)
-    events = events_of(scenario, baseline, targets)
+    events = events_of(case, targets)
     block = _block_of(baseline)
     return Job(baseline, scenario, inputs, root, draws, block, seed, sampling, followed, tuple(measures), events)
 

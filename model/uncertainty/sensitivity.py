@@ -14,7 +14,7 @@ import pandas as pd
 from virement.baseline import Baseline
 from virement.engine import Ledger, reallocate_draws
 from virement.measures import Measure, measured
-from virement.scenario import Scenario, Value
+from virement.scenario import Case, Value
 from virement.uncertainty.inputs import Grid, Input, drawn, inputs_of, value_of
 from virement.uncertainty.sampling import Floats, resamples, sobol_points
 from virement.values import Amount, ModelError, Problem, Tell, did_you_mean, one_of, silent, write_amount, write_share
@@ -25,9 +25,9 @@ RESAMPLES = 200  # of the bounds of the Sobol indices
 MOST_POINTS = 2**20  # of the Sobol indices
 
 
-def carried(baseline: Baseline, scenario: Scenario, inputs: Sequence[Input], values: Grid) -> Ledger:
+def carried(case: Case, inputs: Sequence[Input], values: Grid) -> Ledger:
     """Carry out a scenario at the `values[input, draw]` of its inputs; a draw that can't be is refused."""
-    return reallocate_draws(baseline, scenario, drawn(baseline, scenario, inputs, values))
+    return reallocate_draws(case.baseline, case.scenario, drawn(case.baseline, case.scenario, inputs, values))
 
 
 def written(one: Input, value: int, baseline: Baseline) -> str:
@@ -50,25 +50,25 @@ def find_input(name: str, inputs: Sequence[Input]) -> int:
     return folded.index(name.strip().casefold())
 
 
-def tornado(baseline: Baseline, scenario: Scenario, measure: Measure) -> pd.DataFrame:
+def tornado(case: Case, measure: Measure) -> pd.DataFrame:
     """A measure at the low and the high end of each range, the others likely; the widest swing first.
 
     Columns input, low, likely, high (as the scenario says them), at_low, at_likely, at_high, swing (the larger of the
     two ends less the smaller), in the baseline's unit or in percent. Each end is what the plain run of it says.
     """
-    inputs = inputs_of(scenario, baseline)
+    inputs = inputs_of(case)
     likely = np.array([one.likely for one in inputs], dtype=np.int64)
     values = np.repeat(likely[:, None], 2 * len(inputs) + 1, axis=1)
     for place, one in enumerate(inputs):
         values[place, 2 * place : 2 * place + 2] = one.low, one.high
-    found = measured(carried(baseline, scenario, inputs, values), measure)
+    found = measured(carried(case, inputs, values), measure)
     rows = []
     for place, one in enumerate(inputs):
-        ends = [found.value(baseline, draw) for draw in (2 * place, 2 * len(inputs), 2 * place + 1)]
+        ends = [found.value(case.baseline, draw) for draw in (2 * place, 2 * len(inputs), 2 * place + 1)]
         rows.append(
             {
                 "input": one.name,
-                **{end: written(one, getattr(one, end), baseline) for end in ("low", "likely", "high")},
+                **{end: written(one, getattr(one, end), case.baseline) for end in ("low", "likely", "high")},
                 **dict(zip(("at_low", "at_likely", "at_high"), ends, strict=True)),
                 "swing": None if ends[0] is None or ends[2] is None else abs(ends[2] - ends[0]),
             }
@@ -79,15 +79,13 @@ def tornado(baseline: Baseline, scenario: Scenario, measure: Measure) -> pd.Data
     return table.loc[widest].reset_index(drop=True)
 
 
-def two_way(
-    baseline: Baseline, scenario: Scenario, measure: Measure, first: str, second: str, steps: int = 7
-) -> pd.DataFrame:
+def two_way(case: Case, measure: Measure, first: str, second: str, steps: int = 7) -> pd.DataFrame:
     """A measure over two ranges, each in so many even steps from low to high, the others likely.
 
     Columns first, second (their values as the scenario says them), value (None where it can't be carried out), likely
     (true for the cell nearest to both likely values); one row a cell. `first` and `second` are names of inputs.
     """
-    inputs = inputs_of(scenario, baseline)
+    inputs = inputs_of(case)
     pair = find_input(first, inputs), find_input(second, inputs)
     if pair[0] == pair[1]:
         raise ModelError([Problem(f"input '{second}'", "is both inputs of the table", "Name two")])
@@ -97,15 +95,15 @@ def two_way(
     cells = [(one, other) for one in down for other in across]
     values = np.repeat(np.array([[one.likely] for one in inputs], dtype=np.int64), len(cells), axis=1)
     values[list(pair)] = np.array(cells).T
-    ledger = carried(baseline, scenario, inputs, values)
+    ledger = carried(case, inputs, values)
     found = measured(ledger, measure)
     near = [_nearest(grid, inputs[place].likely) for grid, place in ((down, pair[0]), (across, pair[1]))]
     return pd.DataFrame(
         [
             {
-                "first": written(inputs[pair[0]], one, baseline),
-                "second": written(inputs[pair[1]], other, baseline),
-                "value": None if ledger.refused[draw] else found.value(baseline, draw),
+                "first": written(inputs[pair[0]], one, case.baseline),
+                "second": written(inputs[pair[1]], other, case.baseline),
+                "value": None if ledger.refused[draw] else found.value(case.baseline, draw),
                 "likely": [one, other] == near,
             }
             for draw, (one, other) in enumerate(cells)
@@ -133,43 +131,39 @@ def _seen(one: Input, value: int) -> int:
     return min(max((value + grain // 2) // grain * grain, one.low), one.high)
 
 
-def sobol_indices(
-    baseline: Baseline, scenario: Scenario, measure: Measure, *, points: int = 1_024, seed: int, tell: Tell = silent
-) -> pd.DataFrame:
+def sobol_indices(case: Case, measure: Measure, *, points: int = 1_024, seed: int, tell: Tell = silent) -> pd.DataFrame:
     """How much of a measure's variance each range makes: alone (`first`), and with all that it goes together with.
 
     Columns input, first, first_low, first_high, total, total_low, total_high, as in `variance_parts`. The ranges are
     taken as independent, so a scenario with correlations is refused, and so is one of which a run can't be carried out.
     `tell(done, runs)` is called as runs are done; what it raises stops the work.
     """
-    inputs = inputs_of(scenario, baseline)
-    if scenario.correlations:
+    inputs = inputs_of(case)
+    if case.scenario.correlations:
         what = "Sobol indices are of inputs that vary by themselves, and some are correlated"
-        raise ModelError([Problem(scenario.places.at(("correlations",)), what, "Leave the correlations out")])
+        raise ModelError([Problem(case.scenario.places.at(("correlations",)), what, "Leave the correlations out")])
     if not inputs:
         return pd.DataFrame(columns=["input", *VARIANCE_COLUMNS])
 
     def figure(chances: Floats) -> Floats:
         values = np.stack([one.at(mine) for one, mine in zip(inputs, chances, strict=True)])
-        return _figures(baseline, scenario, inputs, measure, values, tell)
+        return _figures(case, inputs, measure, values, tell)
 
     table = variance_parts(figure, len(inputs), points, seed).map(lambda index: Decimal(f"{index:.4f}"))
     table.insert(0, "input", [one.name for one in inputs])
     return table
 
 
-def _figures(
-    baseline: Baseline, scenario: Scenario, inputs: Sequence[Input], measure: Measure, values: Grid, tell: Tell
-) -> Floats:
+def _figures(case: Case, inputs: Sequence[Input], measure: Measure, values: Grid, tell: Tell) -> Floats:
     """Return a measure at many values, for statistics; raise `ModelError` where one can't be carried out."""
     found = []
     for first in range(0, values.shape[1], MOST_AT_ONCE):
         tell(first, values.shape[1])
-        ledger = carried(baseline, scenario, inputs, values[:, first : first + MOST_AT_ONCE])
+        ledger = carried(case, inputs, values[:, first : first + MOST_AT_ONCE])
         if ledger.refused.any():
             share = write_share(round(Fraction(int(ledger.refused.sum()), len(ledger.refused)), 4))
             what = f"{share} of the runs can't be carried out"
-            raise ModelError([Problem(scenario.places.file, what, "Bring the ends of its ranges nearer together")])
+            raise ModelError([Problem(case.scenario.places.file, what, "Bring the ends of its ranges nearer together")])
         one = measured(ledger, measure)
         found.append(one.numerators / (1 if one.denominators is None else np.maximum(one.denominators, 1)))
     return np.concatenate(found)
@@ -214,5 +208,6 @@ def _orders(first: Floats, second: Floats, mixed: Floats) -> tuple[Floats, Float
     """Return the indices of first and total order, by the estimators of Saltelli (2010) as SciPy has them."""
     from scipy.stats import sobol_indices as indices_of
 
-    found = indices_of(func={"f_A": first[None], "f_B": second[None], "f_AB": mixed[:, None]}, n=len(first))
-    return np.asarray(found.first_order).ravel(), np.asarray(found.total_order).ravel()
+    two = mixed if len(mixed) > 1 else np.repeat(mixed, 2, axis=0)  # SciPy has no answer about a single input
+    found = indices_of(func={"f_A": first[None], "f_B": second[None], "f_AB": two[:, None]}, n=len(first))
+    return np.asarray(found.first_order).ravel()[: len(mixed)], np.asarray(found.total_order).ravel()[: len(mixed)]

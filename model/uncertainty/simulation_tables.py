@@ -14,18 +14,18 @@ import numpy as np
 import pandas as pd
 from virement.measures import Measure, measured
 from virement.uncertainty.monte_carlo import PARTS, Job, Simulation
+from virement.uncertainty.percentiles import PERCENTS, column_of
 from virement.uncertainty.sensitivity import written
 from virement.values import OUTSIDE_ACCOUNTS, in_unit
 from virement.views import percent
 
-PERCENTS = (5, 10, 25, 50, 75, 90, 95)
-_NAMES = [f"p{percent}" for percent in PERCENTS]
+_SPREAD = [*map(column_of, PERCENTS), "mean", "least", "most"]
 
 
 def by_cell(simulation: Simulation) -> pd.DataFrame:
     """How each row's budget spreads, by plan period and over the whole plan; outside accounts where they get anything.
 
-    Columns division, period, plain, p5, p10, p25, p50, p75, p90, p95, mean, least, most.
+    Columns division, period, plain, one for each of `PERCENTS` (p5, p10, …), mean, least, most.
     """
     job, plain = simulation.job, simulation.plain
     plan = [job.baseline.period_names[column] for column in job.baseline.plan]
@@ -39,7 +39,7 @@ def by_cell(simulation: Simulation) -> pd.DataFrame:
             now = held[step] if step < len(held) else sum(held)
             if row not in OUTSIDE_ACCOUNTS or spread["least"] or spread["most"]:
                 rows.append({"division": row, "period": period, "plain": _in_unit(job)(now), **spread})
-    return pd.DataFrame(rows, columns=["division", "period", "plain", *_NAMES, "mean", "least", "most"])
+    return pd.DataFrame(rows, columns=["division", "period", "plain", *_SPREAD])
 
 
 def _plain(ledger: Any, row: str) -> list[int]:
@@ -65,11 +65,11 @@ def _shown(job: Job, measure: Measure) -> Callable[[int], Decimal]:
 def _spread(simulation: Simulation, series: int, shown: Callable[[int], Decimal]) -> dict[str, Decimal]:
     held = simulation.counted(series)
     numbers = [*simulation.percentiles(series, PERCENTS), simulation.mean(series), held.least, held.most]
-    return dict(zip([*_NAMES, "mean", "least", "most"], map(shown, numbers), strict=True))
+    return dict(zip(_SPREAD, map(shown, numbers), strict=True))
 
 
 def by_measure(simulation: Simulation) -> pd.DataFrame:
-    """How each measure spreads: columns measure, plain, p5 to p95, mean, least, most."""
+    """How each measure spreads: columns measure, plain, p5, p10, …, mean, least, most."""
     job = simulation.job
     rows = [
         {
@@ -79,11 +79,11 @@ def by_measure(simulation: Simulation) -> pd.DataFrame:
         }
         for place, measure in enumerate(job.measures)
     ]
-    return pd.DataFrame(rows, columns=["measure", "plain", *_NAMES, "mean", "least", "most"])
+    return pd.DataFrame(rows, columns=["measure", "plain", *_SPREAD])
 
 
 def of_measure(simulation: Simulation, place: int) -> pd.DataFrame:
-    """One line of `by_measure` set upright: columns at (plain, p5 to p95, mean, least, most) and value."""
+    """One line of `by_measure` set upright: columns at (plain, p5, p10, …, mean, least, most) and value."""
     line = by_measure(simulation).iloc[place].drop("measure")
     return pd.DataFrame({"at": line.index, "value": list(line)})
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from virement.values.currencies import SIGNS, currency_of, means_currency, minor_places, sign_of
+from virement.values.currencies import SIGNS, currency_of, is_currency, means_currency, minor_places, sign_of
 from virement.values.problems import Unreadable
 
 UNITS = {"one": 0, "thousand": 3, "million": 6, "billion": 9}
@@ -28,7 +28,8 @@ _AMOUNT = re.compile(
     rf"(?P<after>[A-Z]{{3}}|[{''.join(SIGNS)}])?\s*(?P<year>per\s+year|a\s+year|/\s*yr|/\s*year|p\.?a\.?)?",
     re.IGNORECASE | re.ASCII,
 )
-_SHARE = re.compile(rf"({_NUMBER})\s*%", re.ASCII)
+_PERCENT = re.compile(r"%|per\s?cent|pct\b", re.IGNORECASE)
+_SHARE = re.compile(rf"({_NUMBER})\s*(?:{_PERCENT.pattern})", re.IGNORECASE | re.ASCII)
 _SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")  # the spaces that typesetters put before a % or a unit
 _MOST_DIGITS = 24
 
@@ -97,7 +98,7 @@ def read_beside(text: str, unit: str | None, *, beyond: bool = False) -> Fractio
     >>> read_beside("30", "%"), str(read_beside("2,000", "million")), str(read_beside("$2B", "%"))
     (Fraction(3, 10), '2B', '$2B')
     """
-    if "%" in text:
+    if _PERCENT.search(text):
         return read_share(text, beyond=beyond)
     amount, bare = _read_number(text)
     if not bare or unit is None:
@@ -133,6 +134,9 @@ def _read_number(text: str) -> tuple[Amount, bool]:
     signs = {currency_of(sign) if len(sign) == 3 else sign for sign in (found["before"], found["after"]) if sign}
     if len(signs) > 1 and not _agree(signs):
         raise Unreadable(f"'{text}' names two currencies", "Keep one of them")
+    for code in signs - SIGNS.keys():
+        if not is_currency(code):
+            raise Unreadable(f"'{code}' is not a currency", "Write a code of ISO 4217, as USD 40k")
     suffix = (found["suffix"] or "").lower()
     value = Decimal(found["number"].replace(",", "")).scaleb(_SUFFIXES.get(suffix, 0))
     code = max(signs, key=len, default=None)
@@ -146,7 +150,7 @@ def _agree(signs: set[str]) -> bool:
 
 
 def read_share(text: str, *, beyond: bool = False) -> Fraction:
-    """Read `30%` or `30 %` as an exact fraction of one; raise `Unreadable` for all else and, unless it may go
+    """Read `30%` or `30 percent` as an exact fraction of one; raise `Unreadable` for all else and, unless it may go
     `beyond`, for over 100 %.
 
     >>> read_share("12.5 %")

@@ -1,16 +1,21 @@
-"""Currencies: how many decimals each has, which signs mean it, and how it is shown."""
+"""Currencies: which there are, how many decimals each has, which signs mean it, and how it is shown.
+
+`currencies.csv` is list one of ISO 4217 as SIX, its maintenance agency, publishes it
+(https://www.six-group.com/en/products-services/financial-information/data-standards.html): `code`, `minor_units` as
+decimals (empty where the list says N.A.), `name`, and `listed`, the date of the newest edition that has the code. A
+code whose date is an older one was withdrawn since; budgets of those years are still in it.
+"""
 
 from __future__ import annotations
 
+import csv
+from functools import cache
+from pathlib import Path
+
 UNKNOWN_CURRENCY = "XXX"  # ISO 4217's code for "no currency"
 
-# ISO 4217, for the currencies whose minor unit is not a hundredth
-_NO_MINOR_UNIT: tuple[str, ...] = ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG")
-_NO_MINOR_UNIT += ("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF")
-_MINOR_PLACES = {
-    **dict.fromkeys(_NO_MINOR_UNIT, 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
+_FILE = Path(__file__).with_name("currencies.csv")
+_USUAL_PLACES = 2  # ISO 4217 gives gold or Special Drawing Rights no minor unit: they are counted in hundredths
 SIGNS = {
     "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD", "BRL", "ARS", "CLP", "COP"),
     "€": ("EUR",),
@@ -31,8 +36,20 @@ _SHOWN_SIGN = {"USD": "$", **{codes[0]: sign for sign, codes in SIGNS.items() if
 
 
 def minor_places(currency: str) -> int:
-    """Return how many decimals the currency's minor unit has (ISO 4217): 2 for USD, 0 for JPY."""
-    return _MINOR_PLACES.get(currency, 2)
+    """Return how many decimals the currency's minor unit has: 2 for USD, 0 for JPY, 4 for CLF."""
+    return _listed().get(currency, _USUAL_PLACES)
+
+
+@cache
+def _listed() -> dict[str, int]:
+    """Return the decimals of each currency by its code."""
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: int(row["minor_units"] or _USUAL_PLACES) for row in csv.DictReader(file)}
+
+
+def is_currency(code: str) -> bool:
+    """Tell whether ISO 4217 lists a code, now or in an edition since 2018."""
+    return code in _listed()
 
 
 def currency_of(sign: str) -> str:

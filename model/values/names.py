@@ -1,8 +1,7 @@
-"""Names that code compares: the root of all divisions, statuses from best to weakest, outside accounts."""
+"""Names that code compares: the root of all divisions, outside accounts."""
 
 from __future__ import annotations
 
-STATUSES = ("reported", "derived", "guidance", "estimate", "assumption")  # best first
 ROOT = "All divisions"
 SEPARATOR = " / "
 OUTSIDE_ACCOUNTS = ("Savings", "Unallocated", "Stranded costs", "One-off costs", "New funding")

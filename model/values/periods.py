@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,3 +62,18 @@ def read_period(text: str) -> Period:
         if found := form.fullmatch(text.strip()):
             return Period(int(found[1]), int(found[2] or 1), kind)
     raise Unreadable(f"'{text}' is not a period", "Write a year as FY2026, a quarter as 2026Q1, a month as 2026-01")
+
+
+def runs_of(names: Sequence[str], places: Iterable[int]) -> str:
+    """Name some of the periods by their places, those that follow one another by the first and the last.
+
+    >>> runs_of(["2026Q1", "2026Q2", "2026Q3", "2026Q4"], [0, 1, 3])
+    '2026Q1 to 2026Q2, 2026Q4'
+    """
+    runs: list[list[int]] = []
+    for place in sorted(set(places)):
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return ", ".join(" to ".join(dict.fromkeys([names[run[0]], names[run[-1]]])) for run in runs)

@@ -1,4 +1,4 @@
-"""What is wrong with an input: where, what, and how to mend it."""
+"""What is wrong with an input: where, what, and how to fix it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Level = Literal["error", "limit", "warning"]
+Level = Literal["error", "limit", "approval", "warning"]
 _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -26,8 +26,8 @@ class Problem:
     """One thing wrong with an input.
 
     `where` is a place a person can go to (`scenarios/x.yaml:8:5 move 'fleet'`), `what` is wrong there, `hint`
-    says how to mend it. `level` is `error` (nothing can be computed), `limit` (computed, but a limit is broken)
-    or `warning` (computed and allowed, worth knowing).
+    says how to fix it. `level` is `error` (nothing can be computed), `limit` (computed, but a limit is broken),
+    `approval` (computed, but an approval on file doesn't allow it) or `warning` (computed and allowed, worth knowing).
     """
 
     where: str
@@ -61,7 +61,7 @@ class Unreadable(ValueError):
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return "Did you mean 'Housing'?" for the known name nearest to `name`, or the empty text.
 
-    A slip of the pen comes first, then what begins with the name or is a part of its path, then what is only alike.
+    A typing error comes first, then what begins with the name or is a part of its path, then what is only alike.
 
     >>> did_you_mean("Streets", ["Parks / Trees", "Streets and roads"])
     "Did you mean 'Streets and roads'?"

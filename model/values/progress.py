@@ -1,4 +1,4 @@
-"""How long work says how far it is: whoever waits gives a function, and stops the work by raising in it."""
+"""How long work says how far it is: the caller gives a function, and stops the work by raising in it."""
 
 from __future__ import annotations
 

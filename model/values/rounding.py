@@ -110,7 +110,7 @@ def _nearest(few: Whole, many: Whole, c: Whole | int, factor: NDArray[np.float64
 
 
 def pieces(rows: int, figures: int) -> Iterator[slice]:
-    """Yield so many rows, of so many figures each, in pieces that stay in a core's own cache."""
+    """Yield rows, each of a number of figures, in pieces that stay in a core's own cache."""
     step = max(_PIECE // figures, 2)
     for first in range(0, rows, step):
         yield slice(first, min(first + step, rows))

@@ -36,15 +36,21 @@ _NOTHING = ("", "~", "null", "Null", "NULL")
 class Places:
     """Where each value of a file stands: `at(("moves", 0, "cut"))` is `scenarios/x.yaml:8:10`.
 
-    Any two are equal, since a scenario is the same wherever it was written.
+    What stands in another file, or under another path, is in `elsewhere` by the path that it has here. Any two are
+    equal, since a scenario is the same wherever it was written.
     """
 
     file: str = ""
     values: dict[tuple[Step, ...], tuple[int, int]] = field(default_factory=dict)
     keys: dict[tuple[Step, ...], tuple[int, int]] = field(default_factory=dict)
+    elsewhere: dict[tuple[Step, ...], tuple[Places, tuple[Step, ...]]] = field(default_factory=dict)
 
     def at(self, path: tuple[Step, ...], *, key: bool = False) -> str:
         """Return file, line and column of the value (or the key) at `path`, or of the nearest thing around it."""
+        for end in range(len(path), 0, -1):
+            if path[:end] in self.elsewhere:
+                places, there = self.elsewhere[path[:end]]
+                return places.at((*there, *path[end:]), key=key)
         for end in range(len(path), -1, -1):
             spot = self.values.get(path[:end])
             if spot is None or (key and end == len(path)):
@@ -52,6 +58,12 @@ class Places:
             if spot is not None:
                 return f"{self.file}:{spot[0]}:{spot[1]}"
         return self.file
+
+    def within(self, where: str) -> str:
+        """Return a place without the file, line and column in front of it, where they are those of this file."""
+        spots = {f"{self.file}:{line}:{column}" for line, column in (*self.values.values(), *self.keys.values())}
+        begun = [spot for spot in (*spots, self.file) if where.startswith(spot)]
+        return where.removeprefix(max(begun, key=len, default="")).strip()
 
     def __eq__(self, other: object) -> bool:
         """Say that any two are equal."""
@@ -86,9 +98,9 @@ def read_tree(text: str, file: str) -> tuple[Tree, Places, list[Problem]]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
-        reader.fail(Problem(place, f"is no YAML: {error.problem or error.context}", "Mend this line first"))
+        reader.fail(Problem(place, f"is not YAML: {error.problem or error.context}", "Fix this line first"))
     except Exception as error:  # the parser fails in many ways on hostile text; each is the same to a user
-        reader.fail(Problem(file, f"is no YAML: {str(error).partition(chr(10))[0]}", "Is it a text file?"))
+        reader.fail(Problem(file, f"is not YAML: {str(error).partition(chr(10))[0]}", "Is it a text file?"))
     if reader.stopped:
         raise ModelError(reader.problems)
     return reader.root, reader.places, reader.problems

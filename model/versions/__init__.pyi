@@ -4,6 +4,15 @@ from .diff import moves_that_differ as moves_that_differ
 from .diff import texts_that_differ as texts_that_differ
 from .diff_report import diff_sentence as diff_sentence
 from .diff_report import rest_that_differs as rest_that_differs
+from .diff_review import diff_markdown as diff_markdown
+from .gathering import Gathered as Gathered
+from .gathering import framing as framing
+from .gathering import gather as gather
+from .gathering import gathered_divisions as gathered_divisions
+from .gathering import gathered_groups as gathered_groups
+from .gathering import gathered_sentence as gathered_sentence
+from .later_changes import on_top as on_top
+from .later_changes import what_changed as what_changed
 from .rebasing import Rebase as Rebase
 from .rebasing import rebase as rebase
 from .rebasing import rebased_cells as rebased_cells

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 from virement.engine import Ledger
-from virement.scenario import Limit, Move, Scenario, assumption_fields, limit_fields, move_fields
+from virement.scenario import (
+    MOVE_FIELDS,
+    Limit,
+    Move,
+    Scenario,
+    assumption_fields,
+    limit_fields,
+    locks_of,
+    move_fields,
+    reached_locks,
+)
 from virement.values import ROOT, trimmed
 from virement.views import bridge, by_move, common_span, one_baseline, told_apart
 
-UNSAID = {"start": "the first plan period", "end": "the last plan period", "of": "its givers", "to": "nobody"}
+UNSAID = {field.key: field.unsaid for field in MOVE_FIELDS.values()}
 TEXTS = ("reference", "author", "description", "not_covered")
 _MONEY = ("gross", "fundable")
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A move of one scenario and its like in the other; None where it has none."""
+    """A move of one scenario and its like in the other; None where it has none.
+
+    `held` are the locked divisions that the move leaves out, in the one and in the other.
+    """
 
     before: Move | None
     after: Move | None
+    held: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
     def move(self) -> Move:
@@ -40,7 +54,7 @@ class Pair:
             return "added" if before is None else "removed"
         if before.enabled != after.enabled:
             return "switched on" if after.enabled else "switched off"
-        if _alike(before, after):
+        if _alike(before, after) and self.held[0] == self.held[1]:
             return ""
         return "renamed" if before.name != after.name else "changed"
 
@@ -50,11 +64,25 @@ def _alike(one: Move, other: Move) -> bool:
     return one == other and list(one.to) == list(other.to)
 
 
-def pairs(a: Scenario, b: Scenario) -> list[Pair]:
+def pairs(a: Ledger, b: Ledger) -> list[Pair]:
     """Match the moves of `a` to those of `b` by name, then those that are equal but for their names.
 
     In the order of `a`, then those that `b` adds.
     """
+    return [_with_locks(pair, a, b) for pair in _matched(a.scenario, b.scenario)]
+
+
+def _with_locks(pair: Pair, a: Ledger, b: Ledger) -> Pair:
+    if pair.before is None or pair.after is None:
+        return pair
+    before, after = (
+        reached_locks(move, ledger.baseline, locks_of(ledger.scenario, ledger.baseline))
+        for move, ledger in ((pair.before, a), (pair.after, b))
+    )
+    return replace(pair, held=(before, after))
+
+
+def _matched(a: Scenario, b: Scenario) -> list[Pair]:
     named = {move.name: move for move in b.moves}
     free = [move for move in b.moves if move.name not in {move.name for move in a.moves}]
     found = []
@@ -80,7 +108,7 @@ def moves_that_differ(a: Ledger, b: Ledger, span: str | None = None) -> pd.DataF
     one_baseline([a, b])
     when = span or common_span([a, b])
     before, after = (by_move(ledger, when).set_index("move").to_dict("index") for ledger in (a, b))
-    rows = [_difference(pair, before, after) for pair in pairs(a.scenario, b.scenario) if pair.what]
+    rows = [_difference(pair, before, after) for pair in pairs(a, b) if pair.what]
     money = [f"{column}_{moment}" for column in _MONEY for moment in ("before", "after", "change")]
     return pd.DataFrame(rows, columns=["move", "what", "changed_fields", *money])
 
@@ -105,9 +133,12 @@ def _changes(pair: Pair) -> Iterator[str]:
         return
     before, after = move_fields(pair.before), move_fields(pair.after)
     for key in dict.fromkeys([*before, *after]):
-        was, now = (_words(said[key]) if key in said else UNSAID.get(key, "none") for said in (before, after))
+        was, now = (_words(said[key]) if key in said else UNSAID[key] for said in (before, after))
         if was != now and key != "enabled":
             yield "why reworded" if key == "why" else f"{key.replace('_', '-')} {was} → {now}"
+    if pair.held[0] != pair.held[1]:
+        was, now = (f"{', '.join(names)} (locked)" if names else "nobody" for names in pair.held)
+        yield f"leaves out {was} → {now}"
 
 
 def _words(said: Any) -> str:
@@ -124,13 +155,15 @@ def _within(said: Any) -> str:
 def limits_that_differ(a: Ledger, b: Ledger) -> pd.DataFrame:
     """What else two scenarios say otherwise: title, baseline, and by division the limits and the assumptions.
 
-    Columns what (`title`, `baseline`, `limit`, `assumption`, `correlation`), division (or what is correlated), before,
-    after; in words, empty where there is none. The baselines may differ.
+    Columns what (`title`, `baseline`, `base` for what they build on, `growth`, `limit`, `assumption`, `correlation`),
+    division (or what is correlated), before, after; in words, empty where there is none. The baselines may differ.
     """
     rows = [
         ("title", "", a.scenario.title, b.scenario.title),
         ("baseline", "", a.baseline.name, b.baseline.name),
+        ("base", "", ", ".join(a.scenario.builds_on), ", ".join(b.scenario.builds_on)),
     ]
+    rows.append(("growth", "", _growth(a.scenario), _growth(b.scenario)))
     before, after = (_limits(ledger.scenario.limits) for ledger in (a, b))
     rows += [("limit", name, before.get(name, ""), after.get(name, "")) for name in dict.fromkeys([*before, *after])]
     for what, said in (("assumption", _assumptions), ("correlation", _correlations)):
@@ -160,6 +193,10 @@ def _correlations(scenario: Scenario) -> dict[str, str]:
     return {" and ".join(one.between): str(float(one.is_)) for one in scenario.correlations}
 
 
+def _growth(scenario: Scenario) -> str:
+    return _words(scenario.growth.to_dict()) if scenario.growth else ""
+
+
 def _limits(limits: tuple[Limit, ...]) -> dict[str, str]:
     """Return what is set on each division: `floor 60%, locked`."""
     found: dict[str, list[str]] = {}
@@ -184,7 +221,7 @@ def bridge_between(a: Ledger, b: Ledger, division: str = ROOT, span: str | None 
     first, last = told_apart([a.scenario.title, b.scenario.title])
     standing = before["end"].iloc[-1]
     rows = [(first, "total", standing, Decimal(0), standing)]
-    for pair in pairs(a.scenario, b.scenario):
+    for pair in pairs(a, b):
         if pair.what:
             change = trimmed(_step(now, pair.after) - _step(was, pair.before))
             rows.append((pair.move.name, "move", change, standing, trimmed(standing + change)))

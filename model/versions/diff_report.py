@@ -1,4 +1,4 @@
-"""What one version of a scenario does otherwise than another, in a sentence; the tables are in `model.differences`."""
+"""What one version of a scenario does otherwise than another, in a sentence; the tables are in `diff.py`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def rest_that_differs(a: Ledger, b: Ledger) -> pd.DataFrame:
 
 
 def diff_sentence(a: Ledger, b: Ledger, span: str | None = None) -> str:
-    """Say how many moves became what, what all the cuts and what they fund come to in both, and what else differs.
+    """Say how many moves became what, what they move and what is available in both, and what else differs.
 
     Raises `ModelError` where the baselines differ.
     """
@@ -43,9 +43,9 @@ def _counted(count: int, noun: str, what: str) -> str:
 
 
 def _money(a: Ledger, b: Ledger, when: str) -> str:
-    """Say what all the moves of each take and free."""
+    """Say what all the moves of each take, new funding with it, and what is left of that to give."""
     words = []
-    for column, noun in (("gross", "Cut in all"), ("fundable", "freed by it")):
+    for column, noun in (("gross", "Moved in all"), ("fundable", "available to reallocate")):
         was, now = (sum(by_move(ledger, when)[column], Decimal(0)) for ledger in (a, b))
         before, after, change = shown(was, a.baseline), shown(now, b.baseline), now - was
         went = f"{before} → {after} ({shown(change, a.baseline, signed=True)})" if change else f"{after} as before"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import zip_longest
+from itertools import product
 from typing import Any, TypeVar
 
 from virement.baseline import Baseline
 from virement.engine import bound_of
-from virement.scenario import Assumption, Correlation, Limit, Scenario, assumption_fields, level_text
+from virement.scenario import LIMIT_KINDS, Assumption, Correlation, Limit, Scenario, assumption_fields, level_text
 from virement.values import Amount, Problem, to_minor, whole
 
 Level = Fraction | Amount
@@ -79,24 +79,21 @@ def _joined(
 ) -> Iterator[Limit]:
     """Yield what several files set on one division, in as few limits as can say it."""
     levels: dict[str, list[Level]] = {}
-    for side in ("floor", "cap"):
-        said = {
-            file: [level for one in limits if (level := getattr(one, side)) is not None]
-            for file, limits in by_file.items()
-        }
-        levels[side] = _tightest(division, side, said, baseline, conflicts)
+    for kind in LIMIT_KINDS:
+        said = {file: [one.levels[kind] for one in limits if kind in one.levels] for file, limits in by_file.items()}
+        levels[kind] = _tightest(division, kind, said, baseline, conflicts)
     conflicts += _crossing(division, levels, baseline)
     locked = any(limit.locked for limits in by_file.values() for limit in limits)
-    pairs = list(zip_longest(levels["floor"], levels["cap"])) or [(None, None)]
-    for place, (floor, cap) in enumerate(pairs):
-        yield Limit(division=division, floor=floor, cap=cap, locked=locked and place == 0)
+    for place in range(max([1, *map(len, levels.values())])):
+        here = {kind: held[place] for kind, held in levels.items() if place < len(held)}
+        yield Limit.model_validate({"division": division, "locked": locked and place == 0, **here})
 
 
 def _tightest(
-    division: str, side: str, said: Mapping[str, list[Level]], baseline: Baseline, conflicts: list[Problem]
+    division: str, kind: str, said: Mapping[str, list[Level]], baseline: Baseline, conflicts: list[Problem]
 ) -> list[Level]:
     """Return the tightest share and the tightest amount; where files differ, say what was kept."""
-    tighter = max if side == "floor" else min
+    tighter = max if LIMIT_KINDS[kind].looser < 0 else min
     every = [level for levels in said.values() for level in levels]
     shares = [level for level in every if isinstance(level, Fraction)]
     amounts = [level for level in every if isinstance(level, Amount)]
@@ -110,25 +107,26 @@ def _tightest(
             if len(kept) == 1
             else "a share and an amount: both are kept"
         )
-        what = f"has {len(words)} {side}s: {each}; {held}"
+        what = f"has {len(words)} {kind}s: {each}; {held}"
         conflicts.append(Problem(f"'{division}'", what, "Agree on one", "warning"))
     return kept
 
 
 def _crossing(division: str, levels: Mapping[str, list[Level]], baseline: Baseline) -> Iterator[Problem]:
-    """Yield the floors that stand above a cap, which can't both hold, in the first year in which they do."""
+    """Yield each floor that stands above a cap, or their like, in the first year in which it does."""
     years = [(year, columns) for year, columns in baseline.fiscal_years.items() if columns[-1] in baseline.plan]
-    for floor in levels["floor"]:
-        for cap in levels["cap"]:
-            for year, columns in years:
-                before = whole(baseline.total(division, columns))
-                low, high = (int(bound_of(level, before, baseline.currency)) for level in (floor, cap))
-                if low > high:
-                    what = (
-                        f"floor {level_text(floor)} stands above cap {level_text(cap)} in {year}: they can't both hold"
-                    )
-                    yield Problem(f"'{division}'", what, "Agree on one; both are kept", "warning")
-                    break
+    every = [(kind, level) for kind, held in levels.items() for level in held]
+    for least, most in product(every, every):
+        if not LIMIT_KINDS[least[0]].is_least or LIMIT_KINDS[most[0]].is_least:
+            continue
+        for year, columns in years:
+            before = whole(baseline.total(division, columns))
+            low, high = (int(bound_of(*one, before, baseline.currency)) for one in (least, most))
+            if low > high:
+                lower, upper = (f"{kind} {level_text(level)}" for kind, level in (least, most))
+                what = f"{lower} stands above {upper} in {year}: they can't both hold"
+                yield Problem(f"'{division}'", what, "Agree on one; both are kept", "warning")
+                break
 
 
 def joined_assumptions(parts: Mapping[str, Scenario], conflicts: list[Problem]) -> tuple[Assumption, ...]:

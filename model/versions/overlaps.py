@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from virement.baseline import Baseline
 from virement.engine import Ledger
-from virement.values import ROOT, Problem, parent_of, show
+from virement.values import ROOT, Problem, parent_of, runs_of, show
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,5 +98,4 @@ def overlap_problem(ledger: Ledger, origins: Sequence[str], overlap: Overlap) ->
 def _when(baseline: Baseline, columns: Sequence[int]) -> str:
     if not columns:
         return "never in one period"
-    first, last = baseline.period_names[columns[0]], baseline.period_names[columns[-1]]
-    return f"at once in {first}" if first == last else f"at once from {first} to {last}"
+    return f"at once in {runs_of(baseline.period_names, columns)}"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from virement.baseline import Baseline
 from virement.check import other_figures, range_problems
 from virement.engine import BrokenLimit, Ledger, broken_limits, limit_problem, reallocate
-from virement.scenario import Scenario, fingerprinted
+from virement.scenario import Case, Scenario, fingerprinted, flattened
 from virement.values import (
     OUTSIDE_ACCOUNTS,
     ROOT,
@@ -83,14 +83,25 @@ class Rebase:
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """Limits that only the new baseline breaks; warnings of other old figures, and of actuals that are plan now."""
+        """Limits that only the new baseline breaks; warnings of all else that a reader might not expect.
+
+        Of other old figures, of actuals that are plan now, and of a scenario that doesn't build on others any more.
+        """
         before = set(map(_mark, broken_limits(self.old)))
         fresh = [broken for broken in broken_limits(self.new) if _mark(broken) not in before]
         limits = [limit_problem(self.new, broken) for broken in fresh]
         limits = [replace(one, what=f"{one.what}, which held on the old baseline") for one in limits]
         hint = "Name the old figures with --from: without them that part of the change can't be told"
         strange = other_figures(self.old.scenario, self.old.baseline)
-        return (*limits, *(replace(one, hint=hint) for one in strange), *self._reopened())
+        return (*limits, *(replace(one, hint=hint) for one in strange), *self._reopened(), *self._written_out())
+
+    def _written_out(self) -> list[Problem]:
+        """Warn of a scenario that builds on others, and can't over another baseline."""
+        if self.old.scenario.builds_on == self.scenario.builds_on:
+            return []
+        what = f"is written out whole: {' and '.join(self.old.scenario.builds_on)} is over the old baseline"
+        hint = "To keep it short, rebase those first, under the same names"
+        return [Problem(self.scenario.title, what, hint, "warning")]
 
     def _reopened(self) -> list[Problem]:
         """Warn of periods that were actual and in which moves can take effect now."""
@@ -110,13 +121,16 @@ def _mark(broken: BrokenLimit) -> tuple[int, str, str]:
 def rebase(scenario: Scenario, old: Baseline, new: Baseline, name: str | None = None) -> Rebase:
     """Carry a scenario over from the baseline that it was made for to another, which its file is to call `name`.
 
+    What it takes of others, which stay over the old one, it says itself under another name of the baseline.
     Raises `ModelError` with all that no longer fits: divisions that are gone, each with the nearest name; periods that
     are gone or have become actual; what the moves overdraw now; and where the currencies differ.
     """
     if not _one_currency(old.currency, new.currency):
         what = f"is in {new.currency}, and the old baseline in {old.currency}"
         raise ModelError([Problem(new.name, what, "Convert one of them first: a split knows no rates")])
-    over = fingerprinted(scenario.model_copy(update={"baseline": name or scenario.baseline}), new)
+    named = name or scenario.baseline
+    kept = scenario if named == scenario.baseline else flattened(scenario)
+    over = fingerprinted(kept.model_copy(update={"baseline": named}), new)
     problems: list[Problem] = []
     before = _carried_out(old, scenario, "old", problems)
     after = _carried_out(new, over, "new", problems)
@@ -135,7 +149,7 @@ def _carried_out(baseline: Baseline, scenario: Scenario, which: str, problems: l
     """Carry a scenario out; what doesn't fit is added to the problems, with the baseline that it doesn't fit."""
     try:
         ledger = reallocate(baseline, scenario)
-        found = range_problems(scenario, baseline) if which == "new" else []
+        found = range_problems(Case(baseline, scenario)) if which == "new" else []
     except ModelError as error:
         ledger, found = None, list(error.problems)
     problems += [replace(problem, what=f"{problem.what} (on the {which} baseline)") for problem in found]

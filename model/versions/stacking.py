@@ -13,10 +13,11 @@ import pandas as pd
 from virement.baseline import Baseline
 from virement.check import other_figures, range_problems
 from virement.engine import BrokenLimit, Ledger, broken_limits, limit_problem, reallocate
-from virement.scenario import Correlation, Scenario, changed, made, scenario_text, words_of
+from virement.scenario import Case, Correlation, Scenario, changed, flattened, made, origin_of, scenario_text, words_of
 from virement.values import ModelError, Problem, read_tree
 from virement.versions.merged_fields import joined_assumptions, joined_correlations, joined_limits, joined_texts
 from virement.versions.overlaps import Overlap, overlap_problem, overlaps
+from virement.versions.shared_moves import shared_once
 from virement.views import money, one_baseline, percent
 
 Names = Mapping[tuple[str, str], str]
@@ -57,13 +58,14 @@ def stack(ledgers: Mapping[str, Ledger], title: str | None = None) -> Stack:
     together.
     """
     baseline = one_baseline(list(ledgers.values()))
-    parts = {file: ledger.scenario for file, ledger in ledgers.items()}
+    whole = {file: ledger.scenario for file, ledger in ledgers.items()}
     conflicts = [
-        replace(problem, where=file) for file, one in parts.items() for problem in other_figures(one, baseline)
+        replace(problem, where=file) for file, one in whole.items() for problem in other_figures(one, baseline)
     ]
+    parts = shared_once(whole)
     scenario = _joined(parts, baseline, conflicts)
     scenario = changed(scenario, title=title) if title else scenario
-    origins = tuple(file for file, one in parts.items() for _ in one.moves)
+    origins = tuple(origin_of(one, move.name) or file for file, one in parts.items() for move in one.moves)
     ledger = _carried_out(baseline, scenario, origins, " + ".join(parts))
     return Stack(scenario, ledger, dict(ledgers), origins, tuple(conflicts))
 
@@ -85,14 +87,14 @@ def _joined(parts: Mapping[str, Scenario], baseline: Baseline, conflicts: list[P
         ),
     }
     # made from nowhere, since what is wrong with the whole stands in no one's file
-    return changed(made(Scenario, next(iter(parts.values())), said, " + ".join(parts)))
+    return changed(made(Scenario, flattened(next(iter(parts.values()))), said, " + ".join(parts)))
 
 
 def _carried_out(baseline: Baseline, scenario: Scenario, origins: tuple[str, ...], where: str) -> Ledger:
     """Carry the whole out; what stands against it is told with the files of the moves that it names."""
     try:
         ledger = reallocate(baseline, scenario)
-        problems = range_problems(scenario, baseline)
+        problems = range_problems(Case(baseline, scenario))
     except ModelError as error:
         problems = list(error.problems)
     if problems:
@@ -104,7 +106,7 @@ def _with_files(problem: Problem, scenario: Scenario, origins: tuple[str, ...], 
     told = [
         f"'{move.name}' is from {file}"
         for move, file in zip(scenario.moves, origins, strict=True)
-        if f"'{move.name}'" in problem.what
+        if f"'{move.name}'" in f"{problem.where} {problem.what}"
     ]
     hint = ". ".join([*([", ".join(told)] if told else []), problem.hint])
     return replace(problem, where=f"{where} {problem.where.strip()}".strip(), hint=hint)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+from virement.values import FORMULA_STARTS
 
 
 def to_csv(table: pd.DataFrame) -> str:
@@ -24,5 +25,5 @@ def plain(value: object) -> str:
     if value is None or (isinstance(value, float) and np.isnan(value)):
         return ""
     text = str(value)
-    guard = "'" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else ""
+    guard = "'" if text.startswith(tuple(FORMULA_STARTS)) else ""
     return guard + text.replace("\r\n", "\n").replace("\r", "\n")

@@ -62,6 +62,11 @@ def outside_table(ledger: Ledger, columns: list[int]) -> pd.DataFrame:
 
     The status is empty where nothing moved.
     """
+    return pd.DataFrame(outside_lines(ledger, columns))
+
+
+def outside_lines(ledger: Ledger, columns: list[int]) -> list[dict[str, Any]]:
+    """Return the lines of `outside_table` as they are."""
     rows = []
     for name, account in outside_rows(ledger).items():
         minor = total(ledger.variance, account, columns)
@@ -78,7 +83,7 @@ def outside_table(ledger: Ledger, columns: list[int]) -> pd.DataFrame:
                 "status": STATUSES[int(ledger.status[account][:, columns].max())] if minor else "",
             }
         )
-    return pd.DataFrame(rows)
+    return rows
 
 
 def shares(ledger: Ledger, level: int | None = 1, span: str | None = None) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from virement.baseline import is_file
 from virement.engine import Ledger
 from virement.tables import Table, read_csv_table
 from virement.values import SEEDS, STATUSES, ModelError, Problem, Unreadable, one_of, read_figure, read_period
-from virement.views.table_parts import money
+from virement.views.table_parts import money, weakest_status
 
 COLUMNS = ["division", "divisions", "period", "measure", "amount", "status", "source", "note"]
 Measure = Literal["revenue", "costs", "operating_income"]
@@ -84,11 +84,21 @@ def lines_of(ledger: Ledger, known: pd.DataFrame, measure: Measure) -> dict[str,
             if year > last[0] and divisions and all(name in ledger.baseline for name in divisions):
                 amount = _planned(ledger, divisions, list(columns), measure, after=kind == "scenario")
                 if amount is not None:
-                    status = STATUSES[ledger.baseline.status_of(divisions, columns)]
-                    line.append((year, amount, status))
-        if len(line) > 1 and line != found.get("plan"):
+                    line.append((year, amount, _status(ledger, divisions, columns, measure, after=kind == "scenario")))
+        if len(line) > 1 and _amounts(line) != _amounts(found.get("plan", [])):
             found[kind] = line
     return found
+
+
+def _amounts(line: list[Point]) -> list[tuple[str, Decimal]]:
+    return [(year, amount) for year, amount, _ in line]
+
+
+def _status(ledger: Ledger, divisions: tuple[str, ...], columns: range, measure: Measure, *, after: bool) -> str:
+    """Return the status of a point: of the scenario's costs, the weakest of the plan and of what the moves rest on."""
+    if measure == "costs" and after:
+        return STATUSES[weakest_status(ledger, divisions, columns)]
+    return STATUSES[ledger.baseline.status_of(divisions, columns, "revenue" if measure == "revenue" else "budget")]
 
 
 def _planned(

@@ -17,20 +17,29 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Figure:
-    """A headline figure: `value` as it is shown, `detail` beside it, and the weakest status behind it."""
+    """A headline figure: `value` as it is shown, `detail` beside it, and the weakest status behind it.
+
+    `exact` is the value to the last cent, and `of` are the divisions whose figures it comes from.
+    """
 
     label: str
     value: str
     detail: str
     status: str
+    exact: str = ""
+    of: tuple[str, ...] = ()
+
+
+def minor_of(value: Decimal, baseline: Baseline) -> int:
+    """Return a view's amount in minor units."""
+    return int(value.scaleb(minor_places(baseline.currency) + UNITS[baseline.unit]))
 
 
 def shown(value: Decimal | None, baseline: Baseline, *, signed: bool = False) -> str:
     """Return a view's amount as a reader sees it: `$6.42B`; a dash where it isn't known."""
     if value is None or value != value:
         return "–"
-    places = minor_places(baseline.currency) + UNITS[baseline.unit]
-    return show(int(value.scaleb(places)), baseline.currency, signed=signed)
+    return show(minor_of(value, baseline), baseline.currency, signed=signed)
 
 
 def shown_pct(value: Decimal | None, *, signed: bool = False, points: bool = False) -> str:
@@ -50,17 +59,6 @@ def named_and_rest(side: list[tuple[str, int]]) -> tuple[list[tuple[str, int]], 
     return [one for one in side if one[0] not in rest], [minor for name, minor in side if name in rest]
 
 
-def kind_of_status(status: str) -> str:
-    """Return what figures of a status are called in a sentence: assumptions, estimates."""
-    return {
-        "assumption": "assumptions",
-        "estimate": "estimates",
-        "guidance": "guidance by those whose budget it is",
-        "derived": "figures derived from published ones",
-        "reported": "published figures",
-    }[status]
-
-
 def weakest(ledger: Ledger, span: str | None = None) -> str:
     """Return the weakest status behind the money moved, or a dash where nothing moves."""
     return next((str(line["status"]) for line in reversed(status_lines(ledger, span))), "–")
@@ -71,6 +69,7 @@ def shown_share(share: Fraction) -> str:
     return show_share(share)
 
 
+COUNTS = {"_pct": "%", "_pp": "pp"}  # what a column's numbers count, by how its name ends; others are amounts
 HEADINGS = {
     "baseline": "Baseline",
     "variance": "Δ",
@@ -82,6 +81,24 @@ HEADINGS = {
     "share_pct": "Share, %",
     "one_off": "One-off",
     "scenario": "Title",
+    "distance": "Differences in all",
+    "give_or_take": "Rounding, ±",
+    "figures": "Figures compared",
+    "taken": "Move takes",
+    "received": "Move gives",
+    "given_up": "Spent less",
+    "left": "Not seen yet",
+    "later": "Still to come",
+    "closest": "The closest",
+    "q1": "Lower quarter",
+    "q3": "Upper quarter",
+    "median_pct": "Median, %",
+    "number": "No.",
+    "cumulative": "All in the year",
+    "cumulative_in": "In which year",
+    "approver": "Must approve",
+    "consult": "After consulting",
+    "standing": "Stands",
 }
 
 
@@ -92,10 +109,22 @@ def heading(column: str) -> str:
     ('Status', '$2B to AI: Δ %')
     """
     title, colon, measure = column.rpartition(": ")
-    if measure not in HEADINGS and not re.fullmatch("[a-z_]+", column) and not measure.endswith("_pct"):
+    counts = counted_in(measure)
+    if measure not in HEADINGS and not re.fullmatch("[a-z_]+", column) and not counts:
         return column
-    words = measure.removesuffix("_pct").replace("_", " ").capitalize()
-    return title + colon + HEADINGS.get(measure, f"{words}, %" if measure.endswith("_pct") else words)
+    for ending in COUNTS:
+        measure = measure if measure in HEADINGS else measure.removesuffix(ending)
+    words = measure.replace("_", " ").capitalize()
+    return title + colon + HEADINGS.get(measure, f"{words}, {counts}" if counts else words)
+
+
+def counted_in(column: str) -> str:
+    """Return what a view's column of numbers counts: `%`, `pp`, or nothing where it holds amounts.
+
+    >>> counted_in("variance_pct"), counted_in("variance")
+    ('%', '')
+    """
+    return next((counts for ending, counts in COUNTS.items() if column.endswith(ending)), "")
 
 
 def table_cell(value: object) -> str:
@@ -104,3 +133,14 @@ def table_cell(value: object) -> str:
         text = f"{round(value, 2) + 0:,f}" if value % 1 else f"{value:,.0f}"  # a rounded −0 is 0
         return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
     return "" if value is None or value != value else str(value)
+
+
+def exact_cell(value: object) -> str:
+    """Return all decimals of an amount that `table_cell` rounds; nothing of all else.
+
+    >>> exact_cell(Decimal("1903.333333")), exact_cell(Decimal("12.5")), exact_cell("12")
+    ('1,903.333333', '', '')
+    """
+    text = f"{value:,f}".replace("-", "−") if isinstance(value, Decimal) and value % 1 else ""
+    text = text.rstrip("0")
+    return text if text and text != table_cell(value) else ""

@@ -49,6 +49,18 @@ def _named_givers(ledger: Ledger, posting: Posting) -> list[tuple[str, Rows]]:
     return found
 
 
+def giving_rows(ledger: Ledger, span: str | None = None) -> dict[str, Rows]:
+    """Return the leaves behind each giver that gives in a span, as the moves name them: without who is spared."""
+    columns = period_columns(ledger, span)
+    found: dict[str, Rows] = {}
+    for posting in ledger.postings:
+        if posting.role == "given":
+            for name, rows in _named_givers(ledger, posting):
+                if _posted(posting, rows, columns):
+                    found[name] = np.union1d(found[name], rows) if name in found else rows
+    return found
+
+
 def flow_amounts(ledger: Ledger, span: str | None = None) -> dict[tuple[str, str], int]:
     """Return the money that went from each giver to each receiver, in minor units, as the moves name them.
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from virement.baseline import Baseline
+import numpy as np
+from virement.baseline import Rows
 from virement.engine import Ledger
-from virement.scenario import NEW_FUNDING, Move, Scenario, text_of
-from virement.values import OUTSIDE_ACCOUNTS, ROOT, show, show_exactly, write_share
+from virement.scenario import NEW_FUNDING, Case, Move, locks_of, text_of
+from virement.values import OUTSIDE_ACCOUNTS, ROOT, STATUS_KINDS, show, show_exactly, write_share
 from virement.views.cut_bases import cut_meanings
 from virement.views.divisions import division_lines
 from virement.views.income import kept_costs, spending
-from virement.views.labels import kind_of_status, named_and_rest, shown, shown_pct
-from virement.views.moves import flow_amounts
+from virement.views.labels import named_and_rest, shown, shown_pct
+from virement.views.moves import flow_amounts, giving_rows
 from virement.views.provenance import status_lines
-from virement.views.table_parts import percent
+from virement.views.table_parts import listed, percent
 from virement.views.time_spans import columns_of, default_span, spans
+from virement.views.titles import MOST_PARTS
 
 
 def sentence(ledger: Ledger, span: str | None = None) -> str:
@@ -29,18 +31,24 @@ def sentence(ledger: Ledger, span: str | None = None) -> str:
     columns = columns_of(ledger.baseline, when)
     given, received = gives_and_gets(found, 0), gives_and_gets(found, 1)
     (givers, fewer), (receivers, others) = named_and_rest(given), named_and_rest(received)
-    gives = [_gives(name, minor, ledger, columns) for name, minor in givers]
+    rows = giving_rows(ledger, when)
+    gives = [_gives(name, minor, rows[name], ledger, columns) for name, minor in givers]
     gets = [f"{show(minor, currency)} {_gets(name)}" for name, minor in receivers]
     if fewer:
         gives.append(f"{len(fewer)} others give up {show(sum(fewer), currency)}")
     if others:
         gets.append(f"{show(sum(others), currency)} goes to {len(others)} others")
-    parts = [f"In {when}, {_listed(gives)}: {_listed(gets)}."]
+    parts = [f"In {when}, {listed(gives)}: {listed(gets)}."]
     named = [name for name, _ in (*given[:1], *received) if name in ledger.baseline and name != ROOT]
     shares = [_share_moves(name, ledger, when) for name in dict.fromkeys(named[:2])]
     if shares:
-        parts.append(f"Of all spending, {_listed(shares)}.")
+        parts.append(f"Of {share_base(ledger, columns)}, {listed(shares)}.")
     return " ".join(parts)
+
+
+def share_base(ledger: Ledger, columns: list[int]) -> str:
+    """Return what a division's share is a share of: all spending, less what stays a cost that no division has."""
+    return "the divisions' budgets" if kept_costs(ledger, columns) else "all spending"
 
 
 def gives_and_gets(found: dict[tuple[str, str], int], position: int) -> list[tuple[str, int]]:
@@ -51,13 +59,25 @@ def gives_and_gets(found: dict[tuple[str, str], int], position: int) -> list[tup
     return sorted(totals.items(), key=lambda item: -item[1])
 
 
-def _gives(name: str, minor: int, ledger: Ledger, columns: list[int]) -> str:
+def _gives(name: str, minor: int, rows: Rows, ledger: Ledger, columns: list[int]) -> str:
     amount = show(minor, ledger.baseline.currency)
     if name == NEW_FUNDING:
         return f"{amount} of new funding comes in"
-    whole = ledger.baseline.total(name, columns)
+    whole, all_of_it = ledger.baseline.shareable(rows, columns), ledger.baseline.shareable(name, columns)
     base = show(whole, ledger.baseline.currency)
-    return f"{name} gives up {amount} ({shown_pct(percent(minor, whole))} of its {base})"
+    base = f"its {base}" if whole == all_of_it else f"the {base} of it that is not {_spared(name, rows, ledger)}"
+    base += " without credits" if whole != ledger.baseline.total(rows, columns) else ""
+    return f"{name} gives up {amount} ({shown_pct(percent(minor, whole))} of {base})"
+
+
+def _spared(name: str, rows: Rows, ledger: Ledger) -> str:
+    """Return why some leaves under a giver don't give with it."""
+    left = np.setdiff1d(ledger.baseline.rows_of(name), rows)
+    excepted = ledger.baseline.rows_of(one for move in ledger.moves for one in move.except_)
+    locked = np.concatenate([left[:0], *locks_of(ledger.scenario, ledger.baseline).values()])
+    reasons = {"locked": np.isin(left, locked), "excepted": np.isin(left, excepted)}
+    words = [reason for reason, found in reasons.items() if found.any()]
+    return " or ".join(words if np.logical_or.reduce([*reasons.values()]).all() else [*words, "named apart"])
 
 
 def _gets(name: str) -> str:
@@ -81,11 +101,6 @@ def division_row(ledger: Ledger, division: str, span: str) -> dict[str, Any]:
     return division_lines(ledger, [division], columns_of(ledger.baseline, span))[0]
 
 
-def _listed(items: list[str]) -> str:
-    """Join with commas and an "and"."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
-
-
 def beside_divisions(ledger: Ledger, division: str, span: str | None = None) -> str:
     """Say what is spent that no division has, which parts a bridge of all divisions from all spending; else nothing."""
     columns = columns_of(ledger.baseline, span or default_span(ledger))
@@ -95,7 +110,7 @@ def beside_divisions(ledger: Ledger, division: str, span: str | None = None) -> 
     currency, names = ledger.baseline.currency, {"Stranded costs": "stranded cost", "One-off costs": "one-off cost"}
     parts = [f"{show(minor, currency)} {names.get(name, name.lower())}" for name, minor in kept.items()]
     spent = show(spending(ledger, columns), currency)
-    return f"On top of the divisions' budgets: {_listed(parts)}. Spending in all: {spent}."
+    return f"On top of the divisions' budgets: {listed(parts)}. Spending in all: {spent}."
 
 
 def balance(ledger: Ledger) -> str:
@@ -131,21 +146,23 @@ def share_of_all(moved: int, ledger: Ledger, when: str) -> str:
 def trust(ledger: Ledger, span: str | None = None) -> str:
     """Say how much of the money moved rests on which kind of figure, the weakest first."""
     mix = status_lines(ledger, span)
-    parts = [f"{shown_pct(line['share_pct'])} rests on {kind_of_status(str(line['status']))}" for line in reversed(mix)]
-    return "" if not parts else f"Of the money moved, {_listed(parts)}."
+    parts = [
+        f"{shown_pct(line['share_pct'])} rests on {STATUS_KINDS[str(line['status'])].words}" for line in reversed(mix)
+    ]
+    return "" if not parts else f"Of the money moved, {listed(parts)}."
 
 
-def cut_words(baseline: Baseline, scenario: Scenario, index: int) -> str:
+def cut_words(case: Case, index: int) -> str:
     """Say a move's cut both ways, with its base: `$2B = 9.3% of Reality Labs, FY2026 ($21.4B)`; and its range."""
-    move = scenario.moves[index]
-    row = next(cut_meanings(baseline, scenario, index))
-    cut = shown(row["cut"], baseline)
+    move = case.scenario.moves[index]
+    row = next(cut_meanings(case, index))
+    cut = shown(row["cut"], case.baseline)
     if NEW_FUNDING in move.from_:
         return f"{cut} of new money, {shown_pct(row['cut_pct'])} of {row['base']}, {row['period']}{_range(move)}"
-    base = f"{row['base']}, {row['period']} ({shown(row['base_amount'], baseline)}, {row['status']})"
+    base = f"{row['base']}, {row['period']} ({shown(row['base_amount'], case.baseline)}, {row['status']})"
     share = shown_pct(row["cut_pct"])
     if isinstance(move.cut, Fraction) and move.ramp is None:
-        share = write_share(move.cut) if move.cut.denominator <= 10_000 else share
+        share = write_share(move.cut) if move.cut.denominator <= MOST_PARTS else share
     return f"{cut} = {share} of {base}{_range(move)}"
 
 
@@ -154,10 +171,10 @@ def _range(move: Move) -> str:
     return f"; from {text_of(held.low)} to {text_of(held.high)}" if held else ""
 
 
-def other_bases(baseline: Baseline, scenario: Scenario, index: int) -> list[str]:
+def other_bases(case: Case, index: int) -> list[str]:
     """Say what else the same cut is a percentage of."""
-    _, *others = cut_meanings(baseline, scenario, index)
+    _, *others = cut_meanings(case, index)
     return [
-        f"{shown_pct(row['cut_pct'])} of {row['base']}, {row['period']} ({shown(row['base_amount'], baseline)})"
+        f"{shown_pct(row['cut_pct'])} of {row['base']}, {row['period']} ({shown(row['base_amount'], case.baseline)})"
         for row in others
     ]

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from virement.baseline import Baseline
 from virement.engine import Ledger, broken_limits, limit_problem, post
-from virement.scenario import Scenario
-from virement.values import show, trimmed
+from virement.scenario import Case
+from virement.values import ModelError, show, trimmed
 from virement.views.comparison import across, by_scenario, told_apart
 from virement.views.moves import by_move
 from virement.views.time_spans import default_span
 
 _COLUMNS = ["move", "state", "gross", "stranded", "one_off", "fundable", "savings", "unallocated", "added_on_top"]
-_COLUMNS += ["breaks_alone", "breaks_on_top", "overdraws_alone", "overdraws_on_top"]
+_NO_WORDS = dict.fromkeys(("breaks_alone", "breaks_on_top", "overdraws_alone", "overdraws_on_top"), "")
+_COLUMNS += _NO_WORDS
 
 
-def isolated(baseline: Baseline, scenario: Scenario, span: str | None = None) -> pd.DataFrame:
+def isolated(case: Case, span: str | None = None) -> pd.DataFrame:
     """What each move does alone, switched on or not, and what it adds on top of the others that are on.
 
     Columns move; state (`on`, `off`); gross, stranded, one_off, fundable, savings, unallocated, all of the move alone;
@@ -28,25 +29,40 @@ def isolated(baseline: Baseline, scenario: Scenario, span: str | None = None) ->
     it takes below zero, and how far. The last four in words, empty if there are none, and of the whole plan.
 
     The span is by default the shortest that holds every move, those switched off too. Overdrafts are shown here;
-    all else that `reallocate` refuses raises `ModelError`.
+    all else that `reallocate` refuses raises `ModelError`. A move that is switched off and that can't be carried out,
+    since what it names is locked, say, has no amounts, and the reason in breaks_alone.
     """
-    everything = _with(baseline, scenario, range(len(scenario.moves)))  # refused with all that is wrong, or nothing is
-    when = span or default_span(everything)
-    on = {place for place, move in enumerate(scenario.moves) if move.enabled}
-    nothing, together = _with(baseline, scenario, []), _with(baseline, scenario, on)
-    rows = []
-    for place, move in enumerate(scenario.moves):
-        alone, other = _with(baseline, scenario, [place]), _with(baseline, scenario, on ^ {place})
+    on = {place for place, move in enumerate(case.scenario.moves) if move.enabled}
+    idle = {place: _refused(case, place) for place in range(len(case.scenario.moves)) if place not in on}
+    able = [place for place in range(len(case.scenario.moves)) if not idle.get(place)]
+    when = span or default_span(_with(case, able))  # refused with all that is wrong, or nothing is
+    nothing, together = _with(case, []), _with(case, on)
+    rows: list[Mapping[Any, object]] = []
+    for place, move in enumerate(case.scenario.moves):
+        if place not in able:
+            reason = {"move": move.name, "state": "off", **_NO_WORDS, "breaks_alone": idle[place]}
+            rows.append({**dict.fromkeys(_COLUMNS), **reason})
+            continue
+        alone, other = _with(case, [place]), _with(case, on ^ {place})
         without, on_top = (other, together) if move.enabled else (together, other)
         line = by_move(alone, when).iloc[0].to_dict() | {"state": "on" if move.enabled else "off"}
         rows.append(line | _alone(alone, nothing) | _on_top(on_top, without, when))
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def _with(baseline: Baseline, scenario: Scenario, places: Iterable[int]) -> Ledger:
+def _refused(case: Case, place: int) -> str:
+    """Say why a move can't be carried out alone; nothing where it can."""
+    try:
+        _with(case, [place])
+    except ModelError as error:
+        return "; ".join(problem.what for problem in error.problems)
+    return ""
+
+
+def _with(case: Case, places: Iterable[int]) -> Ledger:
     """Post the moves at some places of the scenario, and no others, as if they were switched on."""
-    moves = tuple(scenario.moves[place].model_copy(update={"enabled": True}) for place in sorted(places))
-    return post(baseline, scenario.model_copy(update={"moves": moves}))
+    moves = tuple(case.scenario.moves[place].model_copy(update={"enabled": True}) for place in sorted(places))
+    return post(case.baseline, case.scenario.model_copy(update={"moves": moves}))
 
 
 def _alone(alone: Ledger, nothing: Ledger) -> dict[str, object]:
@@ -77,18 +93,16 @@ def _overdraws(ledger: Ledger, without: Ledger) -> str:
     return "; ".join(f"'{leaves[row]}' by {show(deeper[row], currency)}" for row in np.flatnonzero(deeper))
 
 
-def isolated_by_division(
-    baseline: Baseline, scenario: Scenario, level: int | None = 1, span: str | None = None
-) -> pd.DataFrame:
+def isolated_by_division(case: Case, level: int | None = 1, span: str | None = None) -> pd.DataFrame:
     """What each move that is switched on does alone to each division, and what they do together.
 
     Columns division, one a move by its name, and `all moves`; the rows are those of `by_scenario`. Raises `ModelError`
     as `isolated` does.
     """
-    on = [place for place, move in enumerate(scenario.moves) if move.enabled]
-    names = told_apart(["division", *(scenario.moves[place].name for place in on), "all moves"])[1:]
+    on = [place for place, move in enumerate(case.scenario.moves) if move.enabled]
+    names = told_apart(["division", *(case.scenario.moves[place].name for place in on), "all moves"])[1:]
     ledgers = [
-        _with(baseline, scenario.model_copy(update={"title": name}), places)
+        _with(case.over(case.scenario.model_copy(update={"title": name})), places)
         for name, places in zip(names, [*([place] for place in on), on], strict=True)
     ]
     return across(by_scenario(ledgers, level, span), {"variance": ""})

@@ -39,24 +39,33 @@ def percent(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
     return None if whole == 0 else round(Decimal(part) * 100 / Decimal(whole), 4)
 
 
+def listed(items: Sequence[str]) -> str:
+    """Join with commas and an "and".
+
+    >>> listed(["Streets", "Parks", "3 others"])
+    'Streets, Parks and 3 others'
+    """
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
 def total(array: np.ndarray, rows: Rows | list[int], columns: Sequence[int]) -> int:
     """Return the sum of a block of the first draw, or of an array without draws."""
     block = array[rows][:, columns]
     return int((block[..., 0] if block.ndim == 3 else block).sum())
 
 
-def weakest_status(ledger: Ledger, division: str, columns: Sequence[int]) -> int:
-    """Return the weakest status behind a division's budget before and after."""
-    rows = ledger.baseline.rows_of(division)
-    before = ledger.baseline.status_of(division, columns)
+def weakest_status(ledger: Ledger, divisions: str | tuple[str, ...], columns: Sequence[int]) -> int:
+    """Return the weakest status behind the budget of one or several divisions, before and after."""
+    rows = ledger.baseline.rows_of(divisions)
+    before = ledger.baseline.status_of(divisions, columns)
     touched = [
-        int(posting.status[inside][:, steps].max())
+        int(posting.status[inside][:, steps][posted].max())
         for posting in ledger.postings
         if posting.rows[0] <= rows[-1]  # both are in order: most of many divisions are seen at once to have no part
         and rows[0] <= posting.rows[-1]
         and (inside := np.isin(posting.rows, rows)).any()
         and (steps := [column - posting.window.start for column in columns if column in posting.window])
-        and posting.amounts[inside][:, steps].any()
+        and (posted := posting.amounts[inside][:, steps].any(axis=2)).any()
     ]
     return max([before, *touched])
 

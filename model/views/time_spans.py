@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from virement.baseline import Baseline
 from virement.engine import Ledger
-from virement.scenario import Scenario
+from virement.scenario import Case
 from virement.values import ROOT, ModelError, Problem
 
 
@@ -19,9 +19,9 @@ def spans(baseline: Baseline) -> dict[str, range]:
     return years
 
 
-def first_giver(scenario: Scenario, baseline: Baseline) -> str:
+def first_giver(case: Case) -> str:
     """Return the division that the first move takes from, `ROOT` where there is none: what people look at first."""
-    return next((name for move in scenario.moves for name in move.from_ if name in baseline), ROOT)
+    return next((name for move in case.scenario.moves for name in move.from_ if name in case.baseline), ROOT)
 
 
 def default_span(ledger: Ledger) -> str:

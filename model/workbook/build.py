@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from virement.authority import register_of
 from virement.engine import Ledger
-from virement.scenario import resolve, scenario_text
+from virement.scenario import MOVE_FIELDS, resolve
 from virement.tables import MOST_COLUMNS
-from virement.values import OUTSIDE_ACCOUNTS, ModelError, Problem, Tell, Unreadable, minor_places, silent
+from virement.values import OUTSIDE_ACCOUNTS, ModelError, Problem, Tell, Unreadable, silent
+from virement.workbook.approvals_sheet import approvals_page, decimals_of
 from virement.workbook.calculation_sheet import CalculationSheet, Line, block, scale_of
 from virement.workbook.cells import LONGEST, MOST, Figure, Page, fixed_name, whole
 from virement.workbook.checks_sheet import checks_of, checks_page, driver_reads, limits_of
@@ -25,7 +27,6 @@ from virement.workbook.result_sheets import add_sum, baseline_page, compare_page
 from virement.workbook.sheet_names import Book
 from virement.workbook.xlsx_writer import written
 
-SHEETS = 11
 MOST_QUOTIENTS = 25_000  # of which the file is about 60 MB, and more is refused when it comes back
 MOST_FORMULA = 8_000  # letters; a spreadsheet takes 8,192
 
@@ -36,8 +37,8 @@ def workbook_of(ledger: Ledger, tell: Tell = silent) -> bytes:
     Raises `ModelError` where a spreadsheet can't carry it to the cent: shares with more than 14 decimals, amounts of 16
     digits, or more lines than a spreadsheet is good for. `tell(done, sheets)` is called before each sheet is written.
     """
-    tell(0, SHEETS)
-    return written(book_of(ledger), tell)
+    book = book_of(ledger)
+    return written(book, tell)
 
 
 def book_of(ledger: Ledger) -> Book:
@@ -74,13 +75,13 @@ def book_of(ledger: Ledger) -> Book:
         result_page(work, changes, unit),
         compare_page(work, changes, unit),
         checks,
+        *([approvals_page(register)] if (register := register_of([ledger])) else []),
         sources_page(scenario, baseline),
         work.page,
         work.quotients.page,
     ]
     _refuse_the_endless(pages)
-    text = scenario_text(scenario)
-    pages.append(origin_page(text, baseline, pages, drivers, work.scale))
+    pages.append(origin_page(scenario, baseline, pages, drivers, work.scale))
     years = tuple(baseline.fiscal_years)
     shown = next(n for n, year in enumerate(years) if baseline.fiscal_years[year][-1] in baseline.plan)
     return Book(
@@ -89,7 +90,7 @@ def book_of(ledger: Ledger) -> Book:
         names=_names(ledger, sheet, drivers),
         unit=unit,
         scale=work.scale,
-        decimals=minor_places(baseline.currency) if baseline.unit == "one" else 2,
+        decimals=decimals_of(baseline),
         compared=len(baseline.divisions),
         years=years,
         shown_year=shown,
@@ -149,7 +150,8 @@ def _refuse_the_endless(pages: Sequence[Page]) -> None:
 
 def _names(ledger: Ledger, sheet: Page, drivers: Sequence[Driver]) -> dict[str, str]:
     """Return the named ranges: each move's switch, cut and costs, and the blocks of the result."""
-    words = {"enabled": "Switch", "cut": "Cut", "stranded_cost": "Stranded_cost", "one_off_cost": "One_off_cost"}
+    words = {"enabled": "Switch", "cut": "Cut"}
+    words |= {name: name.capitalize() for name, field in MOVE_FIELDS.items() if field.term}
     found = {
         "_".join([words[str(one.path[0])], *map(str, one.path[1:]), str(one.move + 1)]): (sheet, one.row, one.column)
         for one in drivers

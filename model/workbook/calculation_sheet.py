@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from virement.baseline import Baseline, Rows
 from virement.values import UNITS, minor_places
-from virement.workbook.cells import Figure, Page, cell_name, plus, runs, whole
+from virement.workbook.cells import Figure, Page, cell_name, most, plus, runs, whole
 from virement.workbook.exact_division import Quotients
 
 FIRST = 4  # the column of the first period; single figures stand there too
@@ -32,6 +32,7 @@ class CalculationSheet:
         self._weights: dict[tuple[int, ...], list[Line]] = {}
         self._head()
         self.leaves = [self._leaf(row, figures, top + row) for row in range(len(baseline.leaves))]
+        self.above_zero = [self._without_credits(row) for row in range(len(baseline.leaves))]
 
     def _head(self) -> None:
         self.page.write(0, 0, f"Work: in {_coins(self.baseline)}, whole; shares as parts of {SHARES:,}", "title")
@@ -44,6 +45,13 @@ class CalculationSheet:
         budget = self.baseline.budget[row].tolist()
         line = {n: Figure(f"ROUND({cells[n]}*{self.scale},0)", budget[n]) for n in columns}
         return self.line("Baseline", self.baseline.leaves[row], line)
+
+    def _without_credits(self, row: int) -> Line:
+        """Return the line of a leaf's figures above zero; the leaf's own line where no figure is below."""
+        if (self.baseline.budget[row] >= 0).all():
+            return self.leaves[row]
+        held = {n: most(figure, whole(0)) for n, figure in self.leaves[row].items()}
+        return self.line("Without credits", self.baseline.leaves[row], held)
 
     def line(self, of: str, what: str, figures: Mapping[int, Figure], number: int | None = None) -> Line:
         """Add a line of figures by period, with the number of an account where it has one."""
@@ -70,17 +78,20 @@ class CalculationSheet:
         """Return what some leaves hold together, by period; each set of leaves stands there once."""
         key = tuple(rows.tolist())
         if key not in self._sums:
-            self._sums[key] = self.line("Baseline", self._names(rows), self.summed(self.leaves, rows))
+            self._sums[key] = self.line("Baseline", self._names(rows), self.summed(self.above_zero, rows))
         return self._sums[key]
 
     def weights(self, rows: Rows) -> list[Line]:
         """Return the running totals of some leaves' budgets over the leaves; where all hold nothing, they weigh one."""
         key = tuple(rows.tolist())
         if key not in self._weights:
-            empty = self.baseline.budget[rows].sum(axis=0) == 0
+            empty = self.baseline.above_zero[rows].sum(axis=0) == 0
+            credits = self.baseline.budget[rows] < 0
+            able = ~credits | credits.all(axis=0)  # a credit gets nothing, and where all are there is nothing to get
             lines: list[Line] = []
             for row in rows.tolist():
-                own = {n: whole(1) if empty[n] else figure for n, figure in self.leaves[row].items()}
+                alike = [whole(int(weight)) for weight in able[row == rows][0]]
+                own = {n: alike[n] if empty[n] else figure for n, figure in self.above_zero[row].items()}
                 up_to = {n: plus(lines[-1][n], figure) if lines else figure for n, figure in own.items()}
                 lines.append(self.line("Weights", f"{self._names(rows)}: up to {self.baseline.leaves[row]}", up_to))
             self._weights[key] = lines

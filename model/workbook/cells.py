@@ -65,6 +65,12 @@ def reaches(figure: Figure, bound: int) -> Figure:
     return Figure(f"IF(({figure.text}-{bound})*1>=0,1,0)", int(figure.value >= bound))
 
 
+def doubled_reaches(figure: Figure, more: Figure, bound: Figure) -> Figure:
+    """Return 1 where twice a figure and a little more is at least `bound`, else 0; whole even where twice it isn't."""
+    text = f"IF(((2*{figure.text}-{bound.text})*1+{more.text})*1>=0,1,0)"
+    return Figure(text, int(2 * figure.value + more.value >= bound.value))
+
+
 def either(condition: Figure, one: Figure, other: Figure) -> Figure:
     """Return `one` where the condition isn't 0, else `other`."""
     text = f"IF({condition.text}>0,{one.text},{other.text})"
@@ -73,7 +79,7 @@ def either(condition: Figure, one: Figure, other: Figure) -> Figure:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a cell holds: `kind` is text, number or formula, `shown` what a formula comes to; a driver is unlocked."""
+    """What a cell holds: `kind` is text, link, number or formula, `shown` what that gives; a driver is unlocked."""
 
     kind: str
     content: str | float
@@ -99,6 +105,10 @@ class Page:
             self.cells[row, column] = Entry("text", plain(value), plain(value), style, driver)
         else:
             self.cells[row, column] = Entry("number", value, value, style, driver)
+
+    def link(self, row: int, column: int, address: str) -> None:
+        """Put an address into a cell, which opens it."""
+        self.cells[row, column] = Entry("link", address, address, "link")
 
     def line(self, row: int, values: Sequence[str | int | float], style: str = "", first: int = 0) -> None:
         """Put texts and numbers side by side."""

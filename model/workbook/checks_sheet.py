@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from virement.engine import bound_of
-from virement.scenario import Limit, Scenario, ValuePath
+from virement.scenario import LIMIT_KINDS, MOVE_FIELDS, Limit, Scenario, ValuePath
 from virement.values import whole as whole_numbers
 from virement.workbook.calculation_sheet import SHARES, CalculationSheet, Line, total
 from virement.workbook.cells import Figure, Page, least, minus, most, negative, plus, times, whole
@@ -42,7 +42,7 @@ def checks_of(
 def _below(work: CalculationSheet, changes: Sequence[Line]) -> Figure:
     lines = [
         work.line("Below zero", leaf, {n: least(plus(figure, changes[row][n]), NIL) for n, figure in line.items()})
-        for row, (leaf, line) in enumerate(zip(work.baseline.leaves, work.leaves, strict=True))
+        for row, (leaf, line) in enumerate(zip(work.baseline.leaves, work.above_zero, strict=True))
     ]
     return negative(total([figure for line in lines for figure in line.values()]))
 
@@ -55,8 +55,10 @@ def _of_move(move: MoveFormulas, drivers: dict[ValuePath, Read]) -> Iterator[tup
     yield "given from a budget of nothing", _from_nothing(move), "money"
     if not move.terms.funded:
         yield "one-off cost that can't be paid", most(minus(move.owed, move.released[last]), NIL), "money"
-        both = times(drivers["one_off_cost", "share"].said, drivers["one_off_cost", "amount"].said)
-        yield "one-off cost said twice", both, "count"
+    for name, field in MOVE_FIELDS.items():
+        if field.term == "share or amount" and (name, "share") in drivers:
+            both = times(drivers[name, "share"].said, drivers[name, "amount"].said)
+            yield f"{field.label.lower()} said twice", both, "count"
     if move.in_shares:
         yield "given away beyond 100 %", most(minus(move.given, whole(SHARES)), NIL), "share"
     elif move.stated:
@@ -137,25 +139,10 @@ def _broken(
     baseline, rows = work.baseline, work.baseline.rows_of(limit.division).tolist()
     before, change = (total([lines[row][n] for row in rows for n in columns]) for lines in (work.leaves, changes))
     after = plus(before, change)
-    for name, level in (("floor", limit.floor), ("cap", limit.cap)):
-        if level is not None:
-            bound = whole(int(bound_of(level, whole_numbers(before.value), baseline.currency)))
-            off = minus(bound, after) if name == "floor" else minus(after, bound)
-            yield f"{'below its floor' if name == 'floor' else 'above its cap'}", most(off, NIL)
-    if limit.locked:
-        yield "locked, and moved", _touched(posted, set(rows), columns)
-
-
-def _touched(posted: Sequence[PostedLine], rows: set[int], columns: range) -> Figure:
-    """Return what is posted to some leaves in some periods, in or out."""
-    found = []
-    for line in posted:
-        inside = [figure for n, figure in line.figures.items() if n in columns]
-        if line.account in rows and inside:
-            text = total(inside).text
-            sign = "-" if line.role == "given" else ""
-            found.append(Figure(f"{sign}{text}", sum(abs(figure.value) for figure in inside)))
-    return plus(*found) if found else NIL
+    for name, level in limit.levels.items():
+        kind = LIMIT_KINDS[name]
+        bound = whole(int(bound_of(name, level, whole_numbers(before.value), baseline.currency)))
+        yield kind.broken, most(minus(bound, after) if kind.is_least else minus(after, bound), NIL)
 
 
 def driver_reads(work: CalculationSheet, drivers: Sequence[Driver], sheet: Page) -> dict[int, dict[ValuePath, Read]]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 from virement.baseline import Baseline
 from virement.scenario import Scenario
+from virement.values import addresses_in
+from virement.views import built_on
 from virement.workbook.cells import Page
 
 LINE, LETTERS = 16, 100  # the height of a line, and how many letters it takes
@@ -18,6 +20,7 @@ _SHEETS = (
     ("Result", "Each division's baseline, variance and budget by period."),
     ("Compare", "Each division by fiscal year: baseline, scenario, Δ and Δ %."),
     ("Checks", "Every check must be 0. Under them the limits, which are 0 while they hold."),
+    ("Approvals", "Who must approve each move, and who has, where the baseline has rules for it."),
     ("Sources", "Where the figures come from."),
     ("Work, Quotients", "The reckoning, in whole smallest coins, so that nothing is lost to rounding."),
 )  # fmt: skip
@@ -30,7 +33,7 @@ def read_me_page(scenario: Scenario, baseline: Baseline, unit: str) -> Page:
     row = 2
     for name, text in _lines(scenario, baseline, unit):
         page.write(row, 0, name, "head" if not text else "label")
-        page.write(row, 1, text, "head" if not text else "words")
+        _write_reference(page, row, 1, text, "head" if not text else "words", link=name == "Reference")
         page.heights[row] = LINE * max(1, sum(-(-len(line) // LETTERS) for line in text.split("\n")))
         row += 1
     return page
@@ -40,12 +43,13 @@ def _lines(scenario: Scenario, baseline: Baseline, unit: str) -> Iterator[tuple[
     said = (("Description", scenario.description), ("Not covered", scenario.not_covered))
     yield from ((name, text) for name, text in said if text)
     yield from ((name, text) for name, text in (("Author", scenario.author), ("Reference", scenario.reference)) if text)
+    yield from (("Builds on", line) for line in built_on(scenario))
     yield "Baseline", f"{baseline.title} ({baseline.name}); its fingerprint is {baseline.fingerprint}"
     yield "Amounts", f"in {unit}, exact to the smallest coin; cells may show fewer decimals than they hold"
     yield "Sheets", ""
     yield from _SHEETS
     yield "To know", ""
-    yield "Protection", "All but the drivers is protected, without a password, against slips of the hand."
+    yield "Protection", "All but the drivers is protected, without a password, against changes by accident."
     yield "Back", "virement import takes the changed drivers into a scenario, and names whatever else was changed."
     yield "Fixed here", "Who gives and who gets, start and end of a move, and whether a cut is a share or an amount."
     exact = "Shares are exact to 12 decimals of a percent, amounts below a thousand trillion of the smallest coins."
@@ -65,8 +69,20 @@ def sources_page(scenario: Scenario, baseline: Baseline) -> Page:
     columns = [str(name) for name in baseline.sources.columns]
     page = Page("Sources", widths={0: 26, **dict.fromkeys(range(1, len(columns)), 30)}, frozen=(4, 1))
     page.write(0, 0, "Sources", "title")
-    page.write(1, 0, f"The scenario refers to: {scenario.reference or 'none'}", "note")
+    page.write(1, 0, "The scenario refers to", "note")
+    _write_reference(page, 1, 1, scenario.reference or "none", "note")
     page.line(3, columns, "head")
     for row, values in enumerate(baseline.sources.itertuples(index=False), start=4):
-        page.line(row, ["" if pd.isna(value) else str(value) for value in values])
+        for column, value in enumerate(values):
+            _write_reference(
+                page, row, column, "" if pd.isna(value) else str(value), "", link=columns[column] == "link"
+            )
     return page
+
+
+def _write_reference(page: Page, row: int, column: int, text: str, style: str, *, link: bool = True) -> None:
+    """Write a text, as a link where it is the address of a page and may be one."""
+    if link and addresses_in(text) == (text,):
+        page.link(row, column, text)
+    else:
+        page.write(row, column, text, style)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from virement.scenario import NEW_FUNDING, Move, Scenario, ValuePath
+from virement.scenario import MOVE_FIELDS, NEW_FUNDING, Move, MoveField, Scenario, ValuePath
 from virement.values import Amount, Unreadable, to_minor
 from virement.workbook.calculation_sheet import SHARES
 from virement.workbook.cells import MOST, Page
@@ -16,9 +16,21 @@ Kind = Literal["switch", "share", "amount"]
 SHEET = "Drivers"
 ON = ("off", "on")
 TOP = 5  # the row of the first move
-HEADS = ("No.", "Move", "On or off", "From, or to", "Cut, or gets", "of what", "Stranded cost", "One-off cost: share",
-         "or amount", "Start", "End", "Over time")  # fmt: skip
 NAMES = (1, 3)  # the columns of the move, and of whom it takes from or gives to
+
+
+def _cells_of(name: str, field: MoveField) -> dict[ValuePath, tuple[Kind, str]]:
+    """Return the cells of a term, by what of the move they say: what they count and their heading."""
+    if field.term == "share":
+        return {(name,): ("share", field.label)}
+    return {(name, "share"): ("share", f"{field.label}: share"), (name, "amount"): ("amount", "or amount")}
+
+
+_CELLS = [_cells_of(name, field) for name, field in MOVE_FIELDS.items() if field.term]
+TERMS = {path: cell for cells in sorted(_CELLS, key=len) for path, cell in cells.items()}  # in their order from left
+_FIRST = ("No.", "Move", "On or off", "From, or to", "Cut, or gets", "of what")
+_TERM, _START = len(_FIRST), len(_FIRST) + len(TERMS)  # the columns of the first term, and of the start
+HEADS = (*_FIRST, *(head for _, head in TERMS.values()), "Start", "End", "Over time")
 OVER_TIME = len(HEADS)  # the column of the first plan period
 
 
@@ -88,13 +100,12 @@ def _of_move(index: int, move: Move, currency: str) -> Iterator[Driver]:
     row = TOP + index
     yield Driver(index, ("enabled",), "switch", row, 2, int(move.enabled))
     yield _driver(index, ("cut",), move.cut, currency, row, 4)
-    if NEW_FUNDING in move.from_:
-        return
-    yield Driver(index, ("stranded_cost",), "share", row, 6, whole_of(move.stranded_cost, currency), True)
-    cost = move.one_off_cost
-    share, amount = (cost if isinstance(cost, kind) else None for kind in (Fraction, Amount))
-    yield Driver(index, ("one_off_cost", "share"), "share", row, 7, whole_of(share, currency), True)
-    yield Driver(index, ("one_off_cost", "amount"), "amount", row, 8, whole_of(amount, currency), True)
+    for column, (path, (kind, _)) in enumerate(TERMS.items(), start=_TERM):
+        name = str(path[0])
+        if not (MOVE_FIELDS[name].of_cut and NEW_FUNDING in move.from_):
+            value = getattr(move, name)
+            said = value if isinstance(value, Amount if kind == "amount" else Fraction) else None
+            yield Driver(index, path, kind, row, column, whole_of(said, currency), True)
 
 
 def _over_time(index: int, move: Move, currency: str, window: range, actuals: int) -> Iterator[Driver]:
@@ -113,7 +124,8 @@ def over_time(move: Move) -> str:
 def drivers_page(scenario: Scenario, unit: str, scale: int, periods: list[str], windows: list[range],
                  drivers: list[Driver], actuals: int) -> Page:  # fmt: skip
     """Return the sheet of the drivers: a row a move, then a row a receiver."""
-    page = Page(SHEET, widths={0: 5, 1: 30, 2: 10, 3: 44, 4: 18, 5: 38, 6: 13, 7: 13, 8: 15, 9: 11, 10: 11, 11: 12})
+    page = Page(SHEET, widths={0: 5, 1: 30, 2: 10, 3: 44, 4: 18, 5: 38, **dict.fromkeys(range(_START, OVER_TIME), 12)})
+    page.widths |= {_TERM + place: 15 if kind == "amount" else 13 for place, (kind, _) in enumerate(TERMS.values())}
     page.widths |= dict.fromkeys(range(OVER_TIME, OVER_TIME + len(periods) - actuals), 9)
     page.frozen = (TOP, 2)
     page.write(0, 0, "Drivers", "title")
@@ -124,9 +136,11 @@ def drivers_page(scenario: Scenario, unit: str, scale: int, periods: list[str], 
     page.line(TOP - 1, periods[actuals:], "head right", OVER_TIME)
     page.heights[TOP - 1] = 32
     for index, move in enumerate(scenario.moves):
-        page.line(TOP + index, [index + 1, move.name, "", _from(move), "", _counts(move, unit), "", "", ""], "text")
+        page.line(
+            TOP + index, [index + 1, move.name, "", _from(move), "", _counts(move, unit), *[""] * len(TERMS)], "text"
+        )
         ends = [periods[windows[index][end]] for end in (0, -1)]
-        page.line(TOP + index, [*ends, over_time(move)], "text", 9)
+        page.line(TOP + index, [*ends, over_time(move)], "text", _START)
     _receivers(page, scenario, unit)
     for driver in drivers:
         page.write(driver.row, driver.column, driver.shown(scale), f"driver {driver.kind}", driver=True)

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from virement.baseline import Baseline
+from virement.scenario import Scenario, fingerprint_of, flattened, scenario_text
 from virement.values import read_period
 from virement.workbook.cells import Entry, Page, runs
 from virement.workbook.drivers_sheet import Driver
@@ -30,11 +31,14 @@ MOST_INFLATED = 20_000_000
 _NUMBER = re.compile(r"(?<![A-Z0-9.])\d+(?:\.\d+)?(?:E[+-]?\d+)?(?![A-Z0-9(])")
 
 
-def origin_page(text: str, baseline: Baseline, pages: Sequence[Page], drivers: Sequence[Driver], scale: int) -> Page:
+def origin_page(
+    scenario: Scenario, baseline: Baseline, pages: Sequence[Page], drivers: Sequence[Driver], scale: int
+) -> Page:
     """Return the hidden sheet: scenario, baseline, drivers and the marks of all other cells, packed as text."""
     said = {
         "format": FORMAT,
-        "scenario": text,
+        "scenario": scenario_text(flattened(scenario)),
+        "bases": {name: fingerprint_of(base) for name, base in scenario.bases.items()},
         "currency": baseline.currency,
         "fingerprint": baseline.fingerprint,
         "baseline": {
@@ -111,8 +115,10 @@ def _marks_of(page: Page) -> dict[str, list[Any]]:
 
 
 def marks(said: dict[str, list[Any]]) -> Iterable[tuple[tuple[int, int], str]]:
-    """Yield each remembered cell of a sheet with its mark."""
+    """Yield each remembered cell of a sheet with its mark; raise `ValueError` where there are not as many of both."""
     for row, (held, all_marks) in said.items():
+        if sum(last - first + 1 for first, last in held) * DIGITS != len(all_marks):
+            raise ValueError(row)
         columns = [column for first, last in held for column in range(first, last + 1)]
         for place, column in enumerate(columns):
             yield (int(row), column), all_marks[DIGITS * place : DIGITS * (place + 1)]

@@ -14,8 +14,17 @@ from typing import Any
 
 from virement.baseline import whole_cents
 from virement.engine import reallocate
-from virement.scenario import Scenario, changed, contradictions, read_scenario, text_of, with_move
-from virement.tables import filled_to, read_sheets
+from virement.scenario import (
+    MOVE_FIELDS,
+    Scenario,
+    changed,
+    contradictions,
+    read_scenario,
+    rejoined,
+    text_of,
+    with_move,
+)
+from virement.tables import filled_to, kind_of
 from virement.values import (
     Amount,
     ModelError,
@@ -35,6 +44,7 @@ from virement.workbook.drivers_sheet import SHEET as DRIVERS
 from virement.workbook.hidden_origin import SHEET as ORIGIN
 from virement.workbook.hidden_origin import mark_of, marks, remembered_baseline, unpacked
 
+MOST_UNPACKED = 150_000_000  # bytes: its XML is kept in memory, row by row
 MOST_TOLD = 20  # changes of one sheet, or cells, that are named one by one
 _NUMBER = re.compile(r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(%?)", re.ASCII)
 _NOT = {"switch": "neither on nor off", "share": "not a share", "amount": "not an amount"}
@@ -78,16 +88,17 @@ def read_workbook(data: bytes, name: str) -> tuple[Scenario, list[Difference]]:
     Raises `ModelError` for a file that `workbook_of` did not write, is damaged or too large, and for drivers that no
     scenario can have or that have no result over that baseline, all at once.
     """
-    if data[:2] not in (b"PK", b"\xd0\xcf"):
+    if kind_of(data, name, MOST_UNPACKED) != "xlsx":  # refuses what is damaged, locked, inflated or endless
         raise ModelError([Problem(name, "is not a workbook", "Import an XLSX that virement workbook wrote")])
-    read_sheets(data, name)  # refuses what is damaged, locked, inflated or endless
     sheets = _cells_of(data, name)
     said = unpacked(_remembered(sheets.get(ORIGIN, {})))
     try:
         if said is not None:
             return _read(sheets, said, name)
-    except (LookupError, TypeError, ValueError, AttributeError):
-        pass  # the hidden sheet says what no workbook of ours would
+    except ModelError:
+        raise
+    except Exception:  # the hidden sheet says what no workbook of ours would, in one of many ways
+        pass
     what = "was not written by Virement, or its hidden sheet was changed"
     raise ModelError([Problem(name, what, "Import a workbook that virement workbook wrote")])
 
@@ -97,6 +108,8 @@ def _read(sheets: Mapping[str, Cells], said: Mapping[str, Any], name: str) -> tu
     drivers = [_driver(one) for one in said["drivers"]]
     _refuse_moved_rows(drivers, sheets.get(DRIVERS, {}), dict(marks(said["sheets"][DRIVERS])), name)
     after, differences = _driven(scenario, drivers, sheets.get(DRIVERS, {}), said, name)
+    after, lost = rejoined(after, said.get("bases", {}), name)
+    differences += [Difference(one.where, f"{one.what}; it is taken whole", obeyed=True) for one in lost]
     return after, [*differences, *_ignored(sheets, said["sheets"], drivers)]
 
 
@@ -127,7 +140,7 @@ def _cells_of(data: bytes, name: str) -> dict[str, Cells]:
                 return {sheet.title: _held(sheet, archive) for sheet in book.worksheets}
         finally:
             book.close()
-    except Exception as error:  # as in tables/xlsx_reader.py: each way to fail is the same to a user
+    except Exception as error:  # as in tables/workbooks.py: each way to fail is the same to a user
         said = str(error).partition("\n")[0][:100]
         raise ModelError([Problem(name, f"is a damaged spreadsheet: {said}", "Fetch it anew")]) from None
 
@@ -190,7 +203,7 @@ def _refuse_the_impossible(scenario: Scenario, places: Places, said: Mapping[str
     placed._places = places
     if problems := contradictions(placed):
         raise ModelError(problems)
-    reallocate(remembered_baseline(said), placed)
+    reallocate(remembered_baseline(said), placed.model_copy(update={"growth": None}))  # which has grown already
 
 
 def _value(driver: Driver, cells: Cells, said: Mapping[str, Any], name: str, problems: list[Problem]) -> int | None:
@@ -258,9 +271,9 @@ def _with_drivers(
             said["to"] = {name: parts.get(name, part) for name, part in move.to.items()}
         elif key in ("ramp", "phasing"):
             said[key] = _over_time([now[path] for path in now if path[0] == key], key)
-        elif key == "one_off_cost":
+        elif _is_either(key):
             where = f"{places.at(('moves', index, key))} move '{move.name}'"
-            said[key] = _one_off(now["one_off_cost", "share"], now["one_off_cost", "amount"], where)
+            said[key] = _either(key, now[key, "share"], now[key, "amount"], where)
         else:
             said[key] = now[key,]
     return with_move(scenario, index, draft=True, **said)
@@ -271,7 +284,7 @@ def _stated(driver: Driver, value: int | None, currency: str, cut: Any) -> Any:
     if driver.kind == "switch":
         return bool(value)
     if value is None:
-        return Fraction(0) if driver.path == ("stranded_cost",) else None
+        return MOVE_FIELDS[str(driver.path[0])].default if len(driver.path) == 1 else None
     if driver.kind == "share":
         return Fraction(value, SHARES)
     return from_minor(value, currency, per_year=driver.path == ("cut",) and cut.per_year)
@@ -288,11 +301,15 @@ def _over_time(shares: list[Fraction | None], key: str) -> tuple[Fraction, ...] 
     return tuple(found) or None
 
 
-def _one_off(share: Any, amount: Any, where: str) -> Any:
+def _is_either(key: str) -> bool:
+    """Tell whether a field is a share or an amount, each of which has a cell of its own."""
+    return MOVE_FIELDS[key].term == "share or amount"
+
+
+def _either(key: str, share: Any, amount: Any, where: str) -> Any:
     if share is not None and amount is not None:
-        raise ModelError(
-            [Problem(where, "says the one-off cost twice, as a share and an amount", "Clear one of the two")]
-        )
+        what = f"says the {MOVE_FIELDS[key].label.lower()} twice, as a share and an amount"
+        raise ModelError([Problem(where, what, "Clear one of the two")])
     return amount if share is None else share
 
 
@@ -305,7 +322,7 @@ def _told(before: Scenario, after: Scenario, driver: Driver, value: int | None, 
 
 def _of_range(before: Scenario, after: Scenario, driver: Driver) -> str:
     """Say what became of the range that stands in a driver's place, where its ends did not stay."""
-    path = driver.path[:1] if driver.path[0] == "one_off_cost" else driver.path
+    path = driver.path[:1] if _is_either(str(driver.path[0])) else driver.path
     was, now = (one.moves[driver.move].ranges.get(path) for one in (before, after))
     if was is None or (now is not None and (was.low, was.high) == (now.low, now.high)):
         return ""

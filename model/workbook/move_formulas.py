@@ -5,7 +5,7 @@ Each line is named as in `move_flows.py`, whose order it keeps: running totals o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,19 @@ from virement.baseline import Rows
 from virement.scenario import ResolvedMove, ValuePath
 from virement.values import OUTSIDE_ACCOUNTS
 from virement.workbook.calculation_sheet import SHARES, CalculationSheet, Line, total
-from virement.workbook.cells import Figure, either, least, minus, most, negative, plus, reaches, times, whole
+from virement.workbook.cells import (
+    Figure,
+    doubled_reaches,
+    either,
+    least,
+    minus,
+    most,
+    negative,
+    plus,
+    reaches,
+    times,
+    whole,
+)
 
 NIL = whole(0)
 ALL = whole(SHARES)
@@ -42,7 +54,7 @@ class PostedLine:
 
 def divisions_of(terms: ResolvedMove) -> int:
     """Return how many long divisions the lines of a move hold, before any is written."""
-    steps = 1 if terms.amount is not None and not terms.years else 2 if terms.years else 3  # those of `_gross`
+    steps = 1 if terms.amount is not None and not terms.years else 4 if terms.years else 3  # those of `_gross`
     steps += len(terms.receivers) + sum(len(rows) - 1 for rows in _split_among(terms))
     shared = len(terms.receivers) if _in_shares(terms) else 0
     return steps * len(terms.window) + shared + (0 if terms.funded else len(terms.window) + 1)
@@ -124,13 +136,18 @@ class MoveFormulas:
             before = Figure(self.work.cell(row, column), found[column].value)
         return self._line("ramp in force", found)
 
-    def _ramped(self, amounts: Line) -> tuple[Line, Line]:
-        """Return the running totals of amounts times the ramp: whole units, and what is left in parts of a share."""
+    def _ramped(self, amounts: Line, anew: Container[int] = ()) -> tuple[Line, Line]:
+        """Return the running totals of amounts times the ramp: whole units, and what is left in parts of a share.
+
+        They begin anew in the columns `anew`.
+        """
         ramp = self._ramp()
         parts = {n: self.work.quotients.share(f"{self.of}: ramp", ramp[n], amounts[n], SHARES) for n in self.columns}
         wholes, lefts, row = {}, {}, self.work.next_row
         above, beside = NIL, NIL  # what stands there so far
         for column, part in parts.items():
+            if column in anew:
+                above, beside = NIL, NIL
             raw = plus(beside, part.left)
             carried = reaches(raw, SHARES)
             lefts[column] = minus(raw, times(carried, ALL))
@@ -151,13 +168,23 @@ class MoveFormulas:
         return found
 
     def _yearly(self, cut: Figure, base: Line) -> Line:
+        """Return the running totals of an amount per year, rounded once in each fiscal year."""
+        years = [[self.columns[n] for n in year] for year in self.terms.years]
+        wholes, lefts = self._ramped(base, {year[0] for year in years})
         yearly: Line = {}
-        for year in self.terms.years:
-            inside = {self.columns[n]: base[self.columns[n]] for n in year}
-            weights = self.work.running(self.of, "weights within the year, running", inside)
-            yearly |= _steps(self._shown("cut of the year", cut, weights))
-        wholes, lefts = self._ramped(self._line("cut before the ramp", yearly))
-        return {n: plus(wholes[n], reaches(lefts[n], SHARES // 2)) for n in self.columns}
+        for year in years:
+            held = self.work.single(self.of, "weight of the year", most(plus(*(base[n] for n in year)), whole(1)))
+            yearly |= _steps({n: self._in_year(cut, wholes[n], lefts[n], held) for n in year})
+        return self.work.running(self.of, "cut by year, running", yearly)
+
+    def _in_year(self, cut: Figure, wholes: Figure, left: Figure, held: Figure) -> Figure:
+        """Return the cut times a weight, which is whole units and a part of one, over what the year holds."""
+        quotients, told = self.work.quotients, f"{self.of}: cut of the year"
+        upper = quotients.divide(told, cut, wholes, held)
+        lower = quotients.share(f"{told}, part", cut, left, SHARES)
+        rest = quotients.divide(f"{told}, rest", plus(upper.left, lower.floor), whole(1), held)
+        half = doubled_reaches(rest.left, reaches(lower.left, SHARES // 2), held)
+        return plus(upper.floor, rest.floor, half)
 
     def _released(self) -> Line:
         if self.terms.funded:

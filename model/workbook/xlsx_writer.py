@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ MADE = "2000-01-01"  # what the file says it was made on: no clock is read
 _INK, _PAPER, _YELLOW, _GREY = "#1F2933", "#FFFFFF", "#FFF4C2", "#E4E9EE"
 _SHARE = "0.0###########%"
 _STYLES: dict[str, dict[str, Any]] = {
+    "link": {"font_color": "#1A4FA0", "underline": 1},
     "title": {"bold": True, "font_size": 15},
     "note": {"font_color": "#52606D", "italic": True},
     "head": {"bold": True, "bg_color": _GREY, "bottom": 1, "text_wrap": True, "valign": "vcenter"},
@@ -38,23 +40,34 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 def written(book: Book, tell: Tell = silent) -> bytes:
     """Return the XLSX of a book."""
+
+    def finish(workbook: Any) -> None:
+        for name, place in book.names.items():
+            workbook.define_name(name, place)
+        _validate(workbook, book)
+        _chart(workbook, book)
+        _warn(workbook)
+
+    return written_pages(book.pages, book.decimals, tell, finish)
+
+
+def written_pages(
+    pages: Sequence[Page], decimals: int, tell: Tell = silent, finish: Callable[[Any], None] = lambda workbook: None
+) -> bytes:
+    """Return an XLSX of pages, in which money shows so many decimals; `finish` adds to it what is no cell."""
     import xlsxwriter  # type: ignore[import-untyped]
 
     file = io.BytesIO()
     workbook = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties({"created": pd.Timestamp(MADE).to_pydatetime(), "title": "Virement"})
     workbook.set_size(2400, 1400)
-    formats = _Formats(workbook, book.decimals)
-    for number, page in enumerate(book.pages):
-        tell(number, len(book.pages))
+    formats = _Formats(workbook, decimals)
+    for number, page in enumerate(pages):
+        tell(number, len(pages))
         sheet = workbook.add_worksheet(page.name)
         sheet._prepare_formula = _as_it_stands
         _write(sheet, page, formats)
-    for name, place in book.names.items():
-        workbook.define_name(name, place)
-    _validate(workbook, book)
-    _chart(workbook, book)
-    _warn(workbook)
+    finish(workbook)
     workbook.close()
     return zipped_again(file.getvalue())
 
@@ -90,6 +103,8 @@ def _write(sheet: Any, page: Page, formats: _Formats) -> None:
             sheet.write_blank(row, column, None, style)
         elif entry.kind == "text":
             sheet.write_string(row, column, entry.content, style)
+        elif entry.kind == "link":
+            sheet.write_url(row, column, entry.content, style)
         elif entry.kind == "number":
             sheet.write_number(row, column, entry.content, style)
         else:

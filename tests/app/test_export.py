@@ -8,7 +8,7 @@ from virement.app_pages.shared.markdown import plain
 from virement.exports.packs.build import files_of
 from virement.workbook.drivers_sheet import SHEET
 
-from tests.app.test_pages import bodies, button, control, errors, opened, say
+from tests.app.test_pages import bodies, button, control, errors, lock, opened
 from tests.support.libreoffice import with_cells
 from tests.workbook.test_import import driver, ledger_of
 
@@ -93,25 +93,48 @@ def test_a_foreign_workbook_is_refused():
     assert not [one for one in at.button if one.key == "take_workbook"]
 
 
-def test_what_overdraws_a_division_is_told_and_hands_over_nothing():
-    at = say(opened(), "cut", text="900b")
+def test_what_can_not_be_carried_out_is_told_and_hands_over_nothing():
+    at = lock(opened(), "Reality Labs")
     at.switch_page("app_pages/export.py").run()
     for tab in ("Pack", "Workbook", "Books"):
-        assert "more than 'Reality Labs / Metaverse' has" in errors(on_tab(at, "export_tab", tab))
+        assert "'Reality Labs' is locked, and gives" in errors(on_tab(at, "export_tab", tab))
 
 
 def test_actuals_are_tracked_as_by_the_command_line(meta):
-    """The shipped quarter: the same sentence and the same tables."""
+    """The last shipped quarter: the same sentence and the same tables."""
     at = opened("actuals")
     names = ["nyt-2b-to-ai", "rl-30pct-to-ai"]
     control(at, "chosen_compare", "multiselect").set_value(names).run()
     ledgers = [engine.reallocate(meta, scenario.load_scenario(name)) for name in names]
-    found = actuals.track(ledgers, actuals.load_actuals("actuals-2026Q1", meta))
+    found = actuals.track(ledgers, actuals.load_actuals("actuals-2026Q2", meta))
     assert plain(found.words()) in [one.value for one in at.markdown]
     said = html.unescape(bodies(at))
     for title in ("How far each plan is from the actuals", "Plan against actual", "What is left of each move"):
         assert title in said
     assert not at.error
+    data, _ = at.session_state.screen["actual_spending_drawn"]
+    lines = data[data["kind"] == "minor"]
+    rows = found.by_division
+    assert list(lines["name"]) == [name for _, group in rows.groupby(["division", "period"], sort=False)
+                                   for name in group["scenario"]]  # fmt: skip
+    near = set(found.closeness.loc[found.closeness["closest"] != "no", "scenario"])
+    dark = data[data["kind"].isin(["after", "speck"])]
+    assert {tip.split(", ")[0] for tip in dark.loc[dark["role"] == "text", "tip"]} == near
+
+
+def test_claims_are_shown_and_open_their_scenario(meta):
+    """Each claim with its answer, what it comes to and what became of it; a button opens the scenario."""
+    at = opened("claims")
+    said = "\n".join(one.value for one in at.markdown)
+    rows = actuals.claims_table(meta, actuals.load_claims(meta)).to_dict("records")
+    for row in rows:
+        for name in ("said", "answered", "comes_to", "became"):
+            assert plain(row[name]) in said
+        assert f"](<{row['link'].split('; ')[0]}>)" in said
+    place = next(place for place, row in enumerate(rows) if row["scenario"] == "rl-1500-jobs")
+    next(one for one in at.button if (one.key or "").endswith(f"_{place}") and one.label == "Open rl-1500-jobs").click()
+    assert not at.run().exception
+    assert at.session_state.now.opened == "rl-1500-jobs"
 
 
 def test_actuals_of_ones_own(toy):
@@ -127,3 +150,8 @@ def test_actuals_of_ones_own(toy):
     assert plain(actuals.track([ledger], spent).words()) in [one.value for one in at.markdown]
     at.get("file_uploader")[0].upload("spent.csv", b"division,period,amount\nStreet,FY2026,1\n", "text/csv").run()
     assert "Did you mean 'Streets'?" in errors(at)
+    at.get("file_uploader")[0].upload("spent.csv", b"Department,Spent\nStreets,1000\n", "text/csv").run()
+    (asked,) = (one for one in at.radio if "year" in one.label)
+    asked.set_value("2026").run()
+    assert not at.exception
+    assert plain(actuals.track([ledger], spent).words()) in [one.value for one in at.markdown]

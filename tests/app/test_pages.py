@@ -13,15 +13,16 @@ from click.testing import CliRunner
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 from virement import engine, values, views
+from virement.app_pages.shared.ledger_pictures import TABS
 from virement.app_pages.shared.markdown import plain
 from virement.baseline import Baseline
 from virement.cli import virement
-from virement.scenario import baseline_of, load_scenario, save_scenario, scenario_names
+from virement.scenario import Case, baseline_of, load_scenario, read_scenario, save_scenario, scenario_names
 from virement.values.files import FOLDER, SCENARIOS
 
 from tests.support.paths import ROOT
 
-PAGES = ["explore", "compare", "actuals", "baseline", "scenario_file", "export"]
+PAGES = ["explore", "compare", "claims", "actuals", "approvals", "baseline", "scenario_file", "export"]
 serial = itertools.count(1)
 
 
@@ -34,6 +35,17 @@ def opened(page="explore", link=None) -> AppTest:
         at.switch_page(f"app_pages/{page}.py").run()
     assert not at.exception
     return at
+
+
+def test_sources_are_links():
+    """On the page Baseline each source's address is a link, and so is that of the report behind a scenario."""
+    at = opened("baseline")
+    at.session_state.view["baseline_tab"] = "Sources"
+    listed = "".join(one.value for one in at.run().get("html"))
+    for link in at.session_state.now.baseline.sources["link"]:
+        assert not link or f'<a href="{html.escape(link)}" target="_blank" rel="noopener noreferrer">' in listed
+    row = views.reference_of(Case(at.session_state.now.baseline, at.session_state.now.scenario))
+    assert f'<a href="{html.escape(row["link"])}" target="_blank"' in bodies(opened())
 
 
 @pytest.fixture
@@ -95,7 +107,7 @@ def on_screen(at: AppTest) -> engine.Ledger:
 
 
 def sentence(at: AppTest) -> str:
-    return html.unescape(re.search("<h3>(.*?)</h3>", bodies(at))[1])
+    return html.unescape(re.search("<h2>(.*?)</h2>", bodies(at))[1])
 
 
 def errors(at: AppTest) -> str:
@@ -120,7 +132,7 @@ def test_every_page_shows_every_shipped_scenario(page, name):
 
 @pytest.mark.parametrize(
     "tab",
-    ["Before and after", "Bridge", "Over time", "Operating income", "Each move alone", "History", "Status and sources"],
+    TABS[1:],  # the first one is open already
 )
 @pytest.mark.parametrize("name", ["nyt-2b-to-ai", "toy-streets-to-parks"])
 def test_every_tab_opens(name, tab):
@@ -129,6 +141,23 @@ def test_every_tab_opens(name, tab):
     at.run()
     assert not at.exception
     assert not at.error
+
+
+def test_the_title_follows_the_figures_and_returns_with_them():
+    """What is on screen is never called as the file that it was, until it says the same again."""
+    at, filed = opened(), load_scenario("nyt-2b-to-ai")
+    say(at, "cut", text="30%")
+    assert at.session_state.now.scenario.title == "30% of Reality Labs to AI division"
+    say(at, "cut", text="$2B")
+    assert at.session_state.now.scenario == filed
+    say(at, "cut", text="$1B")
+    control(at, "save", "popover")
+    at.session_state.save = True
+    at.run()
+    control(at, "title", "text_input").set_value("What we ask for").run()
+    assert at.session_state.now.scenario.title == "What we ask for"
+    say(at, "cut", text="$3B")
+    assert at.session_state.now.scenario.title == "$3B from Reality Labs to AI division"
 
 
 def test_it_opens_on_the_reported_two_billion():
@@ -145,7 +174,7 @@ def test_a_moved_slider_changes_everything_to_what_the_command_line_says(tmp_pat
     say(at, "cut", position=30)
     assert "gives up $3B (14% of its $21.4B)" in sentence(at)
     assert part(at, "cut")[1]["text"] == "3,000"
-    assert "<dd class='value'>$3B</dd>" in bodies(at)
+    assert ">$3B</" in bodies(at)
     at.session_state.view["tab"] = "Before and after"
     at.run()
     assert "−1,650" in bodies(at)
@@ -192,22 +221,48 @@ def test_what_cannot_be_meant_is_told_beside_the_control_and_changes_nothing():
     assert part(at, "cut")[1]["problem"] == ""
 
 
-def test_more_than_a_division_has_is_refused_with_what_it_has():
-    at = say(opened(), "cut", text="900b")
-    assert "more than 'Reality Labs / Metaverse' has in 2026Q1 to 2026Q4" in errors(at)
-    assert "nothing moves" in bodies(at)
+@pytest.mark.parametrize(("typed", "offered"), [("900b", "$21.4B"), ("99b per year", "$21.4B per year")])
+def test_more_than_a_division_has_is_refused_with_what_it_has(typed, offered):
+    """At the control: the text stays in its box, the screen stays and is marked; all there is is offered."""
+    at = opened()
+    before = at.session_state.now
+    say(at, "cut", text=typed)
+    shown = part(at, "cut")[1]
+    assert shown["problem"] == f"'{typed}' is more than Reality Labs has left to give. At most {offered}"
+    assert (shown["text"], shown["offer"]) == (typed, offered)
+    assert at.session_state.now == before
+    assert not at.error
+    assert "class='said stale'" in bodies(at)
+    say(at, "cut", text=shown["offer"])
+    assert "gives up $21.4B (100% of its" in sentence(at)
+    assert "stale" not in bodies(at).rpartition("<h2>")[0].rpartition("<div")[2]
+
+
+def test_what_cannot_be_carried_out_leaves_the_last_picture():
+    """The picture is of the last step that could be."""
+    at = lock(opened(), "Reality Labs")
+    (picture,) = at.get("vega_lite_chart")
+    assert "−$2B (−9.3%)".encode() in picture.proto.data.data
+
+
+def test_a_minus_is_a_cut_and_says_so():
+    at = say(opened(), "cut", text="-5b")
+    assert part(at, "cut")[1]["note"] == "'-5b' is read as a cut of $5B"
+    assert "gives up $5B" in sentence(at)
+    assert part(say(at, "cut", text="30 percent"), "cut")[1]["note"] == ""
+    assert "gives up $6.42B (30%" in sentence(at)
 
 
 def test_dollars_and_percent_are_the_same_cut():
     """Turning $ into % and back moves no cent and names the base."""
     at = opened()
-    before = views.to_csv(views.cells(on_screen(at)))
+    before = views.cells(on_screen(at)).drop(columns="scenario")
     say(at, "cut", kind="%")
     shown = part(at, "cut")[1]
     assert shown["unit"] == "%"
     assert Decimal(shown["text"]) == Decimal("9.3458")
     assert "9.3% of Reality Labs, FY2026" in shown["words"]
-    assert views.to_csv(views.cells(on_screen(at))) == before
+    assert views.cells(on_screen(at)).drop(columns="scenario").equals(before)
     say(at, "cut", kind="$")
     assert part(at, "cut")[1]["text"] == "2,000"
 
@@ -302,11 +357,12 @@ def test_a_move_switched_off_moves_nothing():
     assert sentence(at) == "In FY2026, nothing moves."
 
 
-def test_a_locked_division_cannot_be_dragged(own_scenarios):
+def test_a_move_of_a_locked_division_says_both_ways_out(own_scenarios):
     path = own_scenarios / "nyt-2b-to-ai.yaml"
     path.write_text(path.read_text() + "\nlimits:\n  - {division: Reality Labs, locked: true}\n")
     at = opened()
-    assert part(at, "cut")[1]["locked"] == "'Reality Labs' is locked: no move may touch it"
+    said = "'Reality Labs' is locked, and gives. Take it out of `from`, or unlock it"
+    assert any(said in one.value.replace("\\", "") for one in at.error)
 
 
 def test_a_broken_floor_is_mended_beside_the_control_that_broke_it(own_scenarios):
@@ -335,12 +391,12 @@ def test_new_funding_is_chosen_and_given_up_again():
 
 
 def test_a_floor_that_two_moves_break_together_says_so_beside_both(own_scenarios):
-    """No single move can mend it: by how much it is broken, and that, stands in the cards of the moves behind it."""
+    """No single move can fix it: by how much it is broken, and that, stands in the cards of the moves behind it."""
     path = own_scenarios / "nyt-2b-to-ai.yaml"
     move = "  - {name: Another, from: Reality Labs, cut: $2B, to: {Savings: 100%}, end: 2026Q4}\n"
     path.write_text(path.read_text() + move + "limits:\n  - {division: Reality Labs, floor: 100%}\n")
     told = [one.value.replace("\\", "") for one in opened().error]
-    beside = [one for one in told if "No single move can mend it: even without" in one]
+    beside = [one for one in told if "No single move can fix it: even without" in one]
     assert len(beside) == 2
     assert all("'Reality Labs' is $4B below its floor in FY2026" in one for one in beside)
 
@@ -421,14 +477,47 @@ def test_saving_never_overwrites_unasked(own_scenarios):
     assert "changed since three-billion.yaml was saved" in bodies(at)
 
 
-def test_somebody_elses_change_is_not_overwritten(own_scenarios):
+def contested(own_scenarios) -> tuple[AppTest, str]:
+    """Somebody else has saved the file, and I press Save."""
     at = saving(say(opened(), "cut", position=30))
     control(at, "sure", "checkbox").check().run()
-    theirs = (own_scenarios / "nyt-2b-to-ai.yaml").read_text().replace("cut: $2B", "cut: $4B")
-    (own_scenarios / "nyt-2b-to-ai.yaml").write_text(theirs)
+    file = own_scenarios / "nyt-2b-to-ai.yaml"
+    theirs = file.read_text().replace("author: Virement", "author: Ann")
+    file.write_text(theirs)
     button(at, "Save over nyt-2b-to-ai").click().run()
-    assert "changed by somebody else" in errors(at)
+    assert not at.exception
+    return at, theirs
+
+
+def test_somebody_elses_change_is_told_and_both_are_kept(own_scenarios):
+    at, theirs = contested(own_scenarios)
+    assert any("changed by somebody else since you opened it" in one.value for one in at.markdown)
     assert (own_scenarios / "nyt-2b-to-ai.yaml").read_text() == theirs
+    button(at, "Keep both").click().run()
+    assert (own_scenarios / "nyt-2b-to-ai.yaml").read_text() == theirs
+    assert "cut: $3B" in (own_scenarios / "nyt-2b-to-ai-2.yaml").read_text()
+    assert "as in nyt-2b-to-ai-2.yaml" in bodies(at)
+    assert not any(one.label == "Keep both" for one in at.button)
+
+
+def test_theirs_is_taken_and_mine_comes_back_by_undo(own_scenarios):
+    at, theirs = contested(own_scenarios)
+    mine = at.session_state.now.scenario
+    button(at, "Take theirs").click().run()
+    assert at.session_state.now.scenario == read_scenario(theirs)
+    assert "as in nyt-2b-to-ai.yaml" in bodies(at)
+    button(at, "Undo").click().run()
+    assert at.session_state.now.scenario == mine
+
+
+def test_mine_is_put_on_top_of_theirs(own_scenarios):
+    at, _ = contested(own_scenarios)
+    button(at, "Put mine on top").click().run()
+    text = (own_scenarios / "nyt-2b-to-ai.yaml").read_text()
+    assert "cut: $3B" in text
+    assert "author: Ann" in text
+    assert at.session_state.now.scenario == read_scenario(text)
+    assert "as in nyt-2b-to-ai.yaml" in bodies(at)
 
 
 def linked(at: AppTest) -> str:
@@ -477,30 +566,58 @@ TABLE = b'Department,2026,2027\nRoads,"$1,000",900\nParks,500,600\n'
 
 def brought(at: AppTest, name: str, content: bytes) -> AppTest:
     at.switch_page("app_pages/baseline.py")
-    at.session_state.view["baseline_tab"] = "A table of your own"
     at.run()
     at.get("file_uploader")[0].upload(name, content, "text/csv").run()
     assert not at.exception
     return at
 
 
-def test_an_uploaded_table_becomes_the_baseline():
-    at = brought(opened(), "town.csv", b'Department,2026,2027\nRoads,"$1,000",900\nParks,500,(1)\n')
-    assert "town.csv:3" in errors(at)
-    assert "below zero" in errors(at)
-    at = brought(at, "town2.csv", TABLE)
-    assert not at.error
+def used(at: AppTest) -> AppTest:
+    """The table is the baseline, and 10% of its first division is cut."""
     button(at, "Use it as the baseline").click().run()
     at.switch_page("app_pages/explore.py").run()
+    button(at, "Add a move").click().run()
+    return at
+
+
+def test_an_uploaded_table_becomes_the_baseline():
+    """What is asked is answered beside the effect of each answer; over the table nothing moves yet."""
+    at = brought(
+        opened(), "town.csv", b"Department,2026 Budget Authority,2026 Outlays\nRoads,1000,900\nParks,500,450\n"
+    )
+    assert not [one for one in at.button if one.label == "Use it as the baseline"]
+    question = next(one for one in at.radio if "column is the budget" in one.label)
+    question.set_value("outlays").run()
+    assert any("FY2026, 1.35k in all" in one.value.replace("\\", "") for one in at.success), [
+        o.value for o in at.success
+    ]
+    button(at, "Use it as the baseline").click().run()
+    assert at.session_state.now.scenario.moves == ()
+    at.switch_page("app_pages/explore.py").run()
+    assert not at.exception
+    at = used(brought(at, "town2.csv", TABLE))
     assert "Roads gives up $190 (10% of its $1.9k)" in sentence(at)
     control(at, "baseline", "selectbox").set_value("meta").run()
     assert "gives up $2B" in sentence(at)
 
 
+def test_one_choice_says_that_the_figures_are_approved():
+    at = brought(opened(), "town2.csv", TABLE)
+    assert not at.checkbox[0].value
+    at.checkbox[0].check().run()
+    button(at, "Use it as the baseline").click().run()
+    assert set(at.session_state.now.baseline.status.flatten()) == {0}
+
+
+def test_a_refused_table_says_why_and_can_not_be_used():
+    at = brought(opened(), "people.csv", b"Name,City\nAnn,Oslo\nBob,Rome\n")
+    assert "It can't be used yet" in errors(at)
+    assert not [one for one in at.button if one.label == "Use it as the baseline"]
+
+
 def test_a_link_over_a_table_of_ones_own_waits_for_the_table():
     at = brought(opened(), "town2.csv", TABLE)
-    button(at, "Use it as the baseline").click().run()
-    at.switch_page("app_pages/explore.py").run()
+    used(at)
     say(at, "cut", text="200")
     link = linked(at)
     other = opened(link=link)
@@ -537,13 +654,12 @@ def written(at: AppTest, draft: str) -> dict:
 
 def test_a_table_of_ones_own_stays_in_the_list():
     """Another baseline is opened, and the table again, without bringing it anew; a text can name it too."""
-    at = brought(opened(), "meta.csv", TABLE)
-    button(at, "Use it as the baseline").click().run()
-    at.switch_page("app_pages/explore.py").run()
+    at = used(brought(opened(), "meta.csv", TABLE))
     link = linked(at)
     control(at, "baseline", "selectbox").set_value("toy").run()
     assert "meta.csv" in control(at, "baseline", "selectbox").options
     control(at, "baseline", "selectbox").set_value("meta.csv").run()
+    button(at, "Add a move").click().run()
     assert "Roads gives up $190 (10% of its $1.9k)" in sentence(at)
     assert "its baseline 'meta.csv' is a table of somebody's own" in errors(opened(link=link))
 
@@ -679,4 +795,106 @@ def test_saving_over_a_table_of_ones_own_says_that_the_table_is_not_kept(own_sce
     control(at, "save_name", "text_input").set_value("of-my-town").run()
     button(at, "Save under this name").click().run()
     told = "".join(one.value for one in at.warning).replace("\\", "")
-    assert "of-my-town.yaml: is saved without its baseline: 'town2.csv' is kept nowhere" in told
+    assert "of-my-town.yaml: is saved without its baseline: 'town2.csv' is kept in this browser only" in told
+
+
+def lock(at: AppTest, division: str, locked: bool = True) -> AppTest:
+    """Press the lock beside a division."""
+    proto, _ = part(at, "locks")
+    states = at._tree.get_widget_states()
+    said = {"lock": {"division": division, "locked": locked}}
+    states.widgets.append(WidgetState(id=proto.id, json_value=json.dumps(said)))
+    at._run(states)
+    assert not at.exception
+    return at
+
+
+def test_a_lock_holds_in_sentence_picture_and_csv():
+    """Everybody but AI gives 10 %: locked, Reality Labs gives nothing, nobody gives more, and each place says so."""
+    at = lock(choose(opened(), "company-10pct-ask"), "Reality Labs")
+    assert not at.error
+    assert "Family of Apps gives up $12.97B (10% of its $129.69B)" in sentence(at)
+    assert "Reality Labs" not in sentence(at)
+    data, _ = at.session_state.screen["shift_drawn"]
+    assert list(data[data["tip"].str.startswith("Reality Labs,", na=False) & (data["kind"] == "change")]["label"]) == [
+        "locked"
+    ]
+    rows = views.cells(on_screen(at))
+    assert not rows[rows["division"].str.startswith("Reality Labs /")]["variance"].any()
+    shown = {row["division"]: row for row in part(at, "locks")[1]["rows"]}
+    assert (shown["Reality Labs"]["room"], shown["Reality Labs"]["locked"]) == ("locked", True)
+    assert shown["Reality Labs / Wearables"]["held"]
+    assert shown["Family of Apps"]["room"] == "$116.72B"
+    assert lock(at, "Reality Labs", locked=False).session_state.now.scenario == at.session_state.now.saved
+
+
+def test_a_lock_on_who_is_named_offers_the_way_around_it():
+    at = lock(opened(), "Reality Labs")
+    assert "'Reality Labs' is locked, and gives" in errors(at)
+    button(at, plain("Remove 'Reality Labs to AI'")).click().run()
+    assert not at.error
+    assert sentence(at) == "In FY2026, nothing moves."
+    at.button(key="undo").click().run()
+    lock(at, "Reality Labs", locked=False)
+    at = lock(at, "AI division")
+    button(at, plain("Take AI division out of 'Reality Labs to AI'")).click().run()
+    assert "$2B stays unallocated" in sentence(at)
+
+
+def test_a_meeting_has_one_cut_one_picture_and_a_meter_of_what_is_not_allocated():
+    """What moves the cut moves the meter; Undo is at hand; leaving it gives everything back."""
+    at = opened()
+    button(at, "Meeting").click().run()
+    assert not at.exception
+    assert "All of it is allocated" in bodies(at)
+    assert len(at.get("vega_lite_chart")) == 1
+    say(at, "part", text="60")
+    assert "Not allocated yet: $800M of $2B<div role='meter'" in bodies(at)
+    assert "aria-valuenow='40.0000'" in bodies(at)
+    at.run().button(key="meeting_undo").click().run()
+    assert "All of it is allocated" in bodies(at)
+    button(at, "Leave").click().run()
+    assert "role='meter'" not in bodies(at)
+    assert "class='figures'" in bodies(at)
+
+
+def test_a_meeting_chooses_among_several_cuts():
+    at = choose(opened(), "rl-phased-exit")
+    button(at, "Meeting").click().run()
+    names = [move.name for move in at.session_state.now.scenario.moves]
+    assert len(names) > 1
+    at.selectbox(key="view_meeting_cut").set_value(names[1]).run()
+    assert len(parts(at, "cut")) == 1
+    assert part(at, "cut")[1]["name"].endswith(names[1])
+
+
+def test_a_number_opens_where_it_comes_from_and_shows_the_cent():
+    """Each headline figure names what it opens, and that has publisher, date, what is said, status and a link."""
+    at = opened()
+    shown = bodies(at)
+    opens = re.findall(r"popovertarget='([^']+)' aria-label='([^']+)'(?: title='([^']+)')?", shown)
+    assert ("Moved, $2B: where it comes from", "$2,000,000,000.00") in [one[1:] for one in opens]
+    baseline = at.session_state.now.baseline
+    for target, label, _ in opens:
+        (panel,) = re.findall(f"<div popover id='{target}' class='origins'>(.*?)</div>", shown, re.DOTALL)
+        divisions = next(name for name in ("AI division", "Reality Labs", values.ROOT) if f"<strong>{name}," in panel)
+        for origin in views.origins(baseline, (divisions,), "FY2026"):
+            for part in (origin.status.capitalize(), origin.publisher, origin.title, origin.date, origin.said):
+                assert html.escape(part) in panel, label
+            for address in values.addresses_in(origin.link):
+                assert f'<a href="{html.escape(address)}"' in panel
+
+
+def test_a_link_says_what_it_needs_elsewhere_and_names_the_public_address(monkeypatch):
+    """By default it is of this machine, and says so; where a public address is set, it begins with that."""
+    at = opened()
+    at.session_state["link"] = True
+    at.run()
+    said = "\n".join(one.value for one in at.caption)
+    assert "comes with Virement" in said
+    assert "opens on this machine only" in said
+    monkeypatch.setenv("VIREMENT_PUBLIC_ADDRESS", "https://budget.example.org/v/")
+    at.run()
+    (address,) = [one.value for one in at.code]
+    assert address.startswith(("https://budget.example.org/v/?s=2.", "https://budget.example.org/v?s=2."))
+    assert "this machine" not in "\n".join(one.value for one in at.caption)

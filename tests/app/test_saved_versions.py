@@ -1,7 +1,7 @@
 """Versions in the app: over which figures a scenario is saved, and what two of them differ by."""
 
 import pytest
-from virement import engine, scenario, versions
+from virement import check, engine, scenario, versions
 from virement.app_pages.shared.markdown import plain
 
 from tests.app.test_pages import bodies, button, control, opened, own_scenarios, saving, say
@@ -45,4 +45,21 @@ def test_compare_says_what_two_differ_by_in_the_words_of_the_command_line(meta, 
     control(at, "view_compare_to", "selectbox").set_value(second).run()
     first, other = (engine.reallocate(meta, scenario.load_scenario(name)) for name in ("nyt-2b-to-ai", second))
     assert plain(versions.diff_sentence(first, other)) in [one.value for one in at.markdown]
+    assert not at.exception
+
+
+def test_a_variant_keeps_only_what_differs_and_follows_what_it_builds_on(own_scenarios):
+    """Saved so, the file takes the moves of the other, and what changes there is named."""
+    at = saving(say(opened(), "cut", position=30))
+    control(at, "save_name", "text_input").set_value("more").run()
+    control(at, "build_on", "checkbox").check().run()
+    button(at, "Save under this name").click().run()
+    text = (own_scenarios / "more.yaml").read_text()
+    assert "builds_on: nyt-2b-to-ai\nbuilds_on_fingerprint:\n  nyt-2b-to-ai: " in text
+    assert "as in more.yaml" in bodies(at)
+    assert any("1 move from nyt-2b-to-ai" in one.value for one in at.caption)
+    file = own_scenarios / "nyt-2b-to-ai.yaml"
+    file.write_text(file.read_text().replace("cut: $2B", "cut: $2.5B"))
+    assert scenario.load_scenario("more").moves[0].cut == at.session_state.now.scenario.moves[0].cut
+    assert any("has changed since this was saved" in one.what for one in check.find_problems("more"))
     assert not at.exception

@@ -2,15 +2,19 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
+from virement import values
+
+from tests.support.programs import program
 
 FLAGS = [
     "--no-sandbox",
@@ -20,18 +24,17 @@ FLAGS = [
     "--disable-sync",
 ]
 
+WAITING = Path(__file__).with_name("waiting.js")
+
 
 @pytest.fixture(scope="session")
 def chromium():
     """A running browser; where there is none, a skip with its reason, on CI a failure."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say("no chromium on this machine: apt-get install chromium")
+    path = program("chromium", "chromium-browser", "google-chrome", package="chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 
@@ -42,25 +45,62 @@ def checkout(tmp_path_factory):
     return tmp_path_factory.mktemp("checkout")
 
 
+class Server:
+    """The app, or what another command serves, from a folder on a port."""
+
+    def __init__(self, folder, log, port=None, command=None):
+        self.port = port or _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        # another Python tries another installation, as that of a wheel
+        python = os.environ.get("VIREMENT_PYTHON", sys.executable)
+        command = command or [python, "-m", "virement", "app", "--no-browser"]
+        port_option = "--server.port" if "streamlit" in command else "--port"
+        with log.open("w") as out:
+            self.process = subprocess.Popen(
+                [*command, port_option, str(self.port)], cwd=folder, stdout=out, stderr=subprocess.STDOUT
+            )
+        try:
+            _wait(self.url, self.process, log)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:  # a busy machine
+                self.process.kill()
+                self.process.wait()
+
+
+def _free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 @pytest.fixture(scope="session")
 def address(checkout, tmp_path_factory):
     """The address of a server of the copy."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    # another Python tries another installation, as that of a wheel
-    python = os.environ.get("VIREMENT_PYTHON", sys.executable)
-    command = [python, "-m", "virement", "app", "--no-browser", "--port", str(port)]
-    with log.open("w") as out:
-        server = subprocess.Popen(command, cwd=checkout, stdout=out, stderr=subprocess.STDOUT)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait(url, server, log)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(10)
+    server = Server(checkout, tmp_path_factory.mktemp("server") / "log.txt")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def server_of(checkout, tmp_path):
+    """Starts a server of its own, on a given port or by a given command; all are stopped at the end."""
+    servers = []
+
+    def start(port=None, command=None):
+        servers.append(Server(checkout, tmp_path / f"log{len(servers)}.txt", port, command))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
 
 
 def _wait(url, server, log):
@@ -75,28 +115,85 @@ def _wait(url, server, log):
     pytest.fail(f"the app did not start:\n{log.read_text()}")
 
 
+@pytest.fixture(scope="session")
+def warm(chromium):
+    """A profile that all tests of a worker open first: the app's own files stay in its cache."""
+    context = _profile(chromium)
+    yield context
+    context.close()
+
+
+def _profile(chromium, **wishes):
+    context = chromium.new_context(accept_downloads=True, **wishes)
+    context.add_init_script(path=WAITING)
+    return context
+
+
+def _emptied(context):
+    """Close a profile's pages and forget all that they kept."""
+    origins = {"/".join(tab.url.split("/")[:3]) for tab in context.pages}
+    for tab in context.pages:
+        tab.close()
+    blank = context.new_page()
+    session = context.new_cdp_session(blank)
+    for origin in origins:
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    blank.close()
+
+
+def _opened(context, address, path="/", *, tour=False, width=1440, height=1000, color_scheme="light"):
+    """Open the app in a new page of a profile; it notes what it asks of other hosts and every error."""
+    tab = context.new_page()
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.emulate_media(color_scheme=color_scheme)
+    if not tour:
+        tab.add_init_script("localStorage.setItem('virement-seen', 'yes')")
+    tab.outside, tab.wrong = [], []
+    own = (address, "data:", "blob:", address.replace("http", "ws"))
+    tab.on("request", lambda asked: None if asked.url.startswith(own) else tab.outside.append(asked.url))
+    tab.on("pageerror", lambda error: tab.wrong.append(str(error)))
+    tab.goto(path if path.startswith("http") else address + path)
+    tab.locator(".st-key-bar").wait_for(timeout=60_000)
+    return tab
+
+
 @pytest.fixture
-def profiles(chromium, address):
-    """Opens the app in a fresh profile, as often as asked; each notes what it asks of other hosts and every error."""
+def profiles(chromium, warm, address):
+    """Opens the app in a fresh profile, as often as asked."""
     contexts = []
 
-    def fresh(path="/", *, tour=False, width=1440, height=1000, **wishes):
-        context = chromium.new_context(viewport={"width": width, "height": height}, accept_downloads=True, **wishes)
+    def fresh(path="/", *, has_touch=False, **wishes):
+        touched = {"has_touch": True} if has_touch else {}
+        context = _profile(chromium, **touched) if contexts or touched else warm
         contexts.append(context)
-        if not tour:
-            context.add_init_script("localStorage.setItem('virement-seen', 'yes')")
-        tab = context.new_page()
-        tab.outside, tab.wrong = [], []
-        own = (address, "data:", "blob:", address.replace("http", "ws"))
-        tab.on("request", lambda asked: None if asked.url.startswith(own) else tab.outside.append(asked.url))
-        tab.on("pageerror", lambda error: tab.wrong.append(str(error)))
-        tab.goto(path if path.startswith("http") else address + path)
-        tab.locator(".st-key-bar").wait_for(timeout=60_000)
-        return tab
+        return _opened(context, address, path, **wishes)
 
     yield fresh
     for context in contexts:
-        context.close()
+        if context is warm:
+            _emptied(context)
+        else:
+            context.close()
+
+
+@pytest.fixture(scope="module")
+def walk(chromium, address):
+    """Goes to a screen in pages that the tests of a file look at and none of them changes, one a path and scheme."""
+    context, pages = _profile(chromium), {}
+
+    def to(path, tab=None, scheme="light", width=1440, height=1000):
+        page = pages.get((path, scheme)) or _opened(context, address, path, color_scheme=scheme)
+        pages[path, scheme] = page
+        page.set_viewport_size({"width": width, "height": height})
+        if tab:
+            choice = page.get_by_role("radio", name=tab, exact=True)
+            choice.click()
+            expect(choice).to_be_checked()
+        settled(page)
+        return page
+
+    yield to
+    context.close()
 
 
 @pytest.fixture
@@ -109,6 +206,12 @@ def page(profiles):
     assert tab.wrong == []
 
 
+def settled(page, most=30):
+    """Wait until a page rests, as `waiting.js` knows it, `most` seconds at most."""
+    waits = page.evaluate("most => window.rested(most)", most * 1000)
+    assert waits is None, f"the page still waits: {waits}"
+
+
 class Hands:
     """What a person does on a page, in the words of the app."""
 
@@ -116,7 +219,11 @@ class Hands:
         self.page = page
 
     def choose(self, label, *options, within=None):
-        """Choose from a list by typing, as the keyboard does."""
+        """Choose from a list by typing, as the keyboard does; a baseline and a scenario by their titles' names."""
+        if label in ("Baseline", "Scenario"):
+            self.press("Open")
+        if label in ("Baseline", "Scenario", "Scenarios"):
+            options = [self._title(label, option) for option in options]
         box = (within or self.page).get_by_role("combobox", name=label).last
         for option in options:
             box.click()
@@ -124,6 +231,13 @@ class Hands:
             self.page.get_by_role("option", name=option, exact=True).first.click()
             self.settled()
         self.page.keyboard.press("Escape")
+
+    @staticmethod
+    def _title(kind, name):
+        try:
+            return values.baseline_title(name) if kind == "Baseline" else values.scenario_title(name)
+        except values.ModelError:
+            return name
 
     def type(self, name, text, at=0):
         """Type into the box of a quantity."""
@@ -137,22 +251,22 @@ class Hands:
         self.settled()
 
     def go(self, name):
-        """Go to a page by the line on top."""
+        """Go to a page by the line on top, or by the menu that stands for it on a phone."""
+        if self.page.get_by_role("button", name="Pages").is_visible():
+            self.page.get_by_role("button", name="Pages").click()
         self.page.get_by_role("link", name=name, exact=True).click()
         self.settled()
 
     def settled(self):
-        """Wait until no script runs and no control waits for an answer."""
-        self.page.wait_for_timeout(400)  # longer than the rest after which the whole page is drawn
-        self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-        self.page.wait_for_timeout(100)
+        """Wait until no script runs, no control waits for an answer and every picture is drawn."""
+        settled(self.page)
 
     def says(self, text):
-        """Wait until the bar says something."""
-        self.page.locator(".st-key-bar").get_by_text(text).wait_for()
+        """Wait until the heading says something."""
+        self.page.locator(".st-key-heading").get_by_text(text).wait_for()
 
     def sentence(self):
-        return self.page.locator('[data-testid="stMain"] h3').first.inner_text()
+        return self.page.locator(".said h2").inner_text()
 
     def csv(self):
         """Download the whole result."""

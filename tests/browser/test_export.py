@@ -21,8 +21,6 @@ def test_the_pack_is_that_of_the_package(profiles, hands):
     first = ledger_of("nyt-2b-to-ai")
     assert downloaded(page, "Download the pack") == ("nyt-2b-to-ai.zip", exports.pack([first]))
     hands(page).choose("Scenarios", "rl-30pct-to-ai")
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-    page.wait_for_timeout(500)
     both = exports.pack([first, ledger_of("rl-30pct-to-ai")])
     assert downloaded(page, "Download the pack") == ("nyt-2b-to-ai.zip", both)
 

@@ -3,9 +3,12 @@
 import subprocess
 import sys
 
+from PIL import Image
 from virement import baseline, edits, engine, views
 from virement.scenario import load_scenario, save_scenario
 from virement.values.number_format import show
+
+from tests.browser.conftest import settled
 
 
 def drawn(page):
@@ -23,6 +26,7 @@ def test_the_slider_moves_by_keyboard_and_the_csv_is_the_command_lines(page, han
     page.get_by_role("heading", name="gives up $2.5B (11.7% of its $21.4B)").wait_for()
     scenario = load_scenario("nyt-2b-to-ai")
     moved = edits.with_cut_number(scenario, baseline.load_baseline("meta"), 0, 2500.0)
+    moved = edits.with_title(moved, views.title_of(moved))
     save_scenario(moved, tmp_path / "moved.yaml")
     command = [sys.executable, "-m", "virement", "run", str(tmp_path / "moved.yaml"), "--csv", "-"]
     assert hands(page).csv() == subprocess.run(command, capture_output=True, check=True).stdout
@@ -41,16 +45,16 @@ def test_the_picture_and_the_sentence_follow_the_hand_while_it_drags(page):
     seen = []
     for share in (0.3, 0.5, 0.7):
         page.mouse.move(box["x"] + box["width"] * share, middle, steps=6)
-        page.wait_for_timeout(900)
-        said = page.locator('[data-testid="stMain"] h3').inner_text()
+        settled(page)
+        said = page.locator(".said h2").inner_text()
         amount = said.split("gives up ")[1].split(" ")[0]
-        picture = page.locator('.st-key-picture_flows [data-testid="stVegaLiteChart"] svg').inner_html()
-        assert f"Reality Labs {amount}" in picture
-        balance = page.locator(".st-key-bar .balance").inner_text()
+        picture = page.locator('.st-key-picture_shift [data-testid="stVegaLiteChart"] svg').inner_html()
+        assert f"−{amount} (" in picture
+        balance = page.locator(".balance").inner_text()
         minor = int(balance.removeprefix("Given up $").split(" ")[0].replace(",", "").replace(".", ""))
         assert show(minor, "USD") == amount
         seen.append(amount)
-    page.locator(".st-key-bar").get_by_text("changed since").wait_for()
+    page.locator(".st-key-heading").get_by_text("changed since").wait_for()
     assert page.get_by_role("button", name="Undo").is_disabled()
     page.evaluate("window.setTimeout = window.own")
     page.mouse.move(box["x"] + box["width"] * 0.8, middle)
@@ -76,17 +80,36 @@ def test_every_scenario_opens_from_the_list(page, hands):
     drawn(page)
 
 
-def test_pictures_and_tables_are_saved(page):
-    """SVG, PNG and CSV of a picture: with its title in it, on the ground of the page."""
-    drawn(page)
+def test_pictures_and_tables_are_saved(page, hands):
+    """SVG, PNG and CSV of a picture, after a drag: with a title that is true, its sources, and room around it."""
+    hands(page).type("^Cut, .*typed", "3b")
     got = {}
-    for kind, name in (("svg", "Save as SVG"), ("png", "Save as PNG"), ("csv", "CSV")):
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV").first.click()
+    got["csv"] = waiting.value
+    page.get_by_role("button", name="Image").first.click()
+    page.get_by_role("radio", name="large").click()
+    hands(page).settled()
+    for kind in ("svg", "png"):
         with page.expect_download() as waiting:
-            page.get_by_role("button", name=name).first.click()
-        assert waiting.value.suggested_filename == f"nyt-2b-to-ai-flows.{kind}"
-        got[kind] = waiting.value.path().read_bytes()
-    assert b"$2B from Reality Labs to the AI division" in got["svg"]
-    assert b"rests on: estimate" in got["svg"]
-    assert got["png"].startswith(b"\x89PNG")
-    ledger = engine.reallocate(baseline.load_baseline("meta"), load_scenario("nyt-2b-to-ai"))
-    assert got["csv"] == views.to_csv(views.sources_and_uses(ledger, "FY2026")).encode()
+            page.get_by_role("button", name=f"Save as {kind.upper()}").click()
+        got[kind] = waiting.value
+    assert page.get_by_text("In FY2026, Reality Labs gives up $3B").last.is_visible()
+    for kind, saved in got.items():
+        assert saved.suggested_filename == f"nyt-2b-to-ai-changed-shift.{kind}"
+    svg = got["svg"].path().read_text()
+    for words in (
+        "$3B from Reality Labs to AI division",
+        "rests on: assumption",
+        "Sources: New York Times",
+        "Virement",
+    ):
+        assert words in svg
+    assert "$2B" not in svg
+    with Image.open(got["png"].path()) as image:
+        assert image.width == 2560
+    case = load_scenario("nyt-2b-to-ai")
+    meta = baseline.load_baseline("meta")
+    moved = edits.with_cut_number(case, meta, 0, 3000.0)
+    rows = views.shift(engine.reallocate(meta, moved), "FY2026").drop(columns="touched")
+    assert got["csv"].path().read_bytes() == views.to_csv(rows).encode()

@@ -23,29 +23,29 @@ def link(name=RANGED):
     return f"?s={to_link(scenario, baseline.load_baseline(scenario.baseline), {})}"
 
 
-def opened(profiles, hands, path, tab, **wishes):
-    page = profiles(path + link(), **wishes)
+def opened(profiles, hands, path, tab):
+    page = profiles(path + link())
     page.get_by_role("radio", name=tab).click()
     hands(page).settled()
-    if tab in PICTURES:
-        page.locator(f".st-key-picture_{PICTURES[tab]} svg").first.wait_for()
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("path", "tab"), SCREENS, ids=IDS)
-def test_axe_finds_nothing_serious(profiles, hands, path, tab, scheme):
-    page = opened(profiles, hands, path, tab, color_scheme=scheme)
+def test_axe_finds_nothing_serious_on_a_desk_in_the_light(walk, path, tab):
+    page = walk(path + link(), tab)
+    if tab in PICTURES:
+        page.locator(f".st-key-picture_{PICTURES[tab]} svg").first.wait_for()
     assert serious(page) == []
     assert page.wrong == []
     assert page.outside == []
 
 
 @pytest.mark.parametrize(("path", "tab"), SCREENS, ids=IDS)
-def test_a_phone_in_the_dark_loses_nothing(profiles, hands, path, tab):
-    page = opened(profiles, hands, path, tab, width=390, height=844, color_scheme="dark")
+def test_a_phone_in_the_dark_loses_nothing(walk, path, tab):
+    page = walk(path + link(), tab, "dark", width=390, height=844)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    assert serious(page) == []
 
 
 def test_a_range_by_keyboard_and_what_it_does(page, hands):

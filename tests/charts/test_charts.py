@@ -14,9 +14,9 @@ from hypothesis import given
 from virement import charts, engine, values, views
 from virement.charts.theme import GROUND, INK
 from virement.scenario import baseline_of, load_scenario, scenario_names
-from virement.tables.csv_reader import read_csv_table
-from virement.values.names import STATUSES
+from virement.tables import read_csv_table
 from virement.values.number_format import show
+from virement.values.statuses import STATUSES
 from virement.views.history import load_history, read_history
 from virement.views.move_costs import cut_costs
 
@@ -24,6 +24,7 @@ from tests.support import strategies
 
 THEMES = ("light", "dark")
 CHARTS = {
+    "shift": charts.shift_chart,
     "flows": charts.flows_chart,
     "bridge": charts.bridge_chart,
     "by_division": charts.by_division_chart,
@@ -50,6 +51,7 @@ def drawn(ledger: engine.Ledger) -> dict[str, pd.DataFrame]:
     """The data of every picture of a ledger."""
     span = views.default_span(ledger)
     return {
+        "shift": charts.shift_data(ledger),
         "flows": charts.flows_data(ledger),
         "bridge": charts.bridge_data(ledger, ledger.baseline.divisions[0]),
         "by_division": charts.by_division_data(ledger),

@@ -23,7 +23,7 @@ from virement.charts.theme import GROUND, INK, OVER, turn_of
 from virement.charts.tornado import brief
 from virement.measures.measure import Measure, read_measure
 from virement.measures.target import read_target
-from virement.scenario import Scenario
+from virement.scenario import Case, Scenario
 from virement.scenario.reader import read_scenario
 from virement.uncertainty.inputs import inputs_of
 from virement.uncertainty.monte_carlo import Simulation, simulate
@@ -64,9 +64,9 @@ def carried_out(
     case: tuple[Baseline, Scenario], *measures: str, targets: tuple[str, ...] = (), draws: int = 200
 ) -> Simulation:
     base, scenario = case
-    looked_at = [read_measure(text, base, scenario) for text in measures]
-    goals = [read_target(text, base, scenario) for text in targets]
-    return simulate(base, scenario, draws=draws, seed=1, measures=looked_at, targets=goals)
+    looked_at = [read_measure(text, Case(base, scenario)) for text in measures]
+    goals = [read_target(text, Case(base, scenario)) for text in targets]
+    return simulate(Case(base, scenario), draws=draws, seed=1, measures=looked_at, targets=goals)
 
 
 @cache
@@ -76,14 +76,14 @@ def simulated() -> Simulation:
 
 def of_ranges(case: tuple[Baseline, Scenario], text: str) -> pd.DataFrame:
     base, scenario = case
-    measure = read_measure(text, base, scenario)
-    return charts.tornado_data(tornado(base, scenario, measure), engine.reallocate(base, scenario), measure)
+    measure = read_measure(text, Case(base, scenario))
+    return charts.tornado_data(tornado(Case(base, scenario), measure), engine.reallocate(base, scenario), measure)
 
 
 def of_two(case: tuple[Baseline, Scenario], text: str, one: str, other: str, steps: int) -> pd.DataFrame:
     base, scenario = case
-    measure = read_measure(text, base, scenario)
-    table = two_way(base, scenario, measure, one, other, steps)
+    measure = read_measure(text, Case(base, scenario))
+    table = two_way(Case(base, scenario), measure, one, other, steps)
     return charts.heatmap_data(table, engine.reallocate(base, scenario), measure, one, other)
 
 
@@ -102,7 +102,7 @@ def drawn(name: str) -> list[pd.DataFrame]:
         odd = ends_table(("One way", 12, 10, 11), ("The other", 8, 10, 7), ("Half", 10, 10, 11))
         measures = (FUNDABLE, "budget of Reality Labs / Metaverse in 2026Q1", "share of AI division in FY2026")
         base, scenario = meta()
-        ledger, measure = engine.reallocate(base, scenario), read_measure(measures[2], base, scenario)
+        ledger, measure = engine.reallocate(base, scenario), read_measure(measures[2], Case(base, scenario))
         return [*(of_ranges(meta(), text) for text in measures), of_ranges(town(), "unallocated"),
                 charts.tornado_data(odd, ledger, measure)]  # fmt: skip
     pair = ("Cut: cut", "Cut: stranded_cost")
@@ -170,13 +170,13 @@ def test_every_picture_stands_for_any_ranges(case: tuple[Baseline, Scenario]) ->
     base, scenario = case
     span = next(iter(base.fiscal_years))
     measures = [Measure("gross", "", span), Measure("share", base.leaves[0], span)]
-    found = simulate(base, scenario, draws=9, seed=1, measures=measures)
-    names = [one.name for one in inputs_of(scenario, base)]
+    found = simulate(Case(base, scenario), draws=9, seed=1, measures=measures)
+    names = [one.name for one in inputs_of(Case(base, scenario))]
     pictures = [charts.fan_data(found, row) for row in (values.ROOT, base.leaves[0], "Savings")]
     pictures += [charts.distribution_data(found, place, 7) for place in (0, 1)]
-    pictures += [charts.tornado_data(tornado(base, scenario, one), found.plain, one) for one in measures]
+    pictures += [charts.tornado_data(tornado(Case(base, scenario), one), found.plain, one) for one in measures]
     if len(names) > 1:
-        table = two_way(base, scenario, measures[0], names[0], names[1], 3)
+        table = two_way(Case(base, scenario), measures[0], names[0], names[1], 3)
         pictures.append(charts.heatmap_data(table, found.plain, measures[0], names[0], names[1]))
     for data in pictures:
         shares = [column for column in ("x0", "x1", "y0", "y1", "heat") if column in data]
@@ -193,7 +193,7 @@ def test_a_fan_is_the_table() -> None:
     data, cells = charts.fan_data(simulated(), values.ROOT), uncertainty.by_cell(simulated())
     assert data.equals(charts.fan_data(simulated(), values.ROOT, cells))
     table = cells[cells["division"] == values.ROOT].iloc[:-1]
-    wide, half = of_kind(data, "wide"), of_kind(data, "half")
+    wide, half = of_kind(data, "band 90%"), of_kind(data, "band 50%")
     places = [
         wide["y0"],
         wide["y1"],
@@ -221,7 +221,7 @@ def test_a_fan_is_the_table() -> None:
 def test_a_fan_of_one_period_is_as_wide_as_the_picture_and_one_without_spread_says_so() -> None:
     """One point would be no line. Where all draws agree there is one name for all of them."""
     data = drawn("fan")[-2]
-    assert of_kind(data, "wide")["x0"].tolist() == [0, 1]
+    assert of_kind(data, "band 90%")["x0"].tolist() == [0, 1]
     assert of_kind(data, "year")["label"].tolist() == ["FY2026"]
     assert of_kind(data, "period").empty
     alike = drawn("fan")[-1]
@@ -286,8 +286,10 @@ def test_a_distribution_is_the_draws() -> None:
     draws = table["draws"][table["draws"] > 0].to_numpy()
     assert np.allclose(heights / heights.max(), draws / draws.max())
     low, high = float(spreads["least"]), float(spreads["most"])
-    for kind, column in (("p5", "p5"), ("median", "p50"), ("p95", "p95"), ("plain", "plain")):
-        assert of_kind(data, kind)["x0"].iloc[0] == pytest.approx((float(spreads[column]) - low) / (high - low))
+    for kind, at, column in (("end", 0, "p5"), ("median", 0, "p50"), ("end", 1, "p95"), ("plain", 0, "plain")):
+        assert of_kind(data, kind).sort_values("x0")["x0"].iloc[at] == pytest.approx(
+            (float(spreads[column]) - low) / (high - low)
+        )
     chance = found.happened[-1] / found.carried * 100
     assert f"goal ≥ $4B: met in {chance:.1f}".removesuffix(".0") + "%" in of_kind(data, "name")["label"].tolist()
     lines = of_kind(data, "name", "strong")["y0"]
@@ -308,7 +310,7 @@ def test_what_is_far_away_is_said_without_a_line_and_what_never_varies_is_one_ba
 def test_a_tornado_is_the_table_widest_first() -> None:
     """Bars go from the likely value to the ends, blue for the low end; both ends and what comes of them are said."""
     base, scenario = meta()
-    table = tornado(base, scenario, read_measure(FUNDABLE, base, scenario))
+    table = tornado(Case(base, scenario), read_measure(FUNDABLE, Case(base, scenario)))
     data = of_ranges(meta(), FUNDABLE)
     moved = table[table["swing"] > 0]
     assert of_kind(data, "line")["name"].tolist() == moved["input"].tolist()
@@ -347,7 +349,10 @@ def test_ends_on_one_side_have_a_lane_each() -> None:
 def test_ten_ranges_are_drawn_and_the_rest_named() -> None:
     """The widest ten; nobody is forgotten, and without ranges there is no picture."""
     base, scenario = meta()
-    ledger, measure = engine.reallocate(base, scenario), read_measure("share of AI division in FY2026", base, scenario)
+    ledger, measure = (
+        engine.reallocate(base, scenario),
+        read_measure("share of AI division in FY2026", Case(base, scenario)),
+    )
     table = ends_table(*((f"Move {at}: cut", 9, 10, 11 + at) for at in range(14)))
     data = charts.tornado_data(table, ledger, measure)
     assert of_kind(data, "line")["name"].tolist() == [f"Move {at}: cut" for at in range(13, 3, -1)]
@@ -365,7 +370,7 @@ def test_a_share_of_nothing_is_not_known() -> None:
     scenario = read_scenario(re.sub("low: .*high: [^}]*", "low: 0%, likely: 1%, high: 2%", TWO_CUTS))
     base = read_baseline_table(b"Division,FY2026\nRoads,0\nParks,0\n", "town.csv", currency="USD")
     measure = Measure("share", "Parks", "FY2026")
-    table = tornado(base, scenario, measure)
+    table = tornado(Case(base, scenario), measure)
     assert table["swing"].isna().all()
     data = charts.tornado_data(table, engine.reallocate(base, scenario), measure)
     assert of_kind(data, "line")["name"].tolist() == ["What the ranges do is not known"]
@@ -376,7 +381,7 @@ def test_a_heatmap_has_every_cell_with_its_number(steps: int) -> None:
     """The fuller the more, the numbers those of the table in one unit, one ring, every value of both ranges named."""
     base, scenario = meta()
     pair = ("Cut: cut", "Cut: stranded_cost")
-    table = two_way(base, scenario, read_measure(FUNDABLE, base, scenario), *pair, steps)
+    table = two_way(Case(base, scenario), read_measure(FUNDABLE, Case(base, scenario)), *pair, steps)
     data = of_two(meta(), FUNDABLE, *pair, steps)
     cells = of_kind(data, "cell")
     assert (
@@ -407,7 +412,7 @@ def test_a_cell_that_cannot_be_carried_out_says_so() -> None:
 
 def of_town() -> tuple[engine.Ledger, Measure]:
     base, scenario = town()
-    return engine.reallocate(base, scenario), read_measure("savings", base, scenario)
+    return engine.reallocate(base, scenario), read_measure("savings", Case(base, scenario))
 
 
 @pytest.mark.parametrize("theme", THEMES)

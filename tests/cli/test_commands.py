@@ -62,14 +62,14 @@ def test_check_tells_fine_from_broken_from_unusable(tmp_path):
 
 @pytest.mark.parametrize(("words", "units"), [("pack", "files"), ("workbook", "sheets")])
 def test_long_work_says_how_far_it_is_where_somebody_looks_on(words, units, tmp_path):
-    """On standard error, if it is a terminal; and the line is gone at the end."""
+    """On standard error, if it is a terminal; and the bar is full at the end."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "virement", words, "nyt-2b-to-ai", "-o", str(tmp_path / "x.xlsx")]
     done = subprocess.run(command, stderr=theirs, stdout=subprocess.PIPE, text=True, check=True)
     os.close(theirs)
     seen = os.read(ours, 65_536).decode()
-    assert re.search(rf"\r0 of \d+ {units}\r1 of", seen)
-    assert seen.endswith("\r\x1b[K")
+    most = int(re.search(rf"1 of (\d+) {units}  \[", seen)[1])
+    assert f"{most} of {most} {units}  [####################################]  100%" in seen
     assert units not in done.stdout
 
 
@@ -177,7 +177,7 @@ def test_a_misspelt_reference_is_warned_of(tmp_path):
     assert "'town-pln' is none of the baseline's sources, and no URL. Did you mean 'town-plan'?" in printed.output
 
 
-DOUBTED = "division,FY2026\nStreets,1000\nParks,500\nTotal,1400\n"
+DOUBTED = "division,FY2026\nStreets,600\nStreets,400\nParks,500\n"
 CARRIED_OUT = [
     "run x.yaml",
     "run x.yaml --view by-division",
@@ -208,7 +208,7 @@ def test_what_carries_out_a_scenario_says_what_to_know_once_beside_its_result(wo
     said = done.stderr.splitlines()
     assert [line.partition(":")[0] for line in said] == ["limit", "warning"]
     assert "'Streets' is 100 below its floor" in said[0]
-    assert "the rows add up to 1,500" in said[1]
+    assert "rows of one name are added up" in said[1]
     assert "limit: " not in done.stdout
     assert "warning: " not in done.stdout
 

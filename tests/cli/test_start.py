@@ -46,7 +46,7 @@ BROKEN = {
     "no-title": ("baseline: toy\n", "has no title"),
     "a-list": ("- title\n", "has no title"),
     "empty": ("", "has no title"),
-    "no-yaml": ("title: [\n", "is no YAML"),
+    "no-yaml": ("title: [\n", "is not YAML"),
     "twice": ("title: a\ntitle: b\n", "stands here again"),
     "no-text": ("title: \udcff\n", "can't be read as text"),
     "huge": ("title: x\ndescription: " + "x" * 600_000, "is larger than 500 kB"),
@@ -73,4 +73,6 @@ def test_one_s_own_scenario_stands_before_a_shipped_one(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios" / "nyt-2b-to-ai.yaml").write_text('title: "Mine \\e[31m"\nbaseline: toy\n')
-    assert "nyt-2b-to-ai                 Mine \ufffd[31m\n" in CliRunner().invoke(virement, ["list"]).output
+    lines = CliRunner().invoke(virement, ["list"]).output.splitlines()
+    assert ["scenario", "nyt-2b-to-ai", "Mine", "\ufffd[31m"] in [line.split() for line in lines]
+    assert len({line.index(line.split(maxsplit=2)[2]) for line in lines}) == 1, "the titles stand below each other"

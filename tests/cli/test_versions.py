@@ -6,13 +6,14 @@ import csv
 import io
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from virement import baseline, check, engine, versions
 from virement.baseline.budget import Baseline
-from virement.cli import virement
+from virement.cli import saving, virement
 from virement.engine.ledger import Ledger
 from virement.scenario import from_link, load_scenario, read_scenario, scenario_text, to_link
 from virement.scenario.changes import changed, fingerprinted
@@ -85,7 +86,8 @@ def test_a_diff_says_what_became_of_each_move_in_fields_and_dollars(desk: Path) 
     ]
     printed = run("diff", "plan.yaml", "other.yaml").output
     assert (
-        "In FY2026: 1 move changed, 1 move added. Cut in all: $300 as before, freed by it: $300 as before." in printed
+        "In FY2026: 1 move changed, 1 move added. "
+        "Moved in all: $300 as before, available to reallocate: $300 as before." in printed
     )
     assert "Also 1 limit otherwise, 1 text otherwise." in printed
     assert printed.index("In FY2026") < printed.index("Moves that differ") < printed.index("+ Me")
@@ -95,7 +97,7 @@ def test_a_diff_says_what_became_of_each_move_in_fields_and_dollars(desk: Path) 
 def test_where_only_a_limit_differs_that_is_said(desk: Path) -> None:
     (desk / "other.yaml").write_text(PLAN.replace("$690", "$700"))
     printed = run("diff", "plan.yaml", "other.yaml").output
-    assert "In FY2026: no move differs. Cut in all: $300 as before" in printed
+    assert "In FY2026: no move differs. Moved in all: $300 as before" in printed
     assert "floor $690  floor $700" in printed
 
 
@@ -235,3 +237,37 @@ def test_a_goal_saved_is_saved_over_its_figures(desk: Path) -> None:
     assert run("seek", "plan.yaml", *words, "--overwrite").exit_code == 0
     assert Decimal(load_scenario("found.yaml").moves[0].cut.numerator) == 1
     assert load_scenario("found.yaml").baseline_fingerprint
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "files", "cut"),
+    [
+        ([], "--if-changed both or theirs or mine-on-top", ["plan.yaml"], "cut: 40%"),
+        (["--if-changed", "theirs"], "not saved: plan.yaml is left", ["plan.yaml"], "cut: 40%"),
+        (["--if-changed", "both"], "saved as plan-2.yaml", ["plan-2.yaml", "plan.yaml"], "cut: 40%"),
+        (["--if-changed", "mine-on-top"], "on top of what was saved meanwhile", ["plan.yaml"], "cut: 40%"),
+    ],
+)
+def test_who_saves_meanwhile_is_heard(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], told: str, files: list[str], cut: str
+) -> None:
+    """What they changed is told in dollars; the file is theirs, or theirs with what this command changed."""
+    save = saving.save_scenario
+
+    def after_them(*given: Any, **named: Any) -> str:
+        monkeypatch.setattr(saving, "save_scenario", save)
+        (desk / "plan.yaml").write_text(PLAN.replace("30%", "40%"))
+        return save(*given, **named)
+
+    monkeypatch.setattr(saving, "save_scenario", after_them)
+    done = run("rebase", "plan.yaml", "--onto", "new.csv", "-o", "plan.yaml", "--overwrite", *words)
+    said = f"{done.output}{done.exception}"
+    assert told in said
+    assert "plan.yaml was changed by somebody else since you opened it" in done.stderr
+    assert "1 move changed. Moved in all: $294 → $392 (+$98)" in done.stderr
+    assert sorted(path.name for path in desk.glob("*.yaml")) == files
+    text = (desk / "plan.yaml").read_text()
+    assert cut in text
+    assert ("baseline: new.csv" in text) == ("mine-on-top" in words)
+    if "both" in words:
+        assert "cut: 30%" in (desk / "plan-2.yaml").read_text()

@@ -1,4 +1,4 @@
-"""A move that can't be carried out, and exactly what a person is told: where, what, and how to mend it."""
+"""A move that can't be carried out, and exactly what a person is told: where, what, and how to fix it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     ),
     "beyond counting": (
         "from: Streets, cut: $999999B",
-        "x.yaml:4:35 move 'A': $999,999B is more than can be counted exactly. Is it a slip of the pen?",
+        "x.yaml:4:35 move 'A': $999,999B is more than can be counted exactly. Is it a typing error?",
     ),
     "unknown period": (
         "from: Streets, cut: 30%, start: FY2028",
@@ -108,7 +108,7 @@ MOVES: dict[str, tuple[str, ...]] = {
     ),
     "phasing short of 100 %": (
         "from: Streets, cut: $20k, phasing: [50%, 40%]",
-        "x.yaml:4:50 move 'A': phasing sums to 90%, not 100%. Mend a share",
+        "x.yaml:4:50 move 'A': phasing sums to 90%, not 100%. Fix a share",
     ),
     "`of` with an amount": (
         "from: Streets, cut: $5, of: Library",
@@ -157,11 +157,11 @@ MOVES: dict[str, tuple[str, ...]] = {
     ),
     "New funding with a cost": (
         "from: New funding, cut: $5, stranded_cost: 5%",
-        "x.yaml:4:21 move 'A': New funding cuts nothing: no except, stranded or one-off cost. Leave them out",
+        "x.yaml:4:21 move 'A': New funding cuts nothing, so it has no stranded_cost. Leave it out",
     ),
     "spares who does not give": (
         "from: Parks, cut: $6k, except: [Library]",
-        "x.yaml:4:46 move 'A': 'Library' does not give anyway. Leave it out, or mend `from`",
+        "x.yaml:4:46 move 'A': 'Library' does not give anyway. Leave it out, or fix `from`",
     ),
     "spares all": (
         "from: Parks, cut: $6k, except: [Parks]",

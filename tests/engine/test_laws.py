@@ -44,31 +44,24 @@ def flows(case: Case, ledger: Ledger) -> tuple[list[int], list[int], list[int], 
     return gross, stranded, one_off, fundable
 
 
-def twice_rounded(case: Case) -> bool:
-    """A ramped amount per year is rounded by year first, and then by its ramp."""
-    return isinstance(case.move.cut, Amount) and case.move.ramp is not None
-
-
 @given(carried())
 @settings(max_examples=300)
 def test_a_move_takes_exactly_what_the_scenario_says(carried: tuple[Case, Ledger]) -> None:
     """Rules 1 to 4: a rate takes its share of the base, an amount itself, an amount per year itself in every fiscal
-    year of the window, to the cent; and so does every running total."""
+    year of the window, as far as its ramp lets it, to the cent; and so does every running total."""
     case, ledger = carried
     gross, *_ = flows(case, ledger)
     exact = case.gross()
     cut, years = case.move.cut, case.years
-    if isinstance(cut, Amount) and cut.per_year and not case.move.ramp:
-        for year, steps in itertools.groupby(range(len(years)), key=years.__getitem__):
-            inside = list(steps)
-            assert sum(gross[step] for step in inside) == minor(cut, case.baseline), year
-            assert [gross[step] for step in inside] == running([exact[step] for step in inside])
-    elif not twice_rounded(case):
+    if not isinstance(cut, Amount) or not cut.per_year:
         assert gross == running(exact)
-    else:  # a year's cells carry half a unit each way, weighed by the ramp; then comes the second rounding
-        assert all(abs(took - due) < 2 for took, due in zip(gross, exact, strict=True))
     if isinstance(cut, Amount) and not cut.per_year:
         assert sum(gross) == minor(cut, case.baseline)
+    if isinstance(cut, Amount) and cut.per_year:
+        for year, steps in itertools.groupby(range(len(years)), key=years.__getitem__):
+            inside = list(steps)
+            assert [gross[step] for step in inside] == running([exact[step] for step in inside])
+            assert case.move.ramp or sum(gross[step] for step in inside) == minor(cut, case.baseline), year
 
 
 @given(carried())
@@ -80,7 +73,7 @@ def test_each_leaf_gives_its_part(carried: tuple[Case, Ledger]) -> None:
     given_up = booked(ledger)
     leaves = [row for row in given_up if row < len(case.baseline.leaves)]
     assert set(leaves) <= set(case.givers)
-    slack = 3 if twice_rounded(case) else 2  # one rounding (two, of a ramped year) among periods, one among leaves
+    slack = 2  # one rounding among periods, one among leaves
     for row, due in case.given(case.gross()).items():
         took = [-amount for amount in given_up.get(row, [0] * len(due))]
         assert all(abs(a - b) < slack for a, b in zip(took, due, strict=True))
@@ -139,16 +132,14 @@ def test_receivers_get_their_totals(carried: tuple[Case, Ledger]) -> None:
 def test_every_cell_is_what_the_rules_say(carried: tuple[Case, Ledger]) -> None:
     """Rules 1 to 7, end to end: each receiver in each period, straight from the scenario in fractions.
 
-    Slack, as running totals: the gross cut is half a unit off (a ramped year: one more, and half the ups and downs of
-    the ramp); stranded and one-off cost add half a unit each, the latter also its share of the former errors. The n-th
-    receiver takes out of what n-1 rounded ones left: n halves, one for its own total, and thrice the fundable's. A
-    cell is the difference of two running totals, and the split among leaves rounds once more.
+    Slack, as running totals: the gross cut is half a unit off, an amount per year in each of its years; stranded and
+    one-off cost add half a unit each, the latter also its share of the former errors. The n-th receiver takes out of
+    what n-1 rounded ones left: n halves, one for its own total, and thrice the fundable's. A cell is the difference of
+    two running totals, and the split among leaves rounds once more.
     """
     case, ledger = carried
     move = case.move
-    off = HALF
-    if twice_rounded(case):
-        off += HALF + sum(abs(a - b) for a, b in itertools.pairwise(move.ramp)) / 2
+    off = HALF * (len(set(case.years)) if isinstance(move.cut, Amount) and move.cut.per_year else 1)
     share = move.one_off_cost if isinstance(move.one_off_cost, Fraction) else None
     released = off + (HALF if move.stranded_cost else 0)
     fundable_off = released + (share * off + HALF if share else 0)
@@ -199,7 +190,7 @@ def test_nothing_moves_where_no_move_is(ledger: Ledger) -> None:
     """Nothing moves in actual periods, outside a move's window, out of a budget of zero, or back to a giver."""
     assert not ledger.variance[:, : ledger.baseline.actuals].any()
     for posting in ledger.postings:
-        case = Case(ledger.baseline, ledger.scenario.moves[posting.move])
+        case = Case(ledger.baseline, ledger.scenario.moves[posting.move], ledger.scenario.limits)
         assert list(posting.window) == case.window
         if posting.role == "given" and case.givers:
             held = ledger.baseline.budget[posting.rows, posting.window.start : posting.window.stop]
@@ -213,7 +204,7 @@ def test_the_order_of_moves_does_not_matter(ledger: Ledger, random: object) -> N
     """Rule 1: a move is of the baseline, so the same moves in another order change every division alike."""
     mixed = list(ledger.scenario.moves)
     random.shuffle(mixed)
-    again = reallocate(ledger.baseline, scenario_of(*mixed))
+    again = reallocate(ledger.baseline, scenario_of(*mixed, limits=ledger.scenario.limits))
     assert (again.variance == ledger.variance).all()
 
 
@@ -226,13 +217,13 @@ def test_a_move_stands_by_itself(ledger: Ledger) -> None:
     """Another move leaves a move's postings as they were; a disabled one has none, and its absence changes nothing."""
     for index, move in enumerate(ledger.scenario.moves):
         own = [posting for posting in ledger.postings if posting.move == index]
-        alone = reallocate(ledger.baseline, scenario_of(move)).postings
+        alone = reallocate(ledger.baseline, scenario_of(move, limits=ledger.scenario.limits)).postings
         assert len(own) == len(alone)
         assert move.enabled or not own
         for one, other in zip(own, alone, strict=True):
             assert _place(one) == _place(other)
             assert (one.amounts == other.amounts).all()
-    left = scenario_of(*(move for move in ledger.scenario.moves if move.enabled))
+    left = scenario_of(*(move for move in ledger.scenario.moves if move.enabled), limits=ledger.scenario.limits)
     assert (reallocate(ledger.baseline, left).variance == ledger.variance).all()
 
 

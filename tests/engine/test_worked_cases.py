@@ -144,6 +144,16 @@ def test_rule_4_ramp(change: Change) -> None:
     }
 
 
+def test_rule_4_a_ramp_and_a_year_are_rounded_once() -> None:
+    """¥6 a year over twelve months, in force in every other one: ¥3 a year, of which no month's half yen is lost."""
+    months = ",".join(f"{year}-{month:02}" for year in (2026, 2027) for month in range(1, 13))
+    table = f"division,{months}\nA{',100' * 24}\n"
+    baseline = read_baseline_table(table.encode(), "months.csv", currency="JPY")
+    ramp = ", ".join(["100%", "0%"] * 12)
+    change = change_of(baseline, f"moves: [{{name: M, from: A, cut: ¥6 per year, ramp: [{ramp}]}}]")["A"]
+    assert change == [-1, 0, 0, 0, -1, 0, 0, 0, -1, 0, 0, 0] * 2
+
+
 def test_rule_5_costs(change: Change) -> None:
     """A tenth of Streets is 120,000 a year, a tenth of which is stranded. The one-off cost, as much as the first year's
     cut, takes all 108,000 released in that year and 12,000 in the next; half of the other 96,000 goes to the Library.
@@ -252,16 +262,63 @@ moves:
 limits:
   - {division: Streets, floor: 60%}
   - {division: Library, cap: $600k}
-  - {division: Parks, locked: true}
-  - {division: Library, locked: true}
 """)
     ledger = reallocate(toy, scenario)
     assert [(b.kind, b.fiscal_year, b.bound, b.found, b.size) for b in broken_limits(ledger)] == [
         ("floor", "FY2026", 720_000_00, 480_000_00, 240_000_00),
         ("cap", "FY2026", 600_000_00, 688_000_00, 88_000_00),
-        ("lock", "FY2026", 0, 288_000_00, 288_000_00),
     ]
     assert {problem.level for problem in limit_problems(ledger)} == {"limit"}
+
+
+def test_rule_8_a_lock_spares_what_is_reached_from_above(change: Change) -> None:
+    """Without the Library and the Pools a tenth is of Streets and Gardens, and of half of it all goes to the Gardens.
+
+    moves:
+      - {name: A, from: All divisions, cut: 10%, to: {Savings: 100%}, end: FY2026}
+      - {name: B, from: Streets, cut: $50k, to: {Parks: 100%}, start: FY2027}
+    limits: [{division: Library, locked: true}, {division: Parks / Pools, locked: true}]
+    """
+    assert change == {
+        "Streets": [-120_000_00, -50_000_00],
+        "Parks / Gardens": [-30_000_00, 50_000_00],
+        "Savings": [150_000_00, 0],
+    }
+
+
+@pytest.mark.parametrize(
+    ("move", "locked", "says"),
+    [
+        ("from: Library, cut: 1%", "Library", "'Library' is locked, and gives. Take it out of `from`, or unlock it"),
+        ("from: Parks / Pools, cut: 1%", "Parks", "'Parks / Pools' is locked, as a part of 'Parks', and gives"),
+        ("from: [Parks, Library], cut: 1%", "Library", "'Library' is locked, and gives"),
+        ("from: All divisions, cut: 1%", "All divisions", "'All divisions' is locked, and gives"),
+        (
+            "from: Streets, cut: 1%, to: {Parks: 50%}",
+            "Parks",
+            "'Parks' is locked, and receives. Give to another, or unlock it",
+        ),
+        ("from: Parks, cut: 1%", "Parks / Pools, Parks / Gardens", "all that could give is locked"),
+        (
+            "from: Streets, cut: 1%, to: {Parks: 50%}",
+            "Parks / Pools, Parks / Gardens",
+            "all of 'Parks' that could receive is locked",
+        ),
+        (
+            "from: Parks / Gardens, cut: 1%, to: {Parks: 50%}",
+            "Parks / Pools",
+            "all of 'Parks' that could receive is locked",
+        ),
+    ],
+)
+def test_rule_8_a_move_that_names_what_is_locked_is_an_error(toy: Baseline, move: str, locked: str, says: str) -> None:
+    """Both ways out are said; switched off, the move stands in nobody's way."""
+    limits = ", ".join(f"{{division: {name}, locked: true}}" for name in locked.split(", "))
+    text = f"moves: [{{name: A, {move}}}]\nlimits: [{limits}]"
+    with pytest.raises(ModelError) as caught:
+        change_of(toy, text)
+    assert says in str(caught.value)
+    assert change_of(toy, text.replace("name: A", "name: A, enabled: false")) == {}
 
 
 def test_rule_8_overdraft(toy: Baseline) -> None:

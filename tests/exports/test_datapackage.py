@@ -215,7 +215,7 @@ def test_the_command_writes_what_the_package_gives(format_: str, tmp_path: Path)
 def test_the_examples_in_the_help_work() -> None:
     told = CliRunner().invoke(virement, ["export", "-h"]).output.splitlines()
     examples = [line.split("virement ", 1)[1] for line in told if "  virement " in line]
-    assert len(examples) == 3
+    assert len(examples) == 4
     for example in examples:
         assert CliRunner().invoke(virement, shlex.split(example)).exit_code == 0, example
 

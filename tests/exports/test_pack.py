@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import shlex
 import shutil
 import stat
@@ -25,8 +24,8 @@ from virement.exports.brief.pictures import pictures_of
 from virement.exports.packs.manifest import VERSION
 from virement.exports.packs.verify import MOST_BYTES, read_pack, unpack, verify
 from virement.scenario import Scenario, baseline_of, load_scenario, read_scenario, scenario_names
-from virement.values.files import write_whole
 from virement.values.problems import ModelError
+from virement.values.whole_files import write_whole
 from virement.values.zip_files import zipped
 
 from tests.support.paths import ROOT
@@ -293,13 +292,8 @@ def test_a_pack_of_too_many_scenarios_is_refused_before_any_is_carried_out(packe
     assert told == ["p.zip manifest.json: 51 scenarios are too many for a pack. At most 50"]
 
 
-def test_a_spreadsheet_opens_every_table_unharmed(tmp_path):
+def test_a_spreadsheet_opens_every_table_unharmed(soffice, tmp_path):
     """LibreOffice runs nothing of any CSV of a pack of odd names, and shows each name as text."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            "no soffice on this machine: apt-get install libreoffice"
-        )
     unpack(exports.pack([odd_ledger()]), "p.zip", tmp_path / "p")
     tables = sorted((tmp_path / "p").rglob("*.csv"))
     home = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"

@@ -27,15 +27,16 @@ from virement.goals.conflicts import InfeasibleGoal
 from virement.goals.goal import Ask, Goal, ask_of, default_givers, read_goal
 from virement.goals.planning import OBJECTIVES, Plan, by_plan, plans, side_by_side
 from virement.goals.whole_cents import with_cuts
+from virement.scenario import Case
 from virement.scenario.files import load_scenario, scenario_text
 from virement.scenario.reader import read_scenario
 from virement.scenario.schema import Limit, Move, Scenario
-from virement.tables.columns import Columns
 from virement.values.amounts import Amount, from_minor, read_amount, to_minor
 from virement.values.problems import ModelError
 from virement.views.table_parts import money
 
 from tests.support.strategies import baselines, carried_out, limits, scenarios
+from tests.support.towns import town_of
 
 STEP = 1000  # of the search: so much more than odd cents that those decide nothing
 GIVERS = ("A", "B", "C")
@@ -50,8 +51,7 @@ def small_budgets(draw: st.DrawFn) -> Baseline:
     lines = [f"division;{periods}"]
     for leaf in draw(st.sampled_from(forms)):
         lines.append(";".join([leaf, *(str(STEP * draw(figures)) for _ in periods.split(";"))]))
-    table = "\n".join(lines).encode()
-    return read_baseline_table(table, "small.csv", currency="JPY", unit="one", columns=Columns(decimal_mark="."))
+    return town_of("\n".join(lines), currency="JPY")
 
 
 @st.composite
@@ -75,11 +75,15 @@ def small_asks(draw: st.DrawFn) -> Ask:
         giver, receiver = draw(st.permutations(["A", "B", "D"]))[:2]
         cut = Fraction(draw(st.integers(0, 40)), 100)
         moves = [Move(name="before", from_=(giver,), cut=cut, to={receiver: Fraction(1)})]
-    said = draw(st.lists(small_limits(baseline), max_size=3))
+    touched = {"All divisions", giver, receiver} if moves else set()
+    said = [one for one in draw(st.lists(small_limits(baseline), max_size=3))
+            if not one.locked or one.division not in touched]  # fmt: skip
     scenario = Scenario(title="T", baseline="small.csv", moves=tuple(moves), limits=tuple(said))
     most = draw(st.none() | st.integers(10, 60).map(lambda percent: Fraction(percent, 100)))
     amount = from_minor(draw(st.integers(1, 8)) * STEP, "JPY")
-    return ask_of(baseline, scenario, Goal(draw(st.sampled_from(["D", "Savings"])), amount, givers=GIVERS, most=most))
+    return ask_of(
+        Case(baseline, scenario), Goal(draw(st.sampled_from(["D", "Savings"])), amount, givers=GIVERS, most=most)
+    )
 
 
 def every_way(ask: Ask) -> Iterator[tuple[int, ...]]:
@@ -113,7 +117,7 @@ def score(ask: Ask, objective: str, cuts: tuple[int, ...]) -> tuple[int | Fracti
 
 
 def solved(ask: Ask, goal: Goal | None = None, scenario: Scenario | None = None) -> list[Plan]:
-    return plans(ask.baseline, scenario or ask.scenario, goal or ask.goal)
+    return plans(Case(ask.baseline, scenario or ask.scenario), goal or ask.goal)
 
 
 @given(small_asks())
@@ -182,9 +186,13 @@ def goals(draw: st.DrawFn) -> tuple[Baseline, Scenario, Goal]:
     baseline = draw(baselines())
     scenario = draw(scenarios(baseline, most=2))
     scenario = scenario.model_copy(update={"limits": tuple(draw(st.lists(limits(baseline), max_size=1)))})
-    carried_out(baseline, scenario)
+    try:
+        carried_out(baseline, scenario)
+    except ModelError as error:  # a lock that was drawn after the moves, and that one of them names
+        assume(not any("lock" in str(problem) for problem in error.problems))
+        raise
     to = draw(st.sampled_from([*baseline.divisions, "Savings", "Unallocated"]))
-    givers = default_givers(baseline, scenario, to)
+    givers = default_givers(Case(baseline, scenario), to)
     held = baseline.total(givers, baseline.plan)
     assume(held > 0)
     amount = from_minor(max(held * draw(st.integers(1, 60)) // 100, 1), baseline.currency)
@@ -199,12 +207,12 @@ def test_every_plan_keeps_every_rule_to_the_cent(drawn: tuple[Baseline, Scenario
     what the scenario did stays; no two plans are the same; each reads back from its file."""
     baseline, scenario, goal = drawn
     try:
-        found = plans(baseline, scenario, goal)
+        found = plans(Case(baseline, scenario), goal)
     except InfeasibleGoal:
         return
     assert 1 <= len(found) <= 5
     assert len({tuple(sorted(plan.cuts.items())) for plan in found}) == len(found)
-    ask = ask_of(baseline, scenario, goal)
+    ask = ask_of(Case(baseline, scenario), goal)
     for plan in found:
         assert not [one for one in find_problems(plan.scenario, baseline) if one.level in ("error", "limit")]
         assert plan.scenario.moves[: len(scenario.moves)] == scenario.moves
@@ -228,10 +236,10 @@ def test_the_table_of_a_plan_says_what_the_engine_does(drawn: tuple[Baseline, Sc
     """Cuts sum to the goal in the table too; what is left is what the ledger holds."""
     baseline, scenario, goal = drawn
     try:
-        found = plans(baseline, scenario, goal, ["smallest_worst"])
+        found = plans(Case(baseline, scenario), goal, ["smallest_worst"])
     except InfeasibleGoal:
         return
-    ask = ask_of(baseline, scenario, goal)
+    ask = ask_of(Case(baseline, scenario), goal)
     for plan in found:
         ledger = reallocate(baseline, plan.scenario)
         assert sum(plan.givers["cut"]) == money(ledger, ask.amount)
@@ -250,7 +258,7 @@ def test_five_billion_for_ai_at_meta(meta: Baseline) -> None:
     of them can give it all; the apps come out at 1.93 %, below the 4.67 % that Reality Labs has lost, so evening out
     asks nothing more of it; in proportion both give 5 / 302.18; and Reality Labs alone would be cut by 16.36 %."""
     scenario = load_scenario("nyt-2b-to-ai")
-    found = plans(meta, scenario, read_goal("AI division", "$5B"))
+    found = plans(Case(meta, scenario), read_goal("AI division", "$5B"))
     assert cuts_of(found) == [
         (("fewest", "smallest_worst"), {"Family of Apps": 5000}),
         (("in_proportion",), {"Reality Labs": 708.1871732, "Family of Apps": 4291.8128268}),
@@ -270,7 +278,7 @@ def test_five_billion_for_ai_at_meta(meta: Baseline) -> None:
 
 def test_nobody_over_fifteen_percent_at_meta(meta: Baseline) -> None:
     """With at most 15 %, what Reality Labs has lost counts: it can't give $5B more, and no plan has it do so."""
-    found = plans(meta, load_scenario("nyt-2b-to-ai"), read_goal("AI division", "$5B", "15%"))
+    found = plans(Case(meta, load_scenario("nyt-2b-to-ai")), read_goal("AI division", "$5B", "15%"))
     assert [plan.objectives for plan in found] == [("fewest", "smallest_worst"), ("in_proportion",)]
 
 
@@ -279,7 +287,7 @@ def test_a_floor_leaves_the_others_to_give_more(toy: Baseline) -> None:
     Parks gives all of it alone. In plain proportion it would have been 225k and 75k."""
     limit = Limit(division="Streets", floor=Fraction(23, 24))
     scenario = Scenario(title="T", baseline="toy", limits=(limit,))
-    alone, both = plans(toy, scenario, read_goal("Library", "$300k", end="FY2026"))
+    alone, both = plans(Case(toy, scenario), read_goal("Library", "$300k", end="FY2026"))
     assert (alone.objectives, alone.cuts) == (("fewest",), {"Parks": 300_000_00})
     assert both.objectives == ("smallest_worst", "in_proportion")
     assert both.title == "smallest worst cut and in proportion"
@@ -294,9 +302,9 @@ def test_a_floor_leaves_the_others_to_give_more(toy: Baseline) -> None:
 def test_the_same_goal_twice_gets_moves_of_other_names(toy: Baseline) -> None:
     """A plan can be planned upon: its moves keep their names, and the new ones get their own."""
     goal = read_goal("Library", "$10k", givers=("Streets",))
-    (once,) = plans(toy, Scenario(title="T", baseline="toy"), goal)
-    (twice,) = plans(toy, once.scenario, goal)
-    (thrice,) = plans(toy, twice.scenario, goal)
+    (once,) = plans(Case(toy, Scenario(title="T", baseline="toy")), goal)
+    (twice,) = plans(Case(toy, once.scenario), goal)
+    (thrice,) = plans(Case(toy, twice.scenario), goal)
     names = ["Streets to Library", "Streets to Library (2)", "Streets to Library (3)"]
     assert [move.name for move in thrice.scenario.moves] == names
 
@@ -304,12 +312,12 @@ def test_the_same_goal_twice_gets_moves_of_other_names(toy: Baseline) -> None:
 def test_who_gives_by_default(meta: Baseline, toy: Baseline) -> None:
     """All but the receiver, in parts as large as can be: what holds it, or a locked part, is taken apart."""
     free = Scenario(title="T", baseline="meta")
-    assert default_givers(meta, free, "AI division") == ("Reality Labs", "Family of Apps")
-    wearables = default_givers(meta, free, "Reality Labs / Wearables")
+    assert default_givers(Case(meta, free), "AI division") == ("Reality Labs", "Family of Apps")
+    wearables = default_givers(Case(meta, free), "Reality Labs / Wearables")
     assert wearables == ("Reality Labs / Metaverse", "AI division", "Family of Apps")
     locked = Scenario(title="T", baseline="toy", limits=(Limit(division="Parks / Pools", locked=True),))
-    assert default_givers(toy, locked, "Savings") == ("Streets", "Parks / Gardens", "Parks / Pools", "Library")
-    assert [*plans(toy, locked, read_goal("Savings", "$1.9M", end="FY2026"))[0].cuts] == [
+    assert default_givers(Case(toy, locked), "Savings") == ("Streets", "Parks / Gardens", "Parks / Pools", "Library")
+    assert [*plans(Case(toy, locked), read_goal("Savings", "$1.9M", end="FY2026"))[0].cuts] == [
         "Streets", "Parks / Gardens", "Library"
     ]  # fmt: skip
 
@@ -322,16 +330,14 @@ def test_odd_cents_are_found_again_to_the_last(toy: Baseline) -> None:
     )
     scenario = Scenario(title="T", baseline="toy", limits=limits_)
     said = {"givers": ("Streets", "Parks"), "end": "FY2026"}
-    (only,) = plans(toy, scenario, read_goal("Library", "$0.33", **said))
+    (only,) = plans(Case(toy, scenario), read_goal("Library", "$0.33", **said))
     assert only.cuts == {"Streets": 33}
     with pytest.raises(InfeasibleGoal, match=r"\$0.34 for 'Library' is \$0.01 more than can be found"):
-        plans(toy, scenario, read_goal("Library", "$0.34", **said))
+        plans(Case(toy, scenario), read_goal("Library", "$0.34", **said))
 
 
 def yen(table: str) -> Baseline:
-    return read_baseline_table(
-        table.encode(), "t.csv", currency="JPY", unit="one", columns=Columns(decimal_mark=".")
-    )  # fmt: skip
+    return town_of(table, currency="JPY")
 
 
 def test_what_rounding_takes_too_much_is_taken_elsewhere() -> None:
@@ -340,7 +346,7 @@ def test_what_rounding_takes_too_much_is_taken_elsewhere() -> None:
     town = yen("division;2026Q1;2026Q2\nA / x;5;5\nA / y;5;5\nB;2;2\nC;9;9\n")
     scenario = Scenario(title="T", baseline="t.csv", limits=(Limit(division="A / x", floor=from_minor(9, "JPY")),))
     goal = Goal("C", from_minor(3, "JPY"), givers=("A", "B"))
-    found = plans(town, scenario, goal, ["smallest_worst"])
+    found = plans(Case(town, scenario), goal, ["smallest_worst"])
     assert [plan.cuts for plan in found] == [{"A": 1, "B": 2}]
 
 
@@ -350,9 +356,9 @@ def test_a_cap_that_is_passed_already_is_met_by_giving() -> None:
     town = yen("division;FY2026;FY2027\nA;4000;7000\nB;4000;4000\nC;4000;4000\n")
     scenario = Scenario(title="T", baseline="t.csv", limits=(Limit(division="A", cap=Fraction(2, 5)),))
     with pytest.raises(InfeasibleGoal, match=r"raise the cap of 'A' from 40% to 90\.92%") as refused:
-        plans(town, scenario, Goal("C", from_minor(1000, "JPY")))
+        plans(Case(town, scenario), Goal("C", from_minor(1000, "JPY")))
     (change,) = refused.value.conflict.changes
-    (plan,) = plans(town, change.scenario, change.goal)
+    (plan,) = plans(Case(town, change.scenario), change.goal)
     assert plan.title == "fewest givers, smallest worst cut and in proportion"
     assert (plan.objectives, plan.cuts) == (tuple(OBJECTIVES), {"A": 1000})
 
@@ -361,7 +367,7 @@ def read_floor(text: str) -> Amount:
     return read_amount(f"${text}")
 
 
-MENDS = "Any one of these mends it:"
+MENDS = "Any one of these fixes it:"
 CLASHES = [
     ("most", {}, ("Library", "$500k", "15%"),
      f"$500k for 'Library' is $20k more than can be found, stopped by no cut over 15%. {MENDS} "
@@ -387,7 +393,7 @@ CLASHES = [
     ("two walls", {"Streets": {"locked": True}, "Parks": {"locked": True}, "Library": {"cap": "100%"}},
      ("Library", "$1M", None),
      "$1M for 'Library' is $1M more than can be found, stopped by the cap of 'Library' (100%); and by the lock on "
-     "'Streets' together with the lock on 'Parks'. No single change mends it: loosen several rules, or name more "
+     "'Streets' together with the lock on 'Parks'. No single change fixes it: loosen several rules, or name more "
      "givers"),
     ("broken before", {"Streets": {"floor": "$1.3M"}}, ("Library", "$1k", None),
      "$1k for 'Library' has no plan: infeasible already: the floor of 'Streets' "
@@ -402,7 +408,7 @@ def test_a_clash_is_named_with_its_size_and_what_mends_it(
     """By hand, over 2026 and 2027: Streets has $1.2M a year, Parks 400k, Library 400k; the others give to Library."""
     limits_ = tuple(Limit(division=division, **level) for division, level in said.items())
     with pytest.raises(InfeasibleGoal) as refused:
-        plans(toy, Scenario(title="T", baseline="toy", limits=limits_), read_goal(*goal))
+        plans(Case(toy, Scenario(title="T", baseline="toy", limits=limits_)), read_goal(*goal))
     assert str(refused.value) == f"goal: {words}"
 
 
@@ -443,7 +449,7 @@ def test_what_is_no_goal_is_refused_with_why(toy: Baseline, said: dict[str, obje
 
     def ask() -> list[Plan]:
         goal = read_goal(**{"to": "Library", "amount": "$1k", **said})  # type: ignore[arg-type]
-        return plans(toy, Scenario(title="T", baseline="toy"), goal)
+        return plans(Case(toy, Scenario(title="T", baseline="toy")), goal)
 
     with pytest.raises(ModelError) as refused:
         ask()
@@ -456,34 +462,34 @@ def test_all_that_is_wrong_is_said_at_once(toy: Baseline) -> None:
     over = Move(name="over", from_=("Streets",), cut="$9M", to={"Savings": "100%"})
     goal = Goal("Libary", Amount(Decimal(-1)), givers=("Streats",), most=Fraction(3, 2))
     with pytest.raises(ModelError) as refused:
-        plans(toy, Scenario(title="T", baseline="toy", moves=(over,)), goal, OBJECTIVES)
+        plans(Case(toy, Scenario(title="T", baseline="toy", moves=(over,))), goal, OBJECTIVES)
     for words in ("nothing to look for", "1.5 is not a share", "Streats", "Libary", "move 'over' takes"):
         assert words in str(refused.value)
     with pytest.raises(ModelError, match="'cheapest' is not an objective"):
-        plans(toy, Scenario(title="T", baseline="toy"), goal, ["cheapest"])
+        plans(Case(toy, Scenario(title="T", baseline="toy")), goal, ["cheapest"])
 
 
 def test_what_holds_nothing_gives_nothing() -> None:
     """A division without a budget in the window, or with a leaf already empty, is left out and breaks nothing."""
-    table = b"division;FY2026\nA;0\nB / x;10\nB / y;10\nC;20\nD;5\n"
-    town = read_baseline_table(table, "t.csv", currency="USD", unit="one", columns=Columns(decimal_mark="."))
+    table = "division;FY2026\nA;0\nB / x;10\nB / y;10\nC;20\nD;5\n"
+    town = town_of(table)
     gone = Move(name="gone", from_=("B / x",), cut=Fraction(1), to={"Savings": Fraction(1)})
-    found = plans(town, Scenario(title="T", baseline="t.csv", moves=(gone,)), read_goal("D", "$7"))
+    found = plans(Case(town, Scenario(title="T", baseline="t.csv", moves=(gone,))), read_goal("D", "$7"))
     assert [plan.cuts for plan in found] == [{"C": 700}]
     with pytest.raises(InfeasibleGoal, match="no division below zero"):
-        plans(town, Scenario(title="T", baseline="t.csv"), read_goal("D", "$1", givers=("A",)))
+        plans(Case(town, Scenario(title="T", baseline="t.csv")), read_goal("D", "$1", givers=("A",)))
 
 
 def test_more_givers_than_a_scenario_holds_moves() -> None:
     rows = "\n".join(f"D{number};1" for number in range(502))
     town = read_baseline_table(f"division;FY2026\n{rows}".encode(), "t.csv", currency="USD", unit="one")
     with pytest.raises(ModelError, match="could take 501 moves, one a giver, and a scenario has 500 at most"):
-        plans(town, Scenario(title="T", baseline="t.csv"), read_goal("D0", "$5"))
+        plans(Case(town, Scenario(title="T", baseline="t.csv")), read_goal("D0", "$5"))
 
 
 def test_the_tables_set_plans_side_by_side(meta: Baseline) -> None:
     """One row a giver and plan; or the givers down and the plans across, with 0 where a plan spares one."""
-    found = plans(meta, load_scenario("nyt-2b-to-ai"), read_goal("AI division", "$5B"))
+    found = plans(Case(meta, load_scenario("nyt-2b-to-ai")), read_goal("AI division", "$5B"))
     table = by_plan(found)
     assert table["plan"].tolist() == [1, 2, 2, 3]
     assert table["objective"].tolist()[0] == "fewest givers and smallest worst cut"
@@ -529,7 +535,7 @@ def test_the_command_says_why_there_is_no_plan() -> None:
 
 def test_the_command_writes_what_the_package_gives(tmp_path: Path, meta: Baseline) -> None:
     """The CSV is `by_plan`; the saved scenario opens, passes `check`, and is the plan of that number."""
-    found = plans(meta, load_scenario("nyt-2b-to-ai"), read_goal("AI division", "$5B"))
+    found = plans(Case(meta, load_scenario("nyt-2b-to-ai")), read_goal("AI division", "$5B"))
     target = tmp_path / "plan.yaml"
     done = run(*META, "--csv", "-", "--save", str(target), "--number", "3")
     assert done.stdout == views.to_csv(by_plan(found))
@@ -559,3 +565,16 @@ def test_the_examples_in_the_help_work() -> None:
     for line in lines:
         done = CliRunner().invoke(virement, shlex.split(line.strip())[1:])
         assert done.exit_code == 0, line
+
+
+def test_a_lock_within_a_lock_is_a_rule_of_its_own() -> None:
+    """Unlocking the whole is enough for those who have no lock of their own; a locked receiver is said, not refused."""
+    table = b"division,FY2026\nA,$40\nB,$40\nParks / One,$40\nParks / Two,$40\n"
+    baseline = read_baseline_table(table, "t.csv")
+    text = "title: T\nbaseline: t.csv\nlimits:\n"
+    nested = read_scenario(text + "  - {division: A, locked: true}\n  - {division: All divisions, locked: true}\n")
+    inside = read_scenario(text + "".join(f"  - {{division: Parks / {one}, locked: true}}\n" for one in ("One", "Two")))
+    for scenario, to in ((nested, "B"), (inside, "Parks")):
+        with pytest.raises(InfeasibleGoal) as refused:
+            plans(Case(baseline, scenario), read_goal(to, "$10", givers=("A",)))
+        assert "stopped by the lock on" in str(refused.value)

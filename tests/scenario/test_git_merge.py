@@ -78,7 +78,7 @@ def limit(division: str, **said: object) -> Change:
 
 PAIRS = {
     "two moves": (cut(0, "15%"), cut(1, "$30k")),
-    "a move and a limit": (another("Pools"), limit("Library", locked=True)),
+    "a move and a limit": (another("Pools"), limit("Library", cap=Fraction(3, 2))),
     "a limit and a cut": (limit("Library", floor=Fraction(1, 2)), cut(1, "$30k")),
     "a limit mended and a move gone": (
         limit("Streets", floor=Fraction(3, 4)),

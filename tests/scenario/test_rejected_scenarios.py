@@ -11,12 +11,13 @@ from virement.check import find_problems
 from virement.engine.ledger import reallocate
 from virement.scenario.files import save_scenario, scenario_text
 from virement.scenario.reader import read_scenario
-from virement.scenario.schema import Move, Scenario
+from virement.scenario.schema import MOVE_FIELDS, Move, Scenario
 from virement.values.amounts import from_minor
 from virement.values.problems import ModelError
 
 from tests.engine.test_infeasible_moves import problems_of
 
+_KEYS = "One of: {}"
 # a whole file, and the problems that it has
 TEXTS: dict[str, tuple[str, ...]] = {
     "empty": (
@@ -35,21 +36,30 @@ TEXTS: dict[str, tuple[str, ...]] = {
         "- a\n",
         "x.yaml: is not a scenario. A scenario has a title, a baseline and moves; see scenarios/README.md",
     ),
+    "a move's keys at the top": (
+        "title: T\nbaseline: toy\nname: my scenario\nfrom: Streets\n",
+        "x.yaml:3:1: unknown key 'name'. " + _KEYS.format(", ".join(Scenario.model_fields)),
+        "x.yaml:4:1: unknown key 'from'. " + _KEYS.format(", ".join(Scenario.model_fields)),
+    ),
+    "a key that no file has": (
+        "title: T\nbaseline: toy\nmoves:\n- {name: a, from: Streets, cut: 1%, (ranges): {a: b}}\n",
+        "x.yaml:4:37: unknown key '(ranges)'. " + _KEYS.format(", ".join(one.key for one in MOVE_FIELDS.values())),
+    ),
     "not YAML": (
         "title: [a\n",
-        "x.yaml:2:1: is no YAML: expected ',' or ']', but got '<stream end>'. Mend this line first",
+        "x.yaml:2:1: is not YAML: expected ',' or ']', but got '<stream end>'. Fix this line first",
     ),
     "a colon too many": (
         "title: a: b\n",
-        "x.yaml:1:9: is no YAML: mapping values are not allowed here. Mend this line first",
+        "x.yaml:1:9: is not YAML: mapping values are not allowed here. Fix this line first",
     ),
     "a tab": (
         "moves:\n\t- name: A\n",
-        "x.yaml:2:1: is no YAML: found character '\\t' that cannot start any token. Mend this line first",
+        "x.yaml:2:1: is not YAML: found character '\\t' that cannot start any token. Fix this line first",
     ),
     "not text": (
         "\x89PNG\r\n\x1a\n\0",
-        "x.yaml: is no YAML: unacceptable character #x0089: special characters are not allowed. Is it a text file?",
+        "x.yaml: is not YAML: unacceptable character #x0089: special characters are not allowed. Is it a text file?",
     ),
     "alias bomb": (
         'a: &a ["lol", "lol"]\nb: &b [*a, *a]\n',

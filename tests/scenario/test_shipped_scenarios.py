@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 from virement import baseline, check, engine, views
-from virement.scenario import baseline_of, json_schema, load_scenario, read_scenario, scenario_names
+from virement.scenario import Case, baseline_of, json_schema, load_scenario, read_scenario, scenario_names
 from virement.values.amounts import read_amount
 from virement.values.files import SCENARIOS
 
@@ -77,12 +77,20 @@ def test_thirty_percent_of_all_reality_labs_is_6420_million():
 
 def test_two_billion_is_9_3_percent_and_agrees_with_30_on_6_67_billion_alone():
     scenario = load_scenario("nyt-2b-to-ai")
-    table = views.cut_meaning(baseline.load_baseline("meta"), scenario, 0)
+    table = views.cut_meaning(Case(baseline.load_baseline("meta"), scenario), 0)
     assert table.loc[0, "cut_pct"] == Decimal("9.3458")
     past = table[table["period"] == "FY2025"].iloc[0]
     assert (past["base_amount"], past["cut_pct"], past["status"]) == (Decimal(21400), Decimal("9.3458"), "derived")
     base = views.agreeing_base(read_amount("$2B"), Fraction(30, 100), "USD")
     assert str(base) == "$6,666,666,666.67"
+
+
+def test_the_metaverse_cut_is_smaller_at_the_companys_own_split():
+    """30 % of 55 % of 21,400 is 3,531; of 30 % of the 11,920 that are left of the year, 1,072.8."""
+    for name, cut in (("metaverse-30pct-to-wearables", "3531"), ("metaverse-30pct-company-split", "1072.8")):
+        sources = views.sources_and_uses(ran(name), "FY2026").set_index("account")
+        assert sources.loc["Reality Labs / Metaverse", "amount"] == Decimal(cut)
+        assert year(ran(name), "Reality Labs") == 0
 
 
 def test_thirty_percent_of_a_55_percent_metaverse_group_of_26_billion():

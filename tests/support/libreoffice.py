@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 import random
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 from virement.engine.ledger import Ledger
 from virement.values.names import OUTSIDE_ACCOUNTS
 from virement.workbook.drivers_sheet import Driver
@@ -27,19 +24,15 @@ ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def recalculated(files: Mapping[str, bytes], place: Path) -> dict[str, Any]:
+def recalculated(soffice: str, files: Mapping[str, bytes], place: Path) -> dict[str, Any]:
     """Each workbook after LibreOffice has opened, recalculated and saved it: its values as openpyxl reads them."""
-    program = shutil.which("soffice")
-    if program is None:
-        say = pytest.fail if os.environ.get("CI") else pytest.skip
-        say("no soffice on this machine: apt-get install libreoffice-calc")
     profile = place / "profile" / "user"
     profile.mkdir(parents=True)
     (profile / "registrymodifications.xcu").write_text(ALWAYS)
     (place / "out").mkdir()
     for name, data in files.items():
         (place / name).write_bytes(data)
-    command = [program, f"-env:UserInstallation=file://{place / 'profile'}", "--headless", "--convert-to", "xlsx"]
+    command = [soffice, f"-env:UserInstallation=file://{place / 'profile'}", "--headless", "--convert-to", "xlsx"]
     command += ["--outdir", str(place / "out"), *(str(place / name) for name in files)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     return {name: openpyxl.load_workbook(place / "out" / name, data_only=True) for name in files}

@@ -1,4 +1,4 @@
-"""What a move should do, figured a second way: rules 1 to 7 of product.md in fractions, a loop a rule.
+"""What a move should do, figured a second way: rules 1 to 8 in fractions, a loop a rule.
 
 Nothing here calls the engine. Figures are lists over the periods of the window, in minor units, unrounded.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from virement.baseline.budget import Baseline
-from virement.scenario.schema import Move
+from virement.scenario.schema import Limit, Move
 from virement.values.amounts import Amount
 
 Series = list[Fraction]
@@ -46,6 +46,18 @@ class Case:
 
     baseline: Baseline
     move: Move
+    limits: tuple[Limit, ...] = ()
+
+    @property
+    def locked(self) -> list[int]:
+        """Rule 8: the rows that no move touches."""
+        return under(self.baseline, *(limit.division for limit in self.limits if limit.locked))
+
+    def named_though_locked(self) -> list[str]:
+        """Rule 8: the givers and receivers that are locked themselves, or with all that is above them."""
+        locks = [limit.division for limit in self.limits if limit.locked]
+        return [name for name in (*self.move.from_, *self.move.to)
+                if any(lock in ("All divisions", name) or name.startswith(f"{lock} / ") for lock in locks)]  # fmt: skip
 
     @property
     def window(self) -> list[int]:
@@ -61,10 +73,11 @@ class Case:
     @property
     def givers(self) -> list[int]:
         spared = under(self.baseline, *self.move.except_)
-        return [row for row in under(self.baseline, *self.move.from_) if row not in spared]
+        return [row for row in under(self.baseline, *self.move.from_) if row not in (*spared, *self.locked)]
 
     def budget(self, rows: list[int]) -> Series:
-        return [Fraction(sum(int(self.baseline.budget[row, at]) for row in rows)) for at in self.window]
+        """Rule 11: what is above zero of some rows; a credit is nothing that could be taken or shared by."""
+        return [Fraction(sum(max(int(self.baseline.budget[row, at]), 0) for row in rows)) for at in self.window]
 
     def gross(self) -> Series:
         """Rules 1, 2, 3, 4 and 7: what is given up in each period."""
@@ -129,13 +142,14 @@ class Case:
         return {name: [mine * money / (total or 1) for money in fundable] for name, mine in whole.items()}
 
     def receives(self, name: str) -> dict[int, Series]:
-        """Rule 6: the leaves that a division's part goes to, with the share of each in every period."""
-        rows = [row for row in under(self.baseline, name) if row not in self.givers]
+        """Rules 6 and 11: the leaves that a division's part goes to, with the share of each in every period."""
+        rows = [row for row in under(self.baseline, name) if row not in (*self.givers, *self.locked)]
         held = self.budget(rows)
+        able = [[row for row in rows if self.baseline.budget[row, at] >= 0] for at in self.window]
         return {
             row: [
-                own / all_ if all_ else Fraction(1, len(rows))
-                for own, all_ in zip(self.budget([row]), held, strict=True)
+                own / all_ if all_ else Fraction(int(row in some), len(some) or 1)
+                for own, all_, some in zip(self.budget([row]), held, able, strict=True)
             ]
             for row in rows
         }

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 from hypothesis import assume, reject
 from hypothesis import strategies as st
 from virement.baseline.budget import Baseline
-from virement.baseline.shipped import read_baseline_table
 from virement.engine.ledger import Ledger, reallocate
+from virement.scenario import case as scenario_case
 from virement.scenario.ranges import SHAPES, Range
 from virement.scenario.schema import Limit, Move, Scenario
-from virement.tables.columns import Columns
 from virement.uncertainty.inputs import inputs_of
 from virement.values.amounts import Amount, from_minor
 from virement.values.names import OUTSIDE_ACCOUNTS, ROOT
@@ -24,6 +22,7 @@ from virement.values.periods import Period
 from virement.values.problems import ModelError
 
 from tests.support.reference_model import Case, under
+from tests.support.towns import town_of
 
 LEAVES = (
     "Streets", "NO", "Vehicle Lease/Purchases", "IT: Data #1", "Parks / Gardens", "Parks / Pools",
@@ -85,16 +84,12 @@ def baselines(draw: st.DrawFn) -> Baseline:
     run = draw(periods())
     currency, unit = draw(st.sampled_from(sorted(PLACES))), draw(st.sampled_from(sorted(UNITS)))
     actuals = draw(st.sampled_from(range((len(run) + 1) // 2)))
-    file = io.StringIO()
-    table = csv.writer(file)
-    table.writerow(["division", *map(str, run)])
+    lines = [";".join(["division", *map(str, run)])]
     for leaf in leaves:
         row = [Decimal(draw(figures())).scaleb(-PLACES[currency] - UNITS[unit]) for _ in run]
-        table.writerow([leaf, *(f"{value:f}" for value in row)])
-    return read_baseline_table(
-        file.getvalue().encode(), "generated.csv", currency=currency, unit=unit,
-        actuals_through=str(run[actuals - 1]) if actuals else None, columns=Columns(decimal_mark="."),
-    )  # fmt: skip
+        lines.append(";".join([leaf, *(f"{value:f}" for value in row)]))
+    through = str(run[actuals - 1]) if actuals else ""
+    return town_of("\n".join(lines), currency=currency, unit=unit, actuals_through=through)
 
 
 @st.composite
@@ -108,7 +103,7 @@ def parting(draw: st.DrawFn, count: int) -> tuple[Fraction, ...]:
 def receivers(draw: st.DrawFn, case: Case) -> dict[str, Fraction | Amount | str]:
     """Who gets a move's money: nobody, shares, or amounts, which need to know what there is."""
     names = [*case.baseline.divisions, "All divisions"]
-    able = [name for name in names if set(under(case.baseline, name)) - set(case.givers)]
+    able = [name for name in names if set(under(case.baseline, name)) - {*case.givers, *case.locked}]
     able += ["Savings", "Unallocated"]
     chosen = draw(st.permutations(able))[: draw(st.sampled_from(range(5)))]
     if not chosen:
@@ -146,14 +141,20 @@ def givers(names: list[str]) -> st.SearchStrategy[list[str]]:
 
 @st.composite
 def moves(
-    draw: st.DrawFn, baseline: Baseline, name: str = "move", strength: Fraction = Fraction(1), enabled: bool = True
-) -> Move:
-    """A move of any kind that takes no more than `strength` of what its givers have."""
+    draw: st.DrawFn, baseline: Baseline, name: str = "move", strength: Fraction = Fraction(1), enabled: bool = True,
+    limits: tuple[Limit, ...] = (),
+) -> Move:  # fmt: skip
+    """A move of any kind that takes no more than `strength` of what its givers have, and names nothing locked."""
     kind = draw(st.sampled_from(KINDS))
-    funded = "funding" in kind
     names = [*baseline.divisions, "All divisions"]
-    sources = ("New funding",) if funded else tuple(draw(givers(names)))
-    spared = [d for d in baseline.divisions if set(under(baseline, d)) < set(under(baseline, *sources))]
+    locked = [set(under(baseline, limit.division)) for limit in limits if limit.locked]
+    free = [one for one in names if set(under(baseline, one)) - set().union(*locked)]
+    kind = kind if free or "funding" in kind else "funding"
+    funded = "funding" in kind
+    sources = ("New funding",) if funded else tuple(draw(givers(free)))
+    giving = set(under(baseline, *sources)) - set().union(*locked)
+    spared = [d for d in baseline.divisions if set(under(baseline, d)) <= set(under(baseline, *sources))
+              and giving - set(under(baseline, d))]  # fmt: skip
     spare = spared and not funded and draw(st.integers(0, 2)) == 0
     window = draw(st.tuples(st.sampled_from(baseline.plan), st.sampled_from(baseline.plan)).map(sorted))
     open_ended = draw(st.booleans())
@@ -165,7 +166,7 @@ def moves(
         "of": (draw(st.sampled_from(names)),) if kind == "of" else (),
         "why": draw(texts()) if draw(st.integers(0, 5)) == 0 else "",
     }  # fmt: skip
-    case = Case(baseline, Move(**said))
+    case = Case(baseline, Move(**said), limits)
     length = draw(st.integers(1, len(case.window)))
     phasing = draw(parting(length)) if "phased" in kind else None
     if "ramped" in kind:
@@ -177,8 +178,8 @@ def moves(
         cut = draw(amounts(math.floor(most), baseline.currency, per_year="yearly" in kind))
         said |= {"cut": cut, "phasing": phasing}
     if not funded:
-        said |= draw(costs(Case(baseline, Move(**said))))
-    said["to"] = draw(receivers(Case(baseline, Move(**said))))
+        said |= draw(costs(Case(baseline, Move(**said), limits)))
+    said["to"] = draw(receivers(Case(baseline, Move(**said), limits)))
     return Move(**said)
 
 
@@ -200,7 +201,7 @@ def limits(draw: st.DrawFn, baseline: Baseline) -> Limit:
     said = {"division": draw(st.sampled_from([*baseline.divisions, "All divisions"]))}
     level = shares() | amounts(10**12, baseline.currency)
     said |= {key: draw(level) for key in ("floor", "cap") if draw(st.booleans())}
-    return Limit(**said, locked=len(said) == 1 or draw(st.booleans()))
+    return Limit(**said, locked=len(said) == 1 or draw(st.integers(0, 3)) == 0)
 
 
 @st.composite
@@ -208,10 +209,13 @@ def scenarios(draw: st.DrawFn, baseline: Baseline, least: int = 0, most: int = 4
     """Up to four moves, some switched off, that together take at most nine tenths of anything."""
     count = draw(st.integers(least, most))
     strength = Fraction(9, 10 * max(count, 1))
-    drawn = [draw(moves(baseline, f"move {n}", strength, draw(st.integers(0, 5)) > 0)) for n in range(1, count + 1)]
+    held = tuple(draw(st.lists(limits(baseline), max_size=3)))
+    drawn = [
+        draw(moves(baseline, f"move {n}", strength, draw(st.integers(0, 5)) > 0, held)) for n in range(1, count + 1)
+    ]
     return Scenario(
         title=draw(texts(1)), baseline="generated.csv", author=draw(texts()), description=draw(texts()),
-        moves=tuple(drawn), limits=tuple(draw(st.lists(limits(baseline), max_size=3))),
+        moves=tuple(drawn), limits=held,
     )  # fmt: skip
 
 
@@ -225,21 +229,33 @@ def carried_out(baseline: Baseline, scenario: Scenario) -> Ledger:
         return reallocate(baseline, scenario)
     except ModelError as error:
         assume(not all("can go below zero" in str(problem) for problem in error.problems))
+        assume(not any("nothing but credits" in str(problem) for problem in error.problems))
         raise
 
 
 @st.composite
+def credited(draw: st.DrawFn, baseline: Baseline) -> Baseline:
+    """The same budget with some of its figures below zero."""
+    size = baseline.budget.size
+    signs = draw(st.lists(st.sampled_from([1, 1, 1, -1]), min_size=size, max_size=size))
+    return replace(baseline, budget=baseline.budget * np.array(signs).reshape(baseline.budget.shape))
+
+
+@st.composite
 def carried(draw: st.DrawFn) -> tuple[Case, Ledger]:
-    """A single move of any kind, up to all there is, carried out."""
+    """A single move of any kind, up to all there is, carried out beside limits; some budgets have credits."""
     baseline = draw(baselines())
-    case = Case(baseline, draw(moves(baseline)))
-    return case, carried_out(baseline, scenario_of(case.move))
+    baseline = draw(credited(baseline)) if draw(st.integers(0, 2)) == 0 else baseline
+    held = tuple(draw(st.lists(limits(baseline), max_size=2)))
+    case = Case(baseline, draw(moves(baseline, limits=held)), held)
+    return case, carried_out(baseline, scenario_of(case.move, limits=held))
 
 
 @st.composite
 def run(draw: st.DrawFn, least: int = 1) -> Ledger:
-    """Several moves, carried out together."""
+    """Several moves, carried out together; some budgets have credits."""
     baseline = draw(baselines())
+    baseline = draw(credited(baseline)) if draw(st.integers(0, 3)) == 0 else baseline
     return carried_out(baseline, draw(scenarios(baseline, least)))
 
 
@@ -280,7 +296,7 @@ def ranged(draw: st.DrawFn) -> tuple[Baseline, Scenario]:
         moves.append(Move(**{**dict(move), **said}))
     scenario = scenario.model_copy(update={"moves": tuple(moves), "limits": ()})
     try:
-        inputs_of(scenario, baseline)
+        inputs_of(scenario_case.Case(baseline, scenario))
         reallocate(baseline, scenario)
     except ModelError:
         reject()

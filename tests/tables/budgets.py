@@ -9,7 +9,13 @@ from random import Random
 from .traits import LANGUAGES, Traits
 
 Path = tuple[str, ...]
-SCALES = {"small": (10, 999), "mid": (1_000, 99_999), "large": (100_000, 99_999_999), "huge": (10**9, 10**11)}
+SCALES = {
+    "small": (10, 999),
+    "mid": (1_000, 99_999),
+    "large": (100_000, 99_999_999),
+    "huge": (10**9, 10**11),
+    "round": (1, 60),
+}
 A_YEAR = {"year": 1, "quarter": 4, "month": 12}
 
 
@@ -108,8 +114,9 @@ def _revenue_paths(traits: Traits, spending: list[Path], dice: Random) -> list[P
 
 def _amounts(traits: Traits, path: Path, measure: str, count: int, dice: Random) -> tuple[int, ...]:
     low, high = SCALES[traits.scale]
-    places = 10**traits.decimals
-    found = [dice.randint(low * places, high * places) for _ in range(count)]
+    places = 10**traits.decimals * (1000 if traits.scale == "round" else 1)
+    step = places if traits.scale == "round" else 1
+    found = [dice.randrange(low * places, high * places + 1, step) for _ in range(count)]
     if measure == "budget" and path[-1] in LANGUAGES[traits.language]["credit"]:
         return tuple(-max(1, amount // 20) for amount in found)
     return tuple(found)

@@ -51,6 +51,13 @@ def _settle_kind(t: Traits) -> Traits:
         t = replace(t, stages="past")
     if t.kind != "year" and t.stages in ("past", "rival", "beside"):
         t = replace(t, stages="none")
+    if t.period_label == "Jan - Dec 26" and t.language != "en":
+        t = replace(t, period_label="FY26")
+    if t.period_label == "this and last":
+        if t.shape != "wide" or "this_and_last" not in LANGUAGES[t.language]:
+            t = replace(t, period_label="FY26")
+        else:
+            t = replace(t, periods=min(t.periods, 2), titles=max(t.titles, 2))
     if t.stages in ("past", "beside") and t.periods < 2:
         t = replace(t, periods=2)
     if t.stages == "scope" and t.language != "en":
@@ -63,6 +70,8 @@ def _settle_kind(t: Traits) -> Traits:
 def _settle_labels(t: Traits) -> Traits:
     if t.levels == 1 and t.labels in (*NESTED, "filled", "path"):
         t = replace(t, labels="columns")
+    if t.labels == "steps" and t.levels != 2:
+        t = replace(t, labels="tree")
     if t.labels == "style" and t.file != "xlsx":
         t = replace(t, labels="indent")
     if t.items != "none" and t.labels != "columns":
@@ -168,6 +177,8 @@ def _settle_file(t: Traits) -> Traits:
         t = replace(t, negative="minus")
     if t.number == "scientific":
         t = replace(t, currency="none" if t.currency == "cells" else t.currency, negative="minus", decimals=0)
+    if t.negative == "triangle" and t.language != "ja":
+        t = replace(t, negative="minus")
     if t.language == "ja" and t.unit == "none":  # a yen has no hundredths
         t = replace(t, decimals=0)
     if t.shape == "tidy" and t.periods == 1 and t.missing != "none":

@@ -51,7 +51,8 @@ def lay_out(traits: Traits, budget: Budget, seed: int, unit: str) -> Grid:
 
 def _wide(traits: Traits, columns: list[Column], lines: list[Line], dice: Random, unit: str) -> Grid:
     words = stage_words(traits, dice)
-    heads = {column: _parts(traits, column, words, unit) for column in columns}
+    last = max(column.when.year for column in columns)
+    heads = {column: _parts(traits, column, words, unit, last) for column in columns}
     if traits.heading_rows > 1 and traits.over == "words":
         order = list(dict.fromkeys(parts[0] for parts in heads.values()))
         columns = sorted(columns, key=lambda column: order.index(heads[column][0]))
@@ -77,20 +78,24 @@ def shown(amount: int | None, traits: Traits, kind: str) -> Cell:
     return Decimal(amount).scaleb(-traits.decimals)
 
 
-def _parts(traits: Traits, column: Column, stages: dict[str, str], unit: str) -> list[str]:
+def _parts(traits: Traits, column: Column, stages: dict[str, str], unit: str, last: int) -> list[str]:
     """What stands over a column, top to bottom, in one to three rows."""
     language = LANGUAGES[traits.language]
     past = column.stage == "actual"
     said = stages.get(column.stage, "") if traits.period_label != "letters" else ""
     if column.measure:
         said = language["revenue" if column.measure == "revenue" else "expense"][0]
-    period = period_text(column.when, traits, past=past)
+    if traits.period_label == "this and last":
+        period = language["this_and_last"][last - column.when.year]
+    else:
+        period = period_text(column.when, traits, past=past)
     if traits.heading_rows == 1:
         both = [said, period] if traits.stage_place == "before" else [period, said]
         joint = "\n" if traits.joint == "newline" else " "
         joined = ("" if "年" in period else joint).join(part for part in both if part)
         return [with_unit(cased(joined, traits.case), unit)]
     said = cased(said, traits.case)
+    period = cased(period, traits.case) if traits.period_label == "this and last" else period
     if traits.period_label == "two columns":
         parts = [str(column.when.year), period]
     elif said:

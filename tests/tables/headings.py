@@ -30,6 +30,7 @@ def _year(when: When, traits: Traits, past: bool) -> str:
         "FY2026": f"FY{y}", "2026": str(y), "FY26": f"FY{short}", "2025-26": f"{y - 1}-{short}",
         "2026/27": f"{y - 1}/{short}", "FYE 2026": f"FYE {y}", "FY 2026": f"FY {y}", "CY2026": f"CY{y}",
         "FY2025-26": f"FY{y - 1}-{short}", "letters": f"FY{short}{'A' if past else 'E'}", "before": before,
+        "Jan - Dec 26": f"Jan - Dec {short}",
     }[traits.period_label]  # fmt: skip
 
 

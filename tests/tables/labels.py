@@ -25,6 +25,8 @@ def label_headings(traits: Traits, dice: Random) -> list[str]:
     found = [first] if first else []
     if traits.codes in ("pair", "like years") or traits.labels == "tree":
         found.append(cased(dice.choice(words["code"]), traits.case))
+    if traits.labels == "steps":
+        found += [cased(f"{dice.choice(words['code'])} {level}", traits.case) for level in "12"]
     if traits.labels in ("columns", "filled"):
         shapes = LEVELS[traits.levels]
         roles = shapes[0] if traits.extra == "constant" else dice.choice(shapes)
@@ -65,6 +67,8 @@ def _before(traits: Traits, line: Line, number: int, codes: dict[Path, str]) -> 
         cells.append(number if line.kind == "leaf" else None)
     if traits.labels == "tree":
         cells.append(codes.get(line.path))
+    if traits.labels == "steps":
+        cells += [codes.get(line.path) if len(line.path) == level else None for level in (1, 2)]
     if traits.codes in ("pair", "like years"):
         known = codes.get(line.path[:1]) if line.kind == "leaf" else None
         cells.append(int(known) if known and traits.codes == "like years" else known)

@@ -132,6 +132,7 @@ def wide_lines(traits: Traits, leaves: list[Line], dice: Random) -> list[Line]:
         return lines
     words = LANGUAGES[traits.language]
     label = {"blank": "", "name": words["title"][0]}.get(traits.total, dice.choice(words["total"]))
+    label = f"= {label}" if traits.total == "equals" else label
     off = {"rounded": 1, "off": 1111}.get(traits.total, 0)
     total = Line("total", (), label, "", {c: a if a is None else a + off for c, a in summed(leaves).items()})
     return [total, *lines] if traits.total_place == "above" else [*lines, total]

@@ -50,7 +50,7 @@ def _groups(whole: str, size: int) -> list[str]:
 
 
 def _below_zero(text: str, negative: str) -> str:
-    forms = {"minus": "-{}", "parentheses": "({})", "trailing": "{}-", "sign": "−{}", "CR": "{} CR"}
+    forms = {"minus": "-{}", "parentheses": "({})", "trailing": "{}-", "sign": "−{}", "CR": "{} CR", "triangle": "△{}"}
     return forms[negative].format(text)
 
 

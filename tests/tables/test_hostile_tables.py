@@ -13,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from virement.tables import read_table
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS, MEGABYTES = 20, 1500  # of CPU; at the peak
@@ -214,3 +215,14 @@ def test_what_is_no_table(tmp_path: Path, name: str, content: bytes) -> None:
     file = tmp_path / name
     file.write_bytes(content)
     answer(file)
+
+
+def test_a_far_cell_that_only_has_a_format_is_no_trouble() -> None:
+    book = openpyxl.Workbook()
+    for row in (["Department", "FY2026"], ["Police", 120], ["Fire", 80], ["Total", 200]):
+        book.active.append(row)
+    book.active.cell(1_048_576, 16_384).number_format = "0.00"
+    out = io.BytesIO()
+    book.save(out)
+    reading = read_table(("b.xlsx", out.getvalue()))
+    assert (reading.status, reading.totals) == ("understood", {"budget": {"FY2026": "200.00"}})

@@ -12,6 +12,8 @@ UNDERSTOOD = {
     "snake heading": ("dept_name,fiscal_year,amount\nHealth,2027,125.5\nRoads,2027,74.5\n", {"FY2027": 200}, 2),
     "year first": ("budget_year,agency,value\n2027,Health,90\n2027,Roads,31\n", {"FY2027": 121}, 2),
     "foreign": ('Abteilung;Haushaltsjahr;Ansatz\nSchule;2027;"2.400,75"\nBad;2027;"99,25"\n', {"FY2027": 2500}, 2),
+    "a thousand under the heading": ("Unit,FY2027\nHealth,$1000\nRoads,$500\n", {"FY2027": 1500}, 2),
+    "a thousand beside an unknown word": ("Unit,2027\nZoo,$1000\nRoads,900\nFares,80\n", {"FY2027": 1980}, 3),
     "type wide": (
         "Unit,E/R,2027,2028\nHealth,E,70,72\nRoads,E,40,43\nLevies,R,120,121\n",
         {"FY2027": 110, "FY2028": 115, "revenue FY2027": 120},
@@ -105,6 +107,12 @@ UNDERSTOOD = {
         "Dept Code,Department,FY2026\n,Care,77\nX-1,  Clinics,44\nX-1,  Homes,33\nDept Code,Department,FY2026\n,Works,30\n"
         "Y-2,  Clinics,19\nY-2,  Homes,11\n",
         {"FY2026": 107},
+        4,
+    ),
+    "codes beside one town's name": (
+        "Entity,No.,,Unit,2026,2027\nTown,01,,Care,5700,12000\nTown,011,,Clinics,4900,8400\nTown,012,,Fleet,800,3600\nTown,02,,Works,15100,13500\n"
+        "Town,021,,Fleet,7400,9500\nTown,022,,Clinics,7700,4000\n",
+        {"FY2026": 20800, "FY2027": 25500},
         4,
     ),
 }  # fmt: skip

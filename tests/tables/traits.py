@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("languages.toml").read_text("utf-8"))
-TREES = ("tree", "tree in name")
+TREES = ("tree", "tree in name", "steps")
 INDENTED = ("indent", "style")
 NESTED = (*INDENTED, "captions", *TREES)
 TYPES = ("type", "type letters")
@@ -81,7 +81,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "tops": (2, 3, 4, 6),
     "kind": ("year", "year", "year", "quarter", "month"),
     "periods": (1, 2, 2, 3, 3, 4, 5, 8),
-    "scale": ("small", "mid", "large", "large", "huge"),
+    "scale": ("small", "mid", "large", "large", "huge", "round"),
     "decimals": (0, 0, 1, 2),
     "revenue": ("none", "none", "none", "type", "type letters", "measures", "sections", "p&l"),
     "credits": ("none", "none", "none", "row", "cell"),
@@ -98,7 +98,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "currency": ("none", "none", "cells", "title", "column"),
     "labels": (*["columns"] * 6, "filled", *NESTED, "style", "path"),
     "codes": ("none", "none", "pair", "like years", "in name"),
-    "total": ("none", "word", "word", "word", "blank", "name", "rounded", "off"),
+    "total": ("none", "word", "word", "word", "equals", "blank", "name", "rounded", "off"),
     "total_place": ("below", "below", "above"),
     "subtotals": ("none", "word below", "word above", "bare above", "bare below"),
     "stages": ("none", "none", "all", "past", "rival", "beside", "scope"),
@@ -106,7 +106,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "items": ("none", "none", "none", "vendor", "account", "both", "repeat"),
     "extra": ("none", "none", "comment", "constant", "jobs", "percent", "change", "sum", "row number"),
     "column_order": ("usual", "usual", "period first", "amount first"),
-    "negative": ("minus", "parentheses", "trailing", "trailing", "trailing", "sign", "CR"),
+    "negative": ("minus", "parentheses", "trailing", "trailing", "trailing", "sign", "CR", "triangle"),
     "missing": ("none", "none", "", "-", "–", "n/a", "nfp", "#Missing", "..", "TBD", "N/A", "—"),
     "file": ("csv", "csv", "csv", "xlsx", "xlsx"),
     "cells": ("numbers", "numbers", "text"),
@@ -120,7 +120,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "delimiter": (",", ",", ";", "\t", "|"),
 }
 YEAR_LABELS = ("FY2026", "2026", "2026", "FY26", "2025-26", "2026/27", "FYE 2026", "FY 2026", "CY2026", "Year 2026",
-               "FY2025-26", "letters")  # fmt: skip
+               "FY2025-26", "letters", "Jan - Dec 26", "this and last")  # fmt: skip
 PART_LABELS = {
     "quarter": ("2026Q1", "Q1 2026", "Q1 FY26", "2026-Q1", "1Q26", "two columns"),
     "month": ("2026-01", "Jan 2026", "Jan-26", "January 2026", "01/2026", "2026-01-01", "no year", "two columns"),

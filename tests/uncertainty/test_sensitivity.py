@@ -11,6 +11,7 @@ from virement.baseline.shipped import load_baseline, read_baseline_table
 from virement.cli import virement
 from virement.engine.ledger import reallocate
 from virement.measures.measure import measured, read_measure
+from virement.scenario import Case
 from virement.scenario.files import load_scenario
 from virement.scenario.reader import read_scenario
 from virement.uncertainty.break_even import break_points, flip_points
@@ -45,14 +46,14 @@ def town():
 def test_the_ends_of_a_tornado_are_plain_runs(case):
     """Each range at its low, likely and high, the others likely, is what `reallocate` says of those values."""
     baseline, scenario = case
-    measure = read_measure("fundable", baseline, scenario)
-    table = tornado(baseline, scenario, measure).set_index("input")
-    inputs = inputs_of(scenario, baseline)
+    measure = read_measure("fundable", Case(baseline, scenario))
+    table = tornado(Case(baseline, scenario), measure).set_index("input")
+    inputs = inputs_of(Case(baseline, scenario))
     for place, one in enumerate(inputs):
         for end in ("low", "likely", "high"):
             values = [held.likely for held in inputs]
             values[place] = getattr(one, end)
-            stated, other = with_values(scenario, baseline, inputs, values)
+            stated, other = with_values(Case(baseline, scenario), inputs, values)
             assert measured(reallocate(other, stated), measure).value(baseline) == table.loc[one.name, f"at_{end}"]
     assert table["swing"].is_monotonic_decreasing
 
@@ -60,7 +61,9 @@ def test_the_ends_of_a_tornado_are_plain_runs(case):
 def test_a_table_of_two_ranges_by_hand(town):
     """Fundable is cut x (1 - stranded), in each cell; the likely cell is marked once."""
     scenario = read_scenario(TEXT)
-    cells = two_way(town, scenario, read_measure("fundable", town, scenario), "Roads: cut", "roads: STRANDED_COST", 3)
+    cells = two_way(
+        Case(town, scenario), read_measure("fundable", Case(town, scenario)), "Roads: cut", "roads: STRANDED_COST", 3
+    )
     assert cells["first"].tolist() == ["$100k"] * 3 + ["$200k"] * 3 + ["$300k"] * 3
     assert cells["second"].tolist() == ["0%", "15%", "30%"] * 3
     assert cells["value"].tolist() == [100_000, 85_000, 70_000, 200_000, 170_000, 140_000, 300_000, 255_000, 210_000]
@@ -85,24 +88,26 @@ def test_sobol_indices_of_the_ishigami_function():
 def test_sobol_indices_of_what_only_one_range_makes(town):
     """The gross cut is the cut alone; nothing makes a measure vary that doesn't."""
     scenario = read_scenario(TEXT)
-    gross = sobol_indices(town, scenario, read_measure("gross", town, scenario), points=128, seed=1)
+    gross = sobol_indices(Case(town, scenario), read_measure("gross", Case(town, scenario)), points=128, seed=1)
     assert gross.set_index("input")["total"].map(float).round(2).to_dict() == {
         "Roads: cut": 1.0,
         "Roads: stranded_cost": 0.0,
     }
-    still = sobol_indices(town, scenario, read_measure("budget of Pools", town, scenario), points=128, seed=1)
+    still = sobol_indices(
+        Case(town, scenario), read_measure("budget of Pools", Case(town, scenario)), points=128, seed=1
+    )
     assert not still["first"].map(float).any()
 
 
 def test_limits_break_where_they_say(town):
     """A floor of $750k of $1M breaks past $250k; a cap of $660k on $500k of parks at a cut of 160k / 0.6 / 0.95."""
-    found = break_points(town, read_scenario(TEXT)).to_numpy().tolist()
+    found = break_points(Case(town, read_scenario(TEXT))).to_numpy().tolist()
     floor, cap = found[0], found[1]
     assert floor == ["floor of Roads in FY2026", "Roads: cut", "$250k", "$250,000.01", "holds", "breaks"]
     assert cap[0] == "cap of Parks in FY2026"
     at = Fraction(160_000) / Fraction(60, 100) / Fraction(95, 100)
     assert abs(Fraction(cap[3].strip("$").replace(",", "")) - at) < Fraction(2, 100)
-    values = [inputs_of(read_scenario(TEXT), town)]
+    values = [inputs_of(Case(town, read_scenario(TEXT)))]
     assert len(found) == 2
     assert values
 
@@ -116,21 +121,21 @@ def test_a_ranking_flips_where_it_says(town):
         .replace("60%, Savings: 40%", "100%")
         .replace("Roads to parks", "A")
     )
-    measure = read_measure("budget of Parks", town, scenario)
-    rows = flip_points(town, scenario, other, measure).set_index("input")
+    measure = read_measure("budget of Parks", Case(town, scenario))
+    rows = flip_points(Case(town, scenario), other, measure).set_index("input")
     stranded = rows.loc["Roads: stranded_cost"]
     assert [stranded["from"], stranded["flips_at"]] == ["16.66%", "16.67%"]
     assert stranded["before"] == "Roads to parks is ahead"
     assert stranded["after"] == "A is ahead, or level"
     assert rows.loc["Roads: cut", "after"] == "Roads to parks is ahead"
-    less = flip_points(town, scenario, other, measure, less=True)
+    less = flip_points(Case(town, scenario), other, measure, less=True)
     assert less["before"].tolist() == ["Roads to parks is ahead", "A is ahead, or level"]
 
 
 def test_the_worked_example_says_which_guess_matters():
     """The size of the AI division, which nobody published, swings its share more than the cut that was reported."""
     meta, scenario = load_baseline("meta"), load_scenario("rl-range-to-ai")
-    rows = tornado(meta, scenario, read_measure("share of AI division in FY2026", meta, scenario))
+    rows = tornado(Case(meta, scenario), read_measure("share of AI division in FY2026", Case(meta, scenario)))
     assert rows["input"].tolist()[:2] == ["assumption: AI division", "Reality Labs to AI: cut"]
     assert rows["swing"].tolist()[0] > 4 * rows["swing"].tolist()[1]
 
@@ -165,10 +170,10 @@ def test_correlated_ranges_have_no_sobol_indices(town):
     text = TEXT + 'correlations: [{between: ["Roads: cut", "Roads: stranded_cost"], is: 0.5}]\n'
     scenario = read_scenario(text)
     with pytest.raises(ModelError, match="some are correlated"):
-        sobol_indices(town, scenario, read_measure("gross", town, scenario), seed=1)
+        sobol_indices(Case(town, scenario), read_measure("gross", Case(town, scenario)), seed=1)
 
 
 def test_points_are_a_power_of_two(town):
     scenario = read_scenario(TEXT)
     with pytest.raises(ModelError, match="100 points can't be drawn"):
-        sobol_indices(town, scenario, read_measure("gross", town, scenario), points=100, seed=1)
+        sobol_indices(Case(town, scenario), read_measure("gross", Case(town, scenario)), points=100, seed=1)

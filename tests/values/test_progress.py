@@ -4,7 +4,7 @@ import pytest
 from virement import engine, exports, goals, uncertainty, workbook
 from virement.baseline import load_baseline
 from virement.measures.measure import read_measure
-from virement.scenario import load_scenario
+from virement.scenario import Case, load_scenario
 from virement.values.progress import Tell
 
 RANGED = "rl-range-to-ai"
@@ -12,22 +12,22 @@ RANGED = "rl-range-to-ai"
 
 def sought(tell: Tell):
     scenario = load_scenario("company-10pct-ask")
-    return goals.seek(load_baseline("meta"), scenario, "share of AI division in FY2026", "15%", tell=tell)
+    return goals.seek(Case(load_baseline("meta"), scenario), "share of AI division in FY2026", "15%", tell=tell)
 
 
 def planned(tell: Tell):
     goal = goals.read_goal("AI division", "$5B", "15%")
-    return goals.plans(load_baseline("meta"), load_scenario("nyt-2b-to-ai"), goal, tell=tell)
+    return goals.plans(Case(load_baseline("meta"), load_scenario("nyt-2b-to-ai")), goal, tell=tell)
 
 
 def varied(tell: Tell):
     baseline, scenario = load_baseline("meta"), load_scenario(RANGED)
-    measure = read_measure("fundable", baseline, scenario)
-    return uncertainty.sobol_indices(baseline, scenario, measure, points=64, seed=1, tell=tell)
+    measure = read_measure("fundable", Case(baseline, scenario))
+    return uncertainty.sobol_indices(Case(baseline, scenario), measure, points=64, seed=1, tell=tell)
 
 
 def simulated(tell: Tell):
-    return uncertainty.simulate(load_baseline("meta"), load_scenario(RANGED), draws=100, seed=1, tell=tell)
+    return uncertainty.simulate(Case(load_baseline("meta"), load_scenario(RANGED)), draws=100, seed=1, tell=tell)
 
 
 def ledgers():

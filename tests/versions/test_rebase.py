@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from decimal import Decimal
 
 import numpy as np
@@ -17,12 +15,12 @@ from virement.engine.ledger import Ledger
 from virement.scenario import Scenario
 from virement.scenario.changes import fingerprinted
 from virement.scenario.reader import read_scenario
-from virement.tables.columns import Columns
 from virement.values.names import OUTSIDE_ACCOUNTS
 from virement.values.problems import ModelError
 from virement.versions.rebasing import Rebase, rebase
 
 from tests.support.strategies import PLACES, UNITS, baselines, figures, run
+from tests.support.towns import town_of
 
 TOWN = "division,FY2026,FY2027\nStreets,1000,1000\nParks / Pools,200,200\nParks / Trees,300,300\nLibrary,400,400\n"
 PLAN = """\
@@ -43,17 +41,12 @@ def town(text: str = TOWN, **said: str) -> Baseline:
 
 def written(baseline: Baseline, budget: np.ndarray) -> Baseline:
     """A baseline as a CSV says it that holds other figures in the same cells."""
-    file = io.StringIO()
-    table = csv.writer(file)
-    table.writerow(["division", *baseline.period_names])
     scale = -PLACES[baseline.currency] - UNITS[baseline.unit]
+    lines = [";".join(["division", *baseline.period_names])]
     for leaf, row in zip(baseline.leaves, budget, strict=True):
-        table.writerow([leaf, *(f"{Decimal(int(minor)).scaleb(scale):f}" for minor in row)])
-    actuals = str(baseline.periods[baseline.actuals - 1]) if baseline.actuals else None
-    return read_baseline_table(
-        file.getvalue().encode(), "moved.csv", currency=baseline.currency, unit=baseline.unit,
-        actuals_through=actuals, columns=Columns(decimal_mark="."),
-    )  # fmt: skip
+        lines.append(";".join([leaf, *(f"{Decimal(int(minor)).scaleb(scale):f}" for minor in row)]))
+    actuals = str(baseline.periods[baseline.actuals - 1]) if baseline.actuals else ""
+    return town_of("\n".join(lines), currency=baseline.currency, unit=baseline.unit, actuals_through=actuals)
 
 
 @st.composite

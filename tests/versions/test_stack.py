@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from virement import scenario, uncertainty, versions
 from virement.baseline.budget import Baseline
 from virement.engine.ledger import Ledger, reallocate
+from virement.scenario import Case
 from virement.scenario.reader import read_scenario
 from virement.scenario.schema import Scenario
 from virement.values.problems import ModelError
@@ -36,6 +37,8 @@ def several(draw: st.DrawFn) -> list[Ledger]:
     """Two or three scenarios over one baseline that together can be carried out."""
     baseline = draw(baselines())
     drawn = [draw(scenarios(baseline, 0, 2)) for _ in range(draw(st.integers(2, 3)))]
+    free = [tuple(limit for limit in one.limits if not limit.locked) for one in drawn]  # a lock holds for all of them
+    drawn = [one.model_copy(update={"limits": limits}) for one, limits in zip(drawn, free, strict=True)]
     ledgers = [carried_out(baseline, one) for one in drawn]
     whole = sum(ledger.variance for ledger in ledgers)
     assume((baseline.budget + whole[: len(baseline.leaves), :, 0] >= 0).all())
@@ -108,7 +111,7 @@ def test_names_are_told_apart_by_their_files(toy: Baseline) -> None:
     assert whole.origins == ("a", "b", "b")
     (correlation,) = whole.scenario.correlations
     assert correlation.between == ("x (a): cut", "x (a): stranded_cost")
-    assert len(uncertainty.inputs_of(whole.scenario, toy)) == 2
+    assert len(uncertainty.inputs_of(Case(toy, whole.scenario))) == 2
     assert versions.stacked_text(whole).count("  # from ") == 2
 
 
@@ -119,7 +122,7 @@ def test_a_division_cut_twice_is_named_with_each_amount_and_both(toy: Baseline) 
     assert problem.level == "warning"
     assert str(problem) == (
         "'Streets': is cut twice: $720k by 'x' (a) and $480k by 'y' (b), together $1.2M of its $2.4M in the plan, "
-        "at once from FY2026 to FY2027. Are they the same cut? Then leave one out"
+        "at once in FY2026 to FY2027. Are they the same cut? Then leave one out"
     )
     assert versions.cut_twice(whole).to_numpy().tolist() == [
         ["Streets", "x", "a", 720_000, 30],
@@ -139,17 +142,29 @@ def test_cuts_of_a_parent_and_of_its_child_meet_in_the_child(toy: Baseline) -> N
 
 
 def test_a_limit_that_only_the_sum_breaks_is_named(toy: Baseline) -> None:
-    """Each cut of 30 % holds a floor of 60 %, both leave 40 %; and a lock is broken by the other scenario's move."""
-    floor = "limits:\n  - {division: Streets, floor: 60%}\n  - {division: Library, locked: true}\n"
+    """Each cut of 30 % holds a floor of 60 %, both leave 40 %."""
+    floor = "limits:\n  - {division: Streets, floor: 60%}\n"
     a = said("A", ("x", "Streets", "30%"), rest=floor)
-    whole = stacked(toy, a, said("B", ("y", "Streets", "30%"), ("z", "Library", "1%")))
+    whole = stacked(toy, a, said("B", ("y", "Streets", "30%")))
     limits = [problem for problem in whole.problems if problem.level == "limit"]
-    assert len(limits) == 4
+    assert len(limits) == 2
     assert all("only the sum breaks it" in problem.what for problem in limits)
     assert "'Streets' is $240k below its floor in FY2026 ($480k against $720k)" in limits[0].what
-    assert "'Library' is locked, and 'z' moves $4k of it" in limits[2].what
     alone = stacked(toy, said("A", ("x", "Streets", "50%"), rest=floor), said("B", ("y", "Parks", "1%")))
     assert all(problem.what.endswith(", a alone too") for problem in alone.problems if problem.level == "limit")
+
+
+def test_a_lock_of_one_holds_for_the_moves_of_the_other(toy: Baseline) -> None:
+    """Who reaches it from above leaves it out, and who names it is named with its file."""
+    lock = "limits:\n  - {division: Library, locked: true}\n"
+    a = said("A", ("x", "Streets", "30%"), rest=lock)
+    around = stacked(toy, a, said("B", ("y", "All divisions", "1%")))
+    assert not around.ledger.variance[toy.rows_of("Library")].any()
+    with pytest.raises(ModelError) as caught:
+        stacked(toy, a, said("B", ("z", "Library", "1%")))
+    (problem,) = caught.value.problems
+    assert problem.what == "'Library' is locked, and gives"
+    assert problem.hint == "'z' is from b. Take it out of `from`, or unlock it"
 
 
 def test_what_only_the_sum_overdraws_is_an_error_that_names_the_moves_and_their_files(toy: Baseline) -> None:

@@ -6,14 +6,14 @@ import dataclasses
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from virement import versions, views
 from virement.baseline import read_baseline_table
 from virement.baseline.budget import Baseline
 from virement.engine.ledger import Ledger, reallocate
 from virement.engine.limits import broken_limits
-from virement.scenario import baseline_of, load_scenario
+from virement.scenario import Case, baseline_of, load_scenario
 from virement.scenario.reader import read_scenario
 from virement.scenario.schema import Move, Scenario
 from virement.values import ROOT
@@ -70,8 +70,16 @@ def alternatives(draw: st.DrawFn, count: int = 2) -> list[Ledger]:
         ]
         added = other.moves[len(first.moves) :]
         said = {"moves": (*(move for move in moves if move), *added), "limits": other.limits}
-        found.append(carried_out(baseline, first.model_copy(update=said)))
+        found.append(carried_out_or_not(baseline, first.model_copy(update=said)))
     return found
+
+
+def carried_out_or_not(baseline: Baseline, scenario: Scenario) -> Ledger:
+    """The ledger; where another scenario's locks leave a move too little, the example is thrown away."""
+    try:
+        return reallocate(baseline, scenario)
+    except ModelError:
+        reject()
 
 
 @given(alternatives(4), st.sampled_from([0, 1, None]))
@@ -154,7 +162,7 @@ def test_moves_alone_sum_to_the_whole(ledger: Ledger) -> None:
     """By division, what each move does alone adds up to the variance, since every cut is of the baseline."""
     baseline, scenario = ledger.baseline, ledger.scenario
     for level in (0, 1, None):
-        table = views.isolated_by_division(baseline, scenario, level)
+        table = views.isolated_by_division(Case(baseline, scenario), level)
         whole = views.by_scenario([ledger], level)
         assert variances(table.assign(variance=table["all moves"])) == variances(whole)
         alone = table.drop(columns=["division", "all moves"])
@@ -167,7 +175,7 @@ def test_a_move_alone_is_a_run_of_that_move(ledger: Ledger) -> None:
     """Each line is what a scenario of that move only does; on top of the others it adds the same gross cut."""
     baseline, scenario = ledger.baseline, ledger.scenario
     span = list(views.spans(baseline))[-1]
-    table = views.isolated(baseline, scenario, span)
+    table = views.isolated(Case(baseline, scenario), span)
     assert table["move"].tolist() == [move.name for move in scenario.moves]
     for move, (_, line) in zip(scenario.moves, table.iterrows(), strict=True):
         lone = move.model_copy(update={"enabled": True})
@@ -184,6 +192,17 @@ def test_a_move_alone_is_a_run_of_that_move(ledger: Ledger) -> None:
         assert bool(line["breaks_alone"]) == any(not broken.already for broken in broken_limits(own))
     on = table[table["state"] == "on"]
     assert total(on["gross"]) == total(views.by_move(ledger, span)["gross"])
+
+
+def test_a_move_that_is_off_and_names_what_is_locked_says_so(toy: Baseline) -> None:
+    """It can't be switched on: no amounts, and the reason; the others stand as they do without it."""
+    moves = "[{name: a, from: Library, cut: 10%}, {name: b, from: Streets, cut: 10%, enabled: false}]"
+    scenario = on_toy(moves, limits="[{division: Streets, locked: true}]")
+    table = views.isolated(Case(toy, scenario)).set_index("move")
+    assert table.loc["b", "breaks_alone"] == "'Streets' is locked, and gives"
+    assert table.loc["b", ["gross", "fundable", "added_on_top"]].tolist() == [None, None, None]
+    assert table.loc["a", ["gross", "added_on_top"]].tolist() == [80_000, 80_000]
+    assert views.isolated_by_division(Case(toy, scenario)).columns.tolist() == ["division", "a", "all moves"]
 
 
 def test_the_shipped_scenarios_side_by_side_by_hand() -> None:
@@ -234,7 +253,7 @@ def test_what_became_of_each_move_is_said_in_words(toy: Baseline) -> None:
   - {name: old name, from: Streets, cut: $10k, to: {Parks: 100%}}
   - {name: paused, from: Library, cut: 10%, to: {Savings: 100%}}
   - {name: grown, from: Streets, cut: 10%, to: {Parks: 80%, Savings: 20%}, end: FY2026}""",
-        "\n  - {division: Streets, floor: 60%}\n  - {division: Parks, locked: true}",
+        "\n  - {division: Streets, floor: 60%}\n  - {division: Parks / Pools, locked: true}",
     )
     b = on_toy(
         """
@@ -250,11 +269,12 @@ def test_what_became_of_each_move_is_said_in_words(toy: Baseline) -> None:
     table = versions.moves_that_differ(one, other)
     assert table[["move", "what", "changed_fields"]].to_numpy().tolist() == [
         ["gone", "removed", ""],
-        ["new name", "renamed", "name old name → new name"],
+        ["new name", "renamed", "name old name → new name; leaves out Parks / Pools (locked) → nobody"],
         ["paused", "switched off", ""],
         ["grown", "changed",
          "cut 10% → $200k; to Parks 80%, Savings 20% → Parks 100%; end FY2026 → the last plan period; "
-         "start the first plan period → FY2027; stranded-cost none → 5%"],
+         "start the first plan period → FY2027; stranded-cost none → 5%; "
+         "leaves out Parks / Pools (locked) → nobody"],
         ["asleep", "added", "switched off"],
     ]  # fmt: skip
     assert table["gross_change"].tolist() == [-24_000, 0, -80_000, 80_000, 0]
@@ -265,7 +285,7 @@ def test_what_became_of_each_move_is_said_in_words(toy: Baseline) -> None:
     assert versions.limits_that_differ(one, other).to_numpy().tolist() == [
         ["title", "", "T", "U"],
         ["limit", "Streets", "floor 60%", "floor $1M, cap 110%"],
-        ["limit", "Parks", "locked", ""],
+        ["limit", "Parks / Pools", "locked", ""],
     ]
 
 
@@ -285,7 +305,7 @@ def test_limits_and_overdrafts_that_only_the_whole_shows(toy: Baseline) -> None:
         f"[{cut % ('a', '30%')}, {cut % ('b', '30%')}, {{name: c, from: Parks, cut: 10%, to: {{Savings: 100%}}}}]",
         "[{division: Streets, floor: 60%}, {division: Library, floor: 110%}]",
     )
-    table = views.isolated(toy, two)
+    table = views.isolated(Case(toy, two))
     broken = "'Streets' is $240k below its floor in FY2026 ($480k against $720k)"
     assert table["breaks_alone"].tolist() == ["", "", ""]
     assert table["breaks_on_top"].tolist() == [broken, broken, ""]
@@ -293,12 +313,12 @@ def test_limits_and_overdrafts_that_only_the_whole_shows(toy: Baseline) -> None:
     three = on_toy(f"[{', '.join(cut % (name, '40%') for name in 'abc')}]")
     with pytest.raises(ModelError, match="together take"):
         reallocate(toy, three)
-    table = views.isolated(toy, three)
+    table = views.isolated(Case(toy, three))
     assert table["gross"].tolist() == [480_000] * 3
     assert table["added_on_top"].tolist() == [None] * 3
     assert table["overdraws_alone"].tolist() == [""] * 3
     assert table["overdraws_on_top"].tolist() == ["'Streets' by $240k"] * 3
-    assert views.isolated_by_division(toy, three)["all moves"].tolist()[0] == -1_440_000
+    assert views.isolated_by_division(Case(toy, three))["all moves"].tolist()[0] == -1_440_000
 
 
 def test_a_move_that_eases_an_overdraft_is_not_blamed(toy: Baseline) -> None:
@@ -308,7 +328,7 @@ def test_a_move_that_eases_an_overdraft_is_not_blamed(toy: Baseline) -> None:
   - {name: too much, from: Library, cut: 50%, of: Streets, to: {Savings: 100%}, end: FY2026}
   - {name: relief, from: Streets, cut: $100k, to: {Library: 100%}, end: FY2026, enabled: false}""",
     )
-    table = views.isolated(toy, scenario).set_index("move")
+    table = views.isolated(Case(toy, scenario)).set_index("move")
     assert table["overdraws_alone"].tolist() == ["'Library' by $200k", ""]
     assert table["overdraws_on_top"].tolist() == ["'Library' by $200k", ""]
     assert table["added_on_top"].tolist() == [None, 100_000]
@@ -335,7 +355,7 @@ def test_titles_that_are_numbered_already_stay_apart() -> None:
     assert told_apart(["A", "A", "A (1)"]) == ["A (1)", "A (2)", "A (1) (3)"]
     town = read_baseline_table(b"division,FY2026\nA,100\nB,20\n", "x.csv")
     moves = "[{name: division, from: A, cut: 10%}, {name: all moves, from: B, cut: 10%}]"
-    table = views.isolated_by_division(town, read_scenario(f"title: T\nbaseline: x\nmoves: {moves}"))
+    table = views.isolated_by_division(Case(town, read_scenario(f"title: T\nbaseline: x\nmoves: {moves}")))
     assert table.columns.tolist() == ["division", "division (2)", "all moves (1)", "all moves (2)"]
     assert table["all moves (2)"].tolist() == [-10, -2, 12]
 
@@ -373,8 +393,8 @@ def test_unknown_divisions_and_spans_are_named() -> None:
         lambda: views.by_scenario([a, b], 1, "FY2031"),
         lambda: versions.moves_that_differ(a, b, "FY2031"),
         lambda: versions.bridge_between(a, b, span="FY2031"),
-        lambda: views.isolated(a.baseline, a.scenario, "FY2031"),
-        lambda: views.isolated_by_division(a.baseline, a.scenario, 1, "FY2031"),
+        lambda: views.isolated(a.case, "FY2031"),
+        lambda: views.isolated_by_division(a.case, 1, "FY2031"),
     ):
         with pytest.raises(ModelError, match=unknown):
             call()
@@ -385,5 +405,5 @@ def test_all_that_is_wrong_with_the_moves_is_told_at_once(toy: Baseline) -> None
     scenario = on_toy("[{name: a, from: Streats, cut: 10%}, {name: b, from: Liberry, cut: 10%, enabled: false}]")
     for span in (None, "FY2026"):
         with pytest.raises(ModelError) as caught:
-            views.isolated(toy, scenario, span)
+            views.isolated(Case(toy, scenario), span)
         assert len(caught.value.problems) == 2

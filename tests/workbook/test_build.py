@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +20,7 @@ from virement.engine.limits import broken_limits
 from virement.scenario.files import baseline_of, load_scenario, scenario_names
 from virement.scenario.resolved_move import resolve
 from virement.scenario.schema import Limit, Move, Scenario
+from virement.values.amounts import from_minor
 from virement.values.names import ROOT
 from virement.values.problems import ModelError
 from virement.workbook.build import book_of, workbook_of
@@ -36,7 +37,7 @@ from tests.support.strategies import run, scenario_of
 
 GENERATED = 8
 ASTRAY = (2, -0.1, "much")  # cuts that no share is
-BROKEN = {"floor": "below its floor", "cap": "above its cap", "lock": "locked, and moved"}
+BROKEN = {"floor": "below its floor", "cap": "above its cap"}
 
 
 def shipped() -> dict[str, Ledger]:
@@ -60,7 +61,7 @@ def drawn() -> dict[str, Ledger]:
 def by_hand() -> dict[str, Ledger]:
     """What draws seldom hold: empty periods, leaves apart, the largest figures, names that look like formulas."""
     table = "division,FY2026,FY2027,FY2028\n=1+1 / NA,0,3,9000000000001.01\n-A,0,7,0.02\n@x,9.99,0,0.01\n"
-    table += "=1+1 / *,0,11,777777777777.77\n"
+    table += "=1+1 / *,0,11,777777777777.77\n+Z,5,5,5\n"
     odd = read_baseline_table(table.encode(), "odd.csv", currency="USD", unit="one")
     third = Fraction(33333333333333, 10**14)
     moves = (
@@ -68,15 +69,27 @@ def by_hand() -> dict[str, Ledger]:
         Move(name="+2", from_=("@x",), cut=Fraction(1, 7 * 10**9) * 7, to={"=1+1": Fraction(1, 2), "-A": "rest"}),
         Move(name="late", from_=("=1+1 / NA",), except_=(), cut=third, of=("=1+1 / *",), ramp=(Fraction(0), third),
              stranded_cost=third, one_off_cost=third, to={"All divisions": Fraction(1)}, start="FY2027"),
+        Move(name="yearly", from_=("=1+1 / *",), cut=from_minor(777, "USD", per_year=True), ramp=(third, Fraction(1)),
+             to={"@x": Fraction(1)}, start="FY2027"),
     )  # fmt: skip
     idle = reallocate(odd, scenario_of())
+    table = b"division,FY2026,FY2027,FY2028\nA,100,200,7\nB / x,3,0,0\nB / y,50,40,20\nB / z,0,0,1\n"
+    town = read_baseline_table(table, "town.csv", currency="USD")
+    signs = np.array([[1, 1, 1], [-1, -1, 1], [1, 1, -1], [1, 1, -1]])
+    credited = reallocate(
+        replace(town, budget=town.budget * signs),
+        scenario_of(
+            Move(name="all", from_=(ROOT,), cut=third, to={"Savings": Fraction(1)}),
+            Move(name="B", from_=("A",), cut=from_minor(500, "USD"), to={"B": Fraction(1)}),
+        ),
+    )
     limits = (
         Limit(division=ROOT, floor=Fraction(1)),
-        Limit(division="=1+1", locked=True),
-        Limit(division="@x", cap=Fraction(1, 2), locked=True),
-        Limit(division="-A", locked=True, floor=Fraction(1, 2)),
+        Limit(division="+Z", locked=True),
+        Limit(division="@x", cap=Fraction(1, 2)),
+        Limit(division="-A", floor=Fraction(1, 2)),
     )
-    return {"idle": idle, "odd": reallocate(odd, scenario_of(*moves, limits=limits))}
+    return {"idle": idle, "credits": credited, "odd": reallocate(odd, scenario_of(*moves, limits=limits))}
 
 
 @dataclass(frozen=True)
@@ -94,7 +107,7 @@ class Case:
 
 
 @pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
+def cases(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
     """Each scenario as it is and with its drivers turned, without any value in the file; and one sabotaged."""
     files, known, dice = {}, {}, random.Random(5)
     for name, ledger in {**shipped(), **drawn(), **by_hand()}.items():
@@ -110,7 +123,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
     files |= {f"broken-by-{value}.xlsx": with_cells(plain, {("Drivers", cut.row, cut.column): value})
               for value in ASTRAY}  # fmt: skip
     known |= {file: known["toy-streets-to-parks.xlsx"] for file in files if file.startswith("broken")}
-    seen = recalculated(files, tmp_path_factory.mktemp("soffice"))
+    seen = recalculated(soffice, files, tmp_path_factory.mktemp("soffice"))
     return {file: Case(*known[file], seen[file]) for file in files}
 
 
@@ -222,7 +235,7 @@ def checked(case: Case) -> dict[str, float]:
 
 
 def test_the_limits_are_broken_by_what_the_engine_says(cases: dict[str, Case]) -> None:
-    """Of floors, caps and locks the sheet tells just the breaches that the engine does, each with its size."""
+    """Of floors and caps the sheet tells just the breaches that the engine does, each with its size."""
     kinds = set()
     for file, case in cases.items():
         if not file.startswith("broken") and (ledger := carried_out(case)):
@@ -350,11 +363,26 @@ def test_long_divisions_are_counted_before_any_is_written(monkeypatch: pytest.Mo
         workbook_of(reallocate(wide, cut))
 
 
+def test_a_source_opens_from_the_workbook() -> None:
+    """The address of each source is a link, and so is a reference that is an address."""
+    ledger = shipped()["nyt-2b-to-ai"]
+    own = reallocate(ledger.baseline, ledger.scenario.model_copy(update={"reference": "https://town.example/plan"}))
+    file = openpyxl.load_workbook(io.BytesIO(workbook_of(own)))
+    sheet = file["Sources"]
+    column = [cell.value for cell in sheet[4]].index("link") + 1
+    rows = range(5, sheet.max_row + 1)
+    links = {sheet.cell(row, 1).value: sheet.cell(row, column) for row in rows}
+    for source in ledger.baseline.sources.itertuples():
+        found = links[source.id].hyperlink
+        assert (found.target if found else "") == source.link
+    assert sheet["B2"].hyperlink.target == "https://town.example/plan"
+
+
 def test_it_reads_as_a_person_would() -> None:
     """The sheets stand in order, with frozen heads, named ranges and one chart; the machinery comes last."""
     file = openpyxl.load_workbook(io.BytesIO(workbook_of(shipped()["rl-range-to-ai"])))
-    assert file.sheetnames == ["Read me", "Drivers", "Baseline", "Ledger", "Result", "Compare", "Checks", "Sources",
-                               "Work", "Quotients", "Origin"]  # fmt: skip
+    assert file.sheetnames == ["Read me", "Drivers", "Baseline", "Ledger", "Result", "Compare", "Checks", "Approvals",
+                               "Sources", "Work", "Quotients", "Origin"]  # fmt: skip
     assert file["Result"].freeze_panes == "B5"
     assert {"Cut_1", "Switch_1", "Result_budget", "All_checks"} <= set(file.defined_names)
     assert len(file["Compare"]._charts) == 1

@@ -20,8 +20,9 @@ from virement.baseline.shipped import load_baseline
 from virement.cli import virement
 from virement.engine.ledger import Ledger, reallocate
 from virement.exports.packs.build import files_of
+from virement.scenario import scenario_names
 from virement.scenario.changes import fingerprinted
-from virement.scenario.files import baseline_of, load_scenario, scenario_names, scenario_text
+from virement.scenario.files import baseline_of, load_scenario, scenario_text
 from virement.scenario.ranges import Range
 from virement.scenario.schema import Limit, Move
 from virement.values.amounts import Amount
@@ -31,6 +32,7 @@ from virement.workbook.drivers_sheet import Driver
 from virement.workbook.hidden_origin import canonical, packed_text, unpacked
 from virement.workbook.import_workbook import read_workbook
 
+from tests.conftest import DEPTH
 from tests.support.libreoffice import turned, with_cells
 from tests.support.strategies import run, scenario_of
 
@@ -68,9 +70,9 @@ def test_unchanged_it_says_the_same_scenario(name: str) -> None:
         assert scenario_text(scenario) == scenario_text(fingerprinted(ledger.scenario, ledger.baseline))
 
 
-@pytest.mark.parametrize("part", range(20))
+@pytest.mark.parametrize("part", range(4 * DEPTH))
 def test_any_scenario_survives(part: int) -> None:
-    """Whatever a scenario holds, odd texts and shares too, it comes back as it was: a thousand of them in CI."""
+    """Whatever a scenario holds, odd texts and shares too, it comes back as it was: two hundred of them in CI."""
 
     @seed(part)
     @settings(max_examples=50 if "CI" in os.environ else 1)
@@ -81,7 +83,7 @@ def test_any_scenario_survives(part: int) -> None:
     comes_back()
 
 
-@settings(max_examples=60 if "CI" in os.environ else 15)
+@settings(max_examples=20 * DEPTH)
 @given(run(), st.integers(0, 10**6))
 def test_drivers_that_are_turned_and_turned_back_say_the_same_scenario(ledger: Ledger, dice: int) -> None:
     """Each change is read, and the change back: whatever a driver stands for, its cell says all of it."""
@@ -299,7 +301,7 @@ def test_a_foreign_or_damaged_file_is_refused(plan: bytes) -> None:
         foreign(): "not written by Virement",
         plan[:9000]: "damaged",
         inflating(): "unpacks",
-        corner: "reaches beyond",
+        corner: "too far to be a budget",
     }
     for data, said in files.items():
         with pytest.raises(ModelError, match=said):

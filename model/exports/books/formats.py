@@ -9,6 +9,7 @@ from virement.engine import Ledger
 from virement.exports.books.datapackage import to_datapackage
 from virement.exports.books.journal import to_beancount, to_hledger
 from virement.exports.books.parquet import to_parquet
+from virement.exports.embed import as_embed
 from virement.views import cells, to_csv
 
 
@@ -32,4 +33,5 @@ FORMATS = {
     "datapackage": ExportFormat(
         "A zip of tables that Frictionless validates: cells, ledger, sources, citations", "zip", to_datapackage
     ),
+    "embed": ExportFormat("A page without a server: a reader drags the cut and sees the shift", "html", as_embed),
 }

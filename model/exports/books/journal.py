@@ -8,16 +8,14 @@ units. How accounts are named is told in `model.handover.account_names`, how per
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from virement.engine import Ledger
 from virement.exports.books.account_names import BASELINE, beancount_account, hledger_account, one_line
 from virement.exports.books.bookings import DATES, Booking, bookings, closing, first_day
-from virement.values import ModelError, Problem, minor_places
+from virement.values import ModelError, Problem, is_currency, minor_places
 
-_CODE = re.compile("[A-Z]{3}")
 _ESCAPED = str.maketrans({'"': '\\"', "\\": "\\\\"})
 _ASSERTED = "What the budgets of all periods add up to under the scenario"
 
@@ -108,9 +106,9 @@ def _sample(currency: str) -> str:
 def _currency(ledger: Ledger) -> str:
     """Return the currency as a commodity; raise `ModelError` where it is not an ISO code."""
     currency = ledger.baseline.currency
-    if not _CODE.fullmatch(currency):
-        what = f"'{currency}' is not a currency that a journal can hold"
-        raise ModelError([Problem(ledger.baseline.name, what, "Write its ISO code in the baseline, as USD")])
+    if not is_currency(currency):
+        what = f"'{currency}' is not a currency"
+        raise ModelError([Problem(ledger.baseline.name, what, "Write a code of ISO 4217 in the baseline, as USD")])
     return currency
 
 

@@ -9,14 +9,15 @@ from typing import Any
 
 import pandas as pd
 from virement import views
+from virement.charts import MOST_DIVISIONS
 from virement.engine import Ledger
 from virement.exports.brief.figure_log import FigureLog
-from virement.exports.brief.pictures import MOST_DIVISIONS
 from virement.exports.brief.sentences import (
     Item,
     beside_bridge,
     heads,
     lead,
+    of_approvals,
     of_assumptions,
     of_doubts,
     of_limits,
@@ -25,7 +26,8 @@ from virement.exports.brief.sentences import (
     weak_figures,
 )
 from virement.measures import Measure, measured
-from virement.values import ROOT, VERSION, level_of, parent_of
+from virement.scenario import Case
+from virement.values import ROOT, VERSION, addresses_in, level_of, parent_of
 from virement.views import Figure, reference_of
 
 MOST_YEARS = 5
@@ -39,7 +41,7 @@ KINDS = {
     "unallocated": "Unallocated",
 }
 ALWAYS = ("gross", "fundable")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,11 @@ class Grid:
 
 @dataclass(frozen=True)
 class Source:
-    """A footnote: what stands where, in the words of the baseline's sources."""
+    """A footnote: what stands where, in the words of the baseline's sources; `links` are the addresses that open it."""
 
     name: str
     where: str
+    links: tuple[str, ...]
     standing: str
 
 
@@ -70,6 +73,7 @@ class Brief:
 
     title: str
     byline: str
+    built_on: str
     lead: str
     description: str
     reference: tuple[str, ...]
@@ -80,6 +84,7 @@ class Brief:
     beside: str
     years: Grid
     limits: tuple[Item, ...]
+    approvals: tuple[Item, ...]
     trust: str
     weak: tuple[Item, ...]
     doubts: tuple[Item, ...]
@@ -103,16 +108,18 @@ def brief_of(ledger: Ledger) -> Brief:
     return Brief(
         title=scenario.title,
         byline=" · ".join(filter(None, (baseline.title, span, _counted_in(ledger), scenario.author))),
+        built_on=", and ".join(views.built_on(scenario, lambda number: log.count(number, "moves built on"))),
         lead=lead(log),
         description=scenario.description.strip(),
         reference=reference,
         heads=tuple(heads(log)),
         moves=tuple(of_moves(log)),
         divisions=_divisions(log),
-        giver=views.first_giver(scenario, baseline),
+        giver=views.first_giver(Case(baseline, scenario)),
         beside=beside_bridge(log),
         years=_years(log),
         limits=tuple(of_limits(log)),
+        approvals=tuple(of_approvals(log)),
         trust=of_trust(log),
         weak=(*weak, *of_assumptions(log)),
         doubts=tuple(of_doubts(log)),
@@ -124,7 +131,10 @@ def brief_of(ledger: Ledger) -> Brief:
 
 
 def without_controls(page: str) -> str:
-    """Return a page without the control characters that people's words can hold: a terminal would obey them."""
+    """Return a page without what people's words can hold of control characters and signs that turn a line around.
+
+    A terminal would obey the ones, and a figure beside the others would be read backwards.
+    """
     return _CONTROLS.sub("", page)
 
 
@@ -145,10 +155,12 @@ def _sources(ledger: Ledger, ids: Iterable[str]) -> dict[str, Source]:
     """Return the sources that are named, each once; one that the baseline doesn't know is its own name."""
     found = {}
     for name in dict.fromkeys(ids):
-        row = reference_of(ledger.baseline, ledger.scenario.model_copy(update={"reference": name}))
+        row = reference_of(Case(ledger.baseline, ledger.scenario.model_copy(update={"reference": name})))
         said = ", ".join(filter(None, (row.get("title"), row.get("date"))))
         full = ": ".join(filter(None, (row.get("publisher"), said)))
-        found[name] = Source(full or name, row.get("link", "") if full else "", row.get("standing", ""))
+        links = addresses_in(f"{row.get('link', '')}; {row.get('also', '')}")
+        where = "" if links or not full else row.get("link", "")
+        found[name] = Source(full or name, where, links, row.get("standing", ""))
     return found
 
 
@@ -222,16 +234,19 @@ def _years(log: FigureLog) -> Grid:
 
 def _keep_pictures(log: FigureLog) -> None:
     """Keep the figures that stand in the pictures beside the text."""
-    from virement.charts import begins_at, drawn_flows
+    from virement.charts import begins_at, drawn_flows, flows_height
+    from virement.exports.brief.pictures import flows_pixels
 
     ledger = log.ledger
-    division = views.first_giver(ledger.scenario, ledger.baseline)
+    division = views.first_giver(ledger.case)
     steps = views.bridge(ledger, division, log.span)
     for _, row in steps.iterrows():
         signed = row["kind"] != "total"
         what = "step of the bridge" if signed else "budget of the bridge"
         log.amount(row["amount"], what, f"{division}: {row['step']}", signed=signed)
     log.amount(begins_at(steps), "where the bridge's bars begin", division)
+    height = flows_height(ledger, log.span, height=flows_pixels(ledger, log.span))
+    log.minor(height, "what the height of the flow stands for")
     found = drawn_flows(ledger, log.span)
     for side, what in enumerate(("given up", "received")):
         totals: dict[str, int] = {}

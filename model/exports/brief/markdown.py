@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from virement.exports.brief.brief import Brief, Grid, without_controls
+from virement.exports.brief.brief import Brief, Grid, Source, without_controls
 from virement.exports.brief.sentences import Item
+from virement.values import site_of
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$^&!])")
 _START = re.compile(r"^(\d*)([-+=:.)])")  # what would begin a list, or a line under a heading
@@ -18,20 +19,26 @@ def as_markdown(brief: Brief, pictures: Iterable[str]) -> str:
 
 
 def _blocks(brief: Brief, pictures: Iterable[str]) -> Iterator[str]:
-    yield f"# {_plain(brief.title)}"
+    yield f"# {plain_words(brief.title)}"
     yield _paragraph(brief.byline)
-    yield f"**{_plain(brief.lead)}**"
+    yield _paragraph(f"Builds on others: {brief.built_on}") if brief.built_on else ""
+    yield f"**{plain_words(brief.lead)}**"
     yield _paragraph(brief.description) + _notes(brief, brief.reference)
-    yield "\n".join(f"- {_plain(one.label)}: **{_plain(one.value)}** {_plain(one.detail)}" for one in brief.heads)
+    yield "\n".join(
+        f"- {plain_words(one.label)}: **{plain_words(one.value)}** {plain_words(one.detail)}" for one in brief.heads
+    )
     yield "## What moves, and why"
     yield _list(brief, brief.moves)
     yield from _grid(brief.divisions)
     captions = {"flows": "Who gives, who receives", "bridge": f"{brief.giver}, before to after"}
-    yield from (f"![{_plain(captions[name])}]({name}.svg)" for name in pictures)
+    yield from (f"![{plain_words(captions[name])}]({name}.svg)" for name in pictures)
     yield _paragraph(brief.beside)
     yield from _grid(brief.years)
     yield "## Limits"
     yield _list(brief, brief.limits) or "No limit is set."
+    if brief.approvals:
+        yield "## Who must approve it"
+        yield _list(brief, brief.approvals)
     yield "## What it rests on"
     yield _paragraph(brief.trust)
     yield _list(brief, (*brief.weak, *brief.doubts))
@@ -44,18 +51,18 @@ def _blocks(brief: Brief, pictures: Iterable[str]) -> Iterator[str]:
 
 def _list(brief: Brief, items: Iterable[Item]) -> str:
     return "\n".join(
-        f"- **{_plain(one.about)}:** {' '.join(filter(None, (_plain(one.text), _plain(one.own))))}"
+        f"- **{plain_words(one.about)}:** {' '.join(filter(None, (plain_words(one.text), plain_words(one.own))))}"
         f"{_notes(brief, one.sources)}".rstrip()
         for one in items
     )
 
 
 def _grid(grid: Grid) -> Iterator[str]:
-    yield f"## {_plain(grid.caption)}"
+    yield f"## {plain_words(grid.caption)}"
     rule = ["---", *["---:"] * (len(grid.heads) - 1)]
-    lines = [map(_plain, grid.heads), rule, *(map(_plain, row) for row in grid.rows)]
+    lines = [map(plain_words, grid.heads), rule, *(map(plain_words, row) for row in grid.rows)]
     yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    yield _plain(grid.below)
+    yield plain_words(grid.below)
 
 
 def _notes(brief: Brief, sources: Iterable[str]) -> str:
@@ -63,18 +70,20 @@ def _notes(brief: Brief, sources: Iterable[str]) -> str:
 
 
 def _sources(brief: Brief) -> str:
-    notes = (
-        f"[^{number}]: {_plain('. '.join(filter(None, (one.name, one.where, one.standing))))}"
-        for number, one in enumerate(brief.sources.values(), start=1)
-    )
+    notes = (f"[^{number}]: {_source(one)}" for number, one in enumerate(brief.sources.values(), start=1))
     return "\n".join(notes) or "None is named."
 
 
-def _plain(text: str) -> str:
+def _source(one: Source) -> str:
+    links = ", ".join(f"[{plain_words(site_of(link))}](<{link}>)" for link in one.links)
+    return ". ".join(filter(None, (plain_words(one.name), plain_words(one.where), links, plain_words(one.standing))))
+
+
+def plain_words(text: str) -> str:
     """Keep Markdown from reading a text as anything but one line of text."""
     return _MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
 def _paragraph(text: str) -> str:
     """Keep the beginning of a line from being read as that of a list."""
-    return _START.sub(r"\1\\\2", _plain(text))
+    return _START.sub(r"\1\\\2", plain_words(text))

@@ -21,7 +21,6 @@ Theme = Literal["light", "dark"]
 FONTS = "Arimo, Liberation Sans, Arial, Helvetica, sans-serif"
 WIDTH, BRIEF_WIDTH = 640, 420  # pixels: of a picture alone, and of one of two beside each other on a page
 IN_BRIEF = ("flows", "bridge")
-MOST_DIVISIONS = 12  # by name, in a picture and in a table of the brief
 _ACCOUNT = 58  # pixels that the words of an account take at most
 _NOT_DRAWN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd]")
 _LETTERS = 300  # of a text, far more than any picture has room for; longer ones take the renderer seconds
@@ -31,34 +30,32 @@ _PAPER: Theme = "light"
 def pictures_of(ledger: Ledger) -> dict[str, str]:
     """Return the pictures of a ledger by name, each an SVG that stands alone; none of what has nothing to draw."""
 
-    giver, span = first_giver(ledger.scenario, ledger.baseline), default_span(ledger)
-    ground = charts.GROUND[_PAPER]
-    drawn = {
-        "bridge": (charts.bridge_data(ledger, giver, span), charts.bridge_chart(_PAPER)),
-        "flows": (charts.flows_data(ledger, span), charts.flows_chart(_PAPER)),
-        "by-division": (
-            charts.by_division_data(ledger, span=span, most=MOST_DIVISIONS),
-            charts.by_division_chart(_PAPER),
-        ),
-    }
-    return {name: _svg(data, chart, WIDTH, ground) for name, (data, chart) in drawn.items() if not data.empty}
+    span, ground = default_span(ledger), charts.GROUND[_PAPER]
+    packed = {name: one for name, one in charts.LEDGER_CHARTS.items() if one.packed}
+    drawn = {name: (one.data(ledger, span, **one.alone), one.chart(_PAPER)) for name, one in packed.items()}
+    return {name: svg_of(data, chart, WIDTH, ground) for name, (data, chart) in drawn.items() if not data.empty}
 
 
 def brief_pictures(ledger: Ledger) -> dict[str, str]:
     """Return the pictures of a brief by name: small, and without the words that the page says around them."""
 
-    giver, span = first_giver(ledger.scenario, ledger.baseline), default_span(ledger)
-    accounts = max(len({pair[side] for pair in charts.drawn_flows(ledger, span)}) for side in (0, 1))
-    height = max(accounts, 3) * _ACCOUNT
+    giver, span = first_giver(ledger.case), default_span(ledger)
+    height = flows_pixels(ledger, span)
     drawn = {
         "flows": (charts.flows_data(ledger, span, height=height), {**charts.flows_chart(_PAPER), "height": height}),
         "bridge": (charts.bridge_data(ledger, giver, span), charts.bridge_chart(_PAPER)),
     }
     return {
-        name: _svg(data[~data["kind"].isin(["title", "note"])], chart, BRIEF_WIDTH, "transparent")
+        name: svg_of(data[~data["kind"].isin(["title", "note"])], chart, BRIEF_WIDTH, "transparent")
         for name, (data, chart) in drawn.items()
         if not data.empty
     }
+
+
+def flows_pixels(ledger: Ledger, span: str) -> int:
+    """Return how high the flow is in a brief: as its accounts need."""
+    accounts = max(len({pair[side] for pair in charts.drawn_flows(ledger, span)}) for side in (0, 1))
+    return max(accounts, 3) * _ACCOUNT
 
 
 def night() -> dict[str, str]:
@@ -69,11 +66,19 @@ def night() -> dict[str, str]:
     return {GROUND[_PAPER]: GROUND["dark"], **inks}
 
 
-def _svg(data: pd.DataFrame, chart: dict[str, Any], width: int, ground: str) -> str:
+def svg_of(data: pd.DataFrame, chart: dict[str, Any], width: int = WIDTH, ground: str = "#ffffff") -> str:
+    """Return a picture as an SVG that stands alone: its data as its declaration draws them."""
+    return svg_text(json.dumps(standing_alone(data, chart, width, ground)))
+
+
+def standing_alone(
+    data: pd.DataFrame, chart: dict[str, Any], width: int = WIDTH, ground: str = "#ffffff"
+) -> dict[str, Any]:
+    """Return a picture's declaration in Vega-Lite with its data in it."""
     rows = data.to_dict("records")
     values = [{key: _drawable(value) for key, value in row.items() if value == value} for row in rows]
     config = {**chart["config"], "font": FONTS, "background": ground}
-    return _rendered(json.dumps({**chart, "config": config, "data": {"values": values}, "width": width}))
+    return {**chart, "config": config, "data": {"values": values}, "width": width}
 
 
 def _drawable(value: object) -> object:
@@ -86,7 +91,8 @@ def _drawable(value: object) -> object:
 
 
 @lru_cache(maxsize=64)
-def _rendered(chart: str) -> str:
+def svg_text(chart: str) -> str:
+    """Return what a declaration in Vega-Lite, as JSON with its data, draws as SVG."""
     import vl_convert
 
     svg: str = vl_convert.vegalite_to_svg(chart)

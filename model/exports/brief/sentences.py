@@ -10,14 +10,13 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 from virement import views
+from virement.authority import Entry, because, register_of, standing
 from virement.check import other_figures
 from virement.engine import BrokenLimit, bound_of, broken_limits, limit_problem
 from virement.exports.brief.figure_log import FigureLog
-from virement.scenario import NEW_FUNDING, Assumption, Limit, Move, ValuePath
-from virement.values import ROOT, Amount, whole
+from virement.scenario import MOVE_FIELDS, NEW_FUNDING, Assumption, Case, Limit, Move, ValuePath
+from virement.values import ROOT, STATUS_KINDS, Amount, whole
 
-WEAK = {"assumption": "Assumed", "estimate": "Estimated"}
-INCOME = "Operating income"
 MOST_WEAK = 6  # budgets that are named
 Pairs = list[tuple[str, int]]
 
@@ -37,12 +36,18 @@ def lead(log: FigureLog) -> str:
     ledger, span = log.ledger, log.span
     found = views.flow_amounts(ledger, span)
     givers, receivers = (_totals(found, side) for side in (0, 1))
+    rows = views.giving_rows(ledger, span)
     for name, minor in givers:
         log.minor(minor, "given up", name)
         if name != NEW_FUNDING:
-            before = ledger.baseline.total(name, views.columns_of(ledger.baseline, span))
-            log.percent(views.percent(minor, before), "given up, of the budget before", name)
-            log.minor(before, "budget before", name)
+            columns = views.columns_of(ledger.baseline, span)
+            before, above_zero = (ledger.baseline.shareable(one, columns) for one in (rows[name], name))
+            base = "budget before of what is not spared"
+            if before == above_zero:
+                credits = above_zero != ledger.baseline.total(name, columns)
+                base = "budget before without its credits" if credits else "budget before"
+            log.percent(views.percent(minor, before), f"given up, of the {base}", name)
+            log.minor(before, base, name)
     for name, minor in receivers:
         log.minor(minor, "received", name)
     for side, names in (("givers", givers), ("receivers", receivers)):
@@ -86,13 +91,9 @@ def heads(log: FigureLog) -> list[views.Figure]:
     income = views.whole_income(ledger, columns)
     log.amount(income["after"], "operating income after", ROOT)
     log.amount(income["change"], "change of operating income", ROOT, signed=True)
-    return [
-        _as_it_was(one) if not income["change"] and one.label == INCOME else one for one in views.headline(ledger, span)
-    ]
-
-
-def _as_it_was(figure: views.Figure) -> views.Figure:
-    return replace(figure, detail="unchanged")
+    for end, amount in zip(("low", "high"), views.income_range(ledger, columns) or (), strict=False):
+        log.amount(amount, f"{end} end of operating income after", ROOT)
+    return views.headline(ledger, span)
 
 
 def of_moves(log: FigureLog) -> list[Item]:
@@ -102,7 +103,7 @@ def of_moves(log: FigureLog) -> list[Item]:
 
 def _move(log: FigureLog, place: int, move: Move) -> Item:
     scenario, baseline = log.ledger.scenario, log.ledger.baseline
-    row = next(views.cut_meanings(baseline, scenario, place))
+    row = next(views.cut_meanings(Case(baseline, scenario), place))
     log.amount(row["cut"], "gross cut", move.name, row["period"])
     log.percent(row["cut_pct"], "gross cut, of its base", move.name, row["period"])
     log.amount(row["base_amount"], "base of the cut", move.name, row["period"])
@@ -110,7 +111,7 @@ def _move(log: FigureLog, place: int, move: Move) -> Item:
         log.written(move.cut, "cut", move.name)
     _range(log, move, ("cut",), "cut")
     told = [*_over_time(log, move), *_costs(log, move), _receivers(log, move)]
-    parts = [views.cut_words(baseline, scenario, place), *told]
+    parts = [views.cut_words(Case(baseline, scenario), place), *told]
     return Item(move.name if move.enabled else f"{move.name} (switched off)", "; ".join(parts) + ".", move.why)
 
 
@@ -119,16 +120,24 @@ def _over_time(log: FigureLog, move: Move) -> Iterator[str]:
         yield f"start {move.start}{held}"
     if move.ramp:
         steps = [_written(log, move, ("ramp", place), step, "ramp") for place, step in enumerate(move.ramp)]
-        yield f"in steps of {', '.join(step for step, _ in groupby(steps))}"
+        yield f"in steps of {', '.join(_steps(log, steps))}"
     if move.phasing:
         yield f"spread over the periods as {', '.join(log.written(one, 'phasing', move.name) for one in move.phasing)}"
 
 
+def _steps(log: FigureLog, steps: list[str]) -> Iterator[str]:
+    """Say each step once, and for how many periods it holds; the last one holds to the end."""
+    runs = [(step, len([*alike])) for step, alike in groupby(steps)]
+    for step, periods in runs[:-1]:
+        yield step if periods == 1 else f"{step} for {log.count(periods, 'periods of a step of the ramp')} periods"
+    yield runs[-1][0]
+
+
 def _costs(log: FigureLog, move: Move) -> Iterator[str]:
-    said = (("one-off cost", "one_off_cost", move.one_off_cost), ("stranded cost", "stranded_cost", move.stranded_cost))
-    for what, key, value in said:
-        if value is not None and (value or (key,) in move.ranges):
-            yield f"{what} {_written(log, move, (key,), value, what)}"
+    for name, field in MOVE_FIELDS.items():
+        value, what = getattr(move, name), field.label.lower()
+        if field.term and value is not None and (value or (name,) in move.ranges):
+            yield f"{what} {_written(log, move, (name,), value, what)}"
 
 
 def _written(log: FigureLog, move: Move, path: ValuePath, value: Fraction | Amount, what: str) -> str:
@@ -165,11 +174,7 @@ def of_limits(log: FigureLog) -> list[Item]:
 
 
 def _limit(log: FigureLog, limit: Limit, broken: list[BrokenLimit]) -> Item:
-    said = [
-        f"{kind} {log.written(level, kind, limit.division)}"
-        for kind, level in (("floor", limit.floor), ("cap", limit.cap))
-        if level is not None
-    ]
+    said = [f"{kind} {log.written(level, kind, limit.division)}" for kind, level in limit.levels.items()]
     name = ", ".join([limit.division, *said, *(["locked"] if limit.locked else [])])
     if not broken:
         return Item(name, _holds(log, limit))
@@ -185,9 +190,8 @@ def _holds(log: FigureLog, limit: Limit) -> str:
     """Say in which year a limit that holds has the least to spare."""
     spare = [
         (abs(after - bound), year, kind)
-        for kind, level in (("floor", limit.floor), ("cap", limit.cap))
-        if level is not None
-        for year, after, bound in _bounds(log, limit.division, level)
+        for kind, level in limit.levels.items()
+        for year, after, bound in _bounds(log, limit.division, kind, level)
     ]
     if not spare:
         return "Holds: no move touches it."
@@ -196,7 +200,7 @@ def _holds(log: FigureLog, limit: Limit) -> str:
     return f"Holds, with {left} to spare in {year}."
 
 
-def _bounds(log: FigureLog, division: str, level: Fraction | Amount) -> Iterator[tuple[str, int, int]]:
+def _bounds(log: FigureLog, division: str, kind: str, level: Fraction | Amount) -> Iterator[tuple[str, int, int]]:
     """Yield each fiscal year of the plan, the budget after and what the limit is in it."""
     ledger = log.ledger
     rows = ledger.baseline.rows_of(division)
@@ -204,14 +208,37 @@ def _bounds(log: FigureLog, division: str, level: Fraction | Amount) -> Iterator
         if columns[-1] in ledger.baseline.plan:
             before = ledger.baseline.total(division, columns)
             after = int(ledger.budget[rows][:, columns].sum())
-            yield year, after, int(bound_of(level, whole(before), ledger.baseline.currency))
+            yield year, after, int(bound_of(kind, level, whole(before), ledger.baseline.currency))
+
+
+def of_approvals(log: FigureLog) -> list[Item]:
+    """Say who must approve what and how that stands; nothing where nobody says who may approve what.
+
+    Why is said where one move is meant; of several that one role must approve, the register says it.
+    """
+    register = register_of([log.ledger])
+    if register is None:
+        return []
+    alike: dict[tuple[str, str], list[Entry]] = {}
+    for entry in register.entries:
+        alike.setdefault((entry.band.role, standing(register, entry).capitalize()), []).append(entry)
+    return [_approval(log, *key, entries) for key, entries in alike.items()]
+
+
+def _approval(log: FigureLog, role: str, stands: str, entries: list[Entry]) -> Item:
+    first, *more = entries
+    if more:
+        log.count(len(entries), "moves that one role must approve")
+        return Item(f"{len(entries)} moves", f"{role} must approve them. {stands}.")
+    log.minor(first.cumulative, "given up in the year by all moves", views.listed(first.move.from_), first.year)
+    return Item(first.move.name, f"{role} must approve it: {because(first)}. {stands}.")
 
 
 def beside_bridge(log: FigureLog) -> str:
     """Say what is spent that the bridge of all divisions leaves out; nothing where the bridge is of one of them."""
     ledger = log.ledger
     columns = views.columns_of(ledger.baseline, log.span)
-    said = views.beside_divisions(ledger, views.first_giver(ledger.scenario, ledger.baseline), log.span)
+    said = views.beside_divisions(ledger, views.first_giver(ledger.case), log.span)
     if said:
         for name, minor in views.kept_costs(ledger, columns).items():
             log.minor(minor, "received", name)
@@ -233,9 +260,9 @@ def weak_figures(log: FigureLog) -> list[Item]:
     names = {leaf for row, leaf in enumerate(baseline.leaves) if row in touched}
     origins = views.figure_sources(baseline, log.span)
     return [
-        _weak(log, word, origins[(origins["status"] == status) & origins["division"].isin(names)])
-        for status, word in WEAK.items()
-        if ((origins["status"] == status) & origins["division"].isin(names)).any()
+        _weak(log, kind.named, origins[(origins["status"] == status) & origins["division"].isin(names)])
+        for status, kind in reversed(STATUS_KINDS.items())
+        if kind.named and ((origins["status"] == status) & origins["division"].isin(names)).any()
     ]
 
 

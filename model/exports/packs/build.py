@@ -1,6 +1,6 @@
 """The pack: all that somebody needs to read a scenario, check it and carry it on, in one zip.
 
-The same ledgers give the same bytes, whoever asks and wherever.
+The same ledgers give the same bytes on every machine.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from virement import views
+from virement.authority import register_of
 from virement.baseline import baseline_folder, told_warnings
 from virement.engine import Ledger
 from virement.exports.books.sources import sources_of
@@ -20,13 +21,15 @@ from virement.exports.brief.markdown import as_markdown
 from virement.exports.brief.pictures import IN_BRIEF, brief_pictures, pictures_of
 from virement.exports.packs.manifest import NAME as MANIFEST
 from virement.exports.packs.manifest import Manifest, Packed, manifest_of
-from virement.scenario import scenario_text
+from virement.exports.register.formats import REGISTER_FORMATS
+from virement.scenario import Scenario, flattened, scenario_text
 from virement.values import ModelError, Problem, Tell, silent, zipped
 from virement.workbook import workbook_of
 
 BASELINE = "baseline"  # the folder of the baseline, beside the scenario that names it
 MOST_SCENARIOS = 50
 _MOST_LETTERS = 50
+_BASE_FILE = r"(?!scenario$)[a-z0-9][a-z0-9-]{0,63}"
 
 
 # the files that a ledger alone makes, in the order in which they stand
@@ -87,15 +90,26 @@ def files_of(ledger: Ledger, tell: Tell = silent) -> dict[str, bytes]:
             made[name] = content(ledger)
         except ModelError as error:
             made[f"{name}.missing.txt"] = f"{error}\n"
+    if register := register_of([ledger]):
+        made |= {f"register.{name}": REGISTER_FORMATS[name](register) for name in ("csv", "html")}
     made |= {f"{name}.svg": svg for name, svg in pictures.items()}
+    made |= {f"{name}.yaml": scenario_text(base) for name, base in ledger.scenario.bases.items()}
     made |= {f"{BASELINE}/{name}": content for name, content in baseline_folder(ledger.baseline).items()}
     return {name: content.encode() if isinstance(content, str) else content for name, content in made.items()}
 
 
 def _beside_its_baseline(ledger: Ledger) -> Ledger:
-    """Return a ledger as it is once it is unpacked: its scenario names the baseline that lies beside it."""
+    """Return a ledger as it is once it is unpacked: what its scenario goes over and builds on lies beside it."""
     baseline = replace(ledger.baseline, name=BASELINE, warnings=told_warnings(ledger.baseline))
-    return replace(ledger, scenario=ledger.scenario.model_copy(update={"baseline": BASELINE}), baseline=baseline)
+    return replace(ledger, scenario=_over_it(ledger.scenario), baseline=baseline)
+
+
+def _over_it(scenario: Scenario) -> Scenario:
+    """Return a scenario over the baseline of the pack; where it builds on one that no file can be named by, whole."""
+    bases = {name: flattened(base).over(BASELINE) for name, base in scenario.bases.items()}
+    if all(re.fullmatch(_BASE_FILE, name) for name in bases):
+        return scenario.over(BASELINE, bases)
+    return flattened(scenario).over(BASELINE)
 
 
 def check_count(count: int, where: str = "") -> None:

@@ -1,1 +1,0 @@
-"""The controls beside the picture: moves, limits, ranges."""

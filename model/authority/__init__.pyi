@@ -1,0 +1,15 @@
+from .approval_status import APPROVED as APPROVED
+from .approval_status import approval_problems as approval_problems
+from .approval_status import problems_of as problems_of
+from .approval_status import standing as standing
+from .reader import authority_of as authority_of
+from .reader import read_authority as read_authority
+from .register import Entry as Entry
+from .register import Register as Register
+from .register import register_of as register_of
+from .rules import Authority as Authority
+from .rules import authority_schema as authority_schema
+from .signers import because as because
+from .signers import signing as signing
+from .tables import approval_words as approval_words
+from .tables import register_table as register_table

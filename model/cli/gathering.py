@@ -1,0 +1,102 @@
+"""The command that makes one answer of many: `virement gather`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import click
+from virement import versions, views
+from virement.baseline import load_baseline
+from virement.cli.answers import say_problems
+from virement.cli.authority import each_of
+from virement.cli.options import over_another, over_given, read_over
+from virement.cli.output import as_text, write_result
+from virement.engine import Ledger, reallocate
+from virement.exports import gathered_page
+from virement.scenario import from_link
+from virement.values import ModelError, Problem
+
+LINK = re.compile(r"[0-9]{1,4}(?:\.[A-Za-z0-9_-]+)+")
+
+
+@click.command("gather")
+@click.argument("answer", nargs=-1, required=True, metavar="FILE|LINK...")
+@click.option("--span", "-s", help="FY2026, 2026Q1 or FY2026 to FY2027; by default what the answers cover.")
+@click.option("--html", metavar="FILE|-", help="Write the page, overwriting it; - is standard output.")
+@click.option("--csv", metavar="FILE|-", help="Write the table by division as CSV; - is standard output.")
+@over_another
+def gather_(answer: tuple[str, ...], span: str | None, html: str | None, csv: str | None, **given: Any) -> None:
+    """Make one answer of many people's scenarios: who cut what how often, the spread, who agrees.
+
+    An answer is a scenario file, a folder of them, or a link as the app makes it. What can't be carried out is named
+    and left out. In whatever order the answers come, the result is the same.
+
+    \b
+    virement gather nyt-2b-to-ai rl-30pct-to-ai company-10pct-ask
+    virement gather nyt-2b-to-ai rl-30pct-to-ai --csv -
+    """
+    found = versions.gather(_carried_out(answer, given), span)
+    if html is not None:
+        _write(html, gathered_page(found))
+    if csv is not None:
+        _write(csv, views.to_csv(versions.gathered_divisions(found)).encode())
+    if html is None and csv is None:
+        click.echo(f"{versions.gathered_sentence(found)}\n")
+        click.echo("\n".join(f"{label}: {words}" for label, words in versions.framing(found.ledgers)))
+        click.echo(f"\n{as_text(versions.gathered_divisions(found), found.baseline)}")
+        click.echo(f"\n{as_text(versions.gathered_groups(found), found.baseline)}")
+
+
+def _write(target: str, content: bytes) -> None:
+    if target == "-":
+        click.echo(content, nl=False)
+    else:
+        write_result(target, content)
+
+
+def _carried_out(answers: tuple[str, ...], given: dict[str, Any]) -> list[Ledger]:
+    """Return the ledgers of the answers; what can't be carried out is said, and left out."""
+    links = [link for one in answers if (link := _link_in(one))]
+    found: list[Ledger] = []
+    wrong: list[Problem] = []
+    for number, link in enumerate(links, start=1):
+        _add(found, wrong, lambda link=link: _of_link(link, given), f"link {number}")
+    for name in each_of(one for one in answers if not _link_in(one)):
+        _add(found, wrong, lambda name=name: _of_file(name, given), name)
+    if not found:
+        raise ModelError(wrong)
+    say_problems(wrong)
+    return found
+
+
+def _of_file(name: str, given: dict[str, Any]) -> Ledger:
+    scenario, baseline = read_over(name, **given)
+    return reallocate(baseline, scenario)
+
+
+def _add(found: list[Ledger], wrong: list[Problem], made: Any, name: str) -> None:
+    try:
+        found.append(made())
+    except ModelError as error:
+        said = "; ".join(map(str, error.problems))
+        wrong.append(Problem(name, f"is left out: {said}", level="warning"))
+
+
+def _link_in(text: str) -> str:
+    """Return the link that a text is, or that an address carries; empty for anything else."""
+    said = parse_qs(urlsplit(text).query).get("s", [text])[0] if "://" in text else text
+    return said if LINK.fullmatch(said) else ""
+
+
+def _of_link(link: str, given: dict[str, Any]) -> Ledger:
+    opened = from_link(link)
+    errors = [problem for problem in opened.problems if problem.level == "error"]
+    if opened.scenario is None:
+        raise ModelError(errors)
+    if given["baseline"]:
+        return reallocate(over_given(opened.scenario, **given), opened.scenario)
+    if errors:
+        raise ModelError(errors)
+    return reallocate(load_baseline(opened.baseline_name), opened.scenario)

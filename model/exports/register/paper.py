@@ -1,0 +1,58 @@
+"""The schedule laid out: as Markdown with a pipe table, and as a page that prints on A4 and holds no script."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+from virement.exports.brief.brief import without_controls
+from virement.exports.brief.markdown import plain_words
+from virement.exports.register.schedule import HEADS, TAIL, Line, Schedule
+from virement.values import site_of
+
+_FOLDER = Path(__file__).parent
+
+
+@cache
+def _template() -> Template:
+    pages = Environment(
+        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    pages.filters["site"] = site_of
+    return pages.get_template("page.html")
+
+
+def as_page(schedule: Schedule) -> str:
+    """Return the schedule as an HTML page that stands alone."""
+    look = Markup((_FOLDER / "page.css").read_text("utf-8"))
+    return without_controls(_template().render(schedule=schedule, heads=HEADS, tail=TAIL, look=look))
+
+
+def as_markdown(schedule: Schedule) -> str:
+    """Return the schedule as Markdown."""
+    heads = [*HEADS, *schedule.years, *TAIL]
+    rule = ["---"] * len(HEADS) + ["---:"] * len(schedule.years) + ["---"] * len(TAIL)
+    total = ["", "All moves", "", "", *schedule.totals, "", "", ""]
+    rows = [heads, rule, *map(_cells, schedule.lines), total]
+    table = "\n".join(f"| {' | '.join(map(_cell, row))} |" for row in rows)
+    sources = [f"- {plain_words(name)}{''.join(f' <{link}>' for link in links)}" for name, links in schedule.sources]
+    blocks = [
+        f"# {schedule.title}",
+        f"**{plain_words('; '.join(schedule.scenarios))}**",
+        *map(plain_words, schedule.notes),
+        table,
+        "## Who may approve what",
+        plain_words(schedule.rules),
+        "\n".join(sources),
+    ]
+    return without_controls("\n\n".join(filter(None, blocks)) + "\n")
+
+
+def _cells(line: Line) -> list[str]:
+    return ["; ".join(cell) for cell in line.before] + [*line.amounts] + ["; ".join(cell) for cell in line.after]
+
+
+def _cell(text: str) -> str:
+    return text if set(text) <= set("-:") else plain_words(text)
