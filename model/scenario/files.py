@@ -169,6 +169,8 @@ def _refuse_lost_bases(scenario: Scenario, text: str, target: Path) -> None:
 def rejoined(scenario: Scenario, marks: Mapping[str, str], where: str) -> tuple[Scenario, list[Problem]]:
     """Return a scenario that was carried whole as one that builds on others again, by their names and fingerprints.
 
+    It has these fingerprints, as one that was saved has.
+
     Where one of them isn't here, or says something else here, the scenario stays whole, and a warning says so.
     """
     bases, base_of = {}, bases_beside(None)
@@ -177,7 +179,9 @@ def rejoined(scenario: Scenario, marks: Mapping[str, str], where: str) -> tuple[
             bases[name] = base_of(name)
             if (fingerprint_of(bases[name]), bases[name].baseline) != (marks[name], scenario.baseline):
                 raise ModelError([Problem("", f"builds on '{name}', which says something else here")])
-        return variant_of(scenario, bases) if bases else scenario, []
+        if not bases:
+            return scenario, []
+        return variant_of(scenario, bases).model_copy(update={"builds_on_fingerprint": dict(marks)}), []
     except (ModelError, Unreadable) as error:
         what = error.problems[0].what if isinstance(error, ModelError) else error.what
         return scenario, [Problem(where, what, "It is opened whole, as it was carried", "warning")]

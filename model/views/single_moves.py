@@ -29,13 +29,14 @@ def isolated(case: Case, span: str | None = None) -> pd.DataFrame:
     it takes below zero, and how far. The last four in words, empty if there are none, and of the whole plan.
 
     The span is by default the shortest that holds every move, those switched off too. Overdrafts are shown here;
-    all else that `reallocate` refuses raises `ModelError`. A move that is switched off and that can't be carried out,
-    since what it names is locked, say, has no amounts, and the reason in breaks_alone.
+    all else that `reallocate` refuses raises `ModelError`. A move that is switched off and that only a lock keeps from
+    being carried out has no amounts, and the reason in breaks_alone.
     """
     on = {place for place, move in enumerate(case.scenario.moves) if move.enabled}
-    idle = {place: _refused(case, place) for place in range(len(case.scenario.moves)) if place not in on}
+    idle = {place: _locked(case, place) for place in range(len(case.scenario.moves)) if place not in on}
     able = [place for place in range(len(case.scenario.moves)) if not idle.get(place)]
-    when = span or default_span(_with(case, able))  # refused with all that is wrong, or nothing is
+    every = _with(case, able)  # refused with all that is wrong, or nothing is
+    when = span or default_span(every)
     nothing, together = _with(case, []), _with(case, on)
     rows: list[Mapping[Any, object]] = []
     for place, move in enumerate(case.scenario.moves):
@@ -50,11 +51,16 @@ def isolated(case: Case, span: str | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def _refused(case: Case, place: int) -> str:
-    """Say why a move can't be carried out alone; nothing where it can."""
+def _locked(case: Case, place: int) -> str:
+    """Say which locks alone keep a move from being carried out by itself; nothing where there are none."""
+    free = tuple(limit for limit in case.scenario.limits if not limit.locked)
     try:
         _with(case, [place])
     except ModelError as error:
+        try:
+            _with(case.over(case.scenario.model_copy(update={"limits": free})), [place])
+        except ModelError:
+            return ""
         return "; ".join(problem.what for problem in error.problems)
     return ""
 

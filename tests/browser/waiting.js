@@ -71,14 +71,15 @@
     answer: asked, script: running, timers: timers.size, writes, pictures: drawing(), loading: loading(),
   }).filter(([, value]) => value).map(([name, value]) => `${name} ${value}`)
 
-  // Resolves with nothing when the page has rested for a moment, else, after `most` milliseconds, with what it waits for.
-  window.rested = (most, moment = 80) => new Promise(resolve => {
+  // Resolves with nothing when the page has rested for some looks on end, else, after `most` milliseconds, with what it
+  // waits for. Looks are counted, and not time: while the page is busy drawing, nobody looks, and time goes by.
+  window.rested = (most, looks = 5) => new Promise(resolve => {
     const began = performance.now()
-    let since = began
+    let quiet = 0
     const look = () => {
       const now = performance.now(), waits = waitingFor()
-      if (waits.length) since = now
-      if (now - since >= moment) resolve(null)
+      quiet = waits.length ? 0 : quiet + 1
+      if (quiet >= looks) resolve(null)
       else if (now - began > most) resolve(waits.join(", "))
       else later(look, 20)
     }

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,8 @@ def session(place: Path, talk: Callable[[Client], Awaitable[None]]) -> None:
         async with Client(words) as client:
             await talk(client)
 
-    asyncio.run(within())
+    with ThreadPoolExecutor(1) as aside:  # a browser of other tests may have a loop of its own in this thread
+        aside.submit(asyncio.run, within()).result()
 
 
 async def answer(client: Client, tool: str, **given: Any) -> dict[str, Any]:

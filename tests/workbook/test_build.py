@@ -17,7 +17,7 @@ from virement.baseline.budget import Baseline
 from virement.baseline.shipped import read_baseline_table
 from virement.engine.ledger import Ledger, reallocate
 from virement.engine.limits import broken_limits
-from virement.scenario.files import baseline_of, load_scenario, scenario_names
+from virement.scenario import baseline_of, load_scenario, scenario_names
 from virement.scenario.resolved_move import resolve
 from virement.scenario.schema import Limit, Move, Scenario
 from virement.values.amounts import from_minor
