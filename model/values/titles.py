@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from virement.values.files import SEEDS, named_scenario
@@ -20,7 +21,12 @@ def scenario_title(name: str) -> str:
 
 
 def _title_in(path: Path) -> str:
-    tree, places, problems = read_tree(_text_of(path), path.name)
+    return _title_of(_text_of(path), path.name)
+
+
+@lru_cache(maxsize=512)
+def _title_of(text: str, file: str) -> str:
+    tree, places, problems = read_tree(text, file)
     title = tree.get("title") if isinstance(tree, dict) else None
     if not isinstance(title, str) or not title.strip():
         problems.append(Problem(places.at(("title",)), "has no title", "Write one: title: What happens"))
