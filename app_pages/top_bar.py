@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from virement import charts, edits, scenario, values, versions
 from virement.app_pages.controls.draft_store import draft_store, table_store
 from virement.app_pages.controls.field_undo import own_undo
-from virement.app_pages.controls.reconnect import reconnect
+from virement.app_pages.controls.redraw import redraw
 from virement.app_pages.session import drafts, session
 from virement.app_pages.shared import markdown, open_popover
 from virement.app_pages.shared.pictures import theme
@@ -83,7 +83,7 @@ def draw(page: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
         open_popover.draw()
     with st.container(key="unseen_undo"):
         own_undo()
-        reconnect()
+        redraw()
         if table := drafts.table():
             table_store(table)
     st.session_state.heading = name, "" if page.url_path == "" else page.title

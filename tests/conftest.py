@@ -16,7 +16,7 @@ settings.register_profile("desk", deadline=None, max_examples=28 * DEPTH, suppre
 settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
-MARKED = {"chromium": "browser", "soffice": "office"}  # by the fixture that a test uses
+MARKED = {"launcher": "browser", "soffice": "office"}  # by the fixture that a test uses
 TOGETHER = (  # files whose tests share what is dear: open pages, or what LibreOffice made of all workbooks at once
     "tests/browser/test_accessibility.py",
     "tests/browser/test_ranges_and_goals.py",

@@ -17,6 +17,7 @@ from virement import values
 from tests.support.programs import program
 
 FLAGS = [
+    "--process-per-site",  # a page finds what those before it have compiled
     "--no-sandbox",
     "--no-first-run",
     "--disable-background-networking",
@@ -24,19 +25,27 @@ FLAGS = [
     "--disable-sync",
 ]
 
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"  # two are drawn
 WAITING = Path(__file__).with_name("waiting.js")
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """A running browser; where there is none, a skip with its reason, on CI a failure."""
+def launcher():
+    """What starts a browser, and the path of one; without one a skip with its reason, on CI a failure."""
     path = program("chromium", "chromium-browser", "google-chrome", package="chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+        yield driver.chromium, path
+
+
+@pytest.fixture(scope="session")
+def chromium(launcher):
+    """A running browser, for profiles that know nothing."""
+    kind, path = launcher
+    browser = kind.launch(executable_path=path, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -116,9 +125,17 @@ def _wait(url, server, log):
 
 
 @pytest.fixture(scope="session")
-def warm(chromium):
-    """A profile that all tests of a worker open first: the app's own files stay in its cache."""
-    context = _profile(chromium)
+def warm(launcher, address, tmp_path_factory):
+    """A profile that all tests of a worker open first: the app's own files stay in it, as they were compiled.
+
+    It is one on disk, since only such a profile keeps what was compiled, and a page of the app's host stays open in
+    it, so that the process does that has it in memory.
+    """
+    kind, path = launcher
+    context = kind.launch_persistent_context(tmp_path_factory.mktemp("profile"), executable_path=path, args=FLAGS)
+    context.add_init_script(path=WAITING)
+    context.kept = context.pages[0]
+    context.kept.goto(f"{address}/_stcore/health")
     yield context
     context.close()
 
@@ -130,15 +147,14 @@ def _profile(chromium, **wishes):
 
 
 def _emptied(context):
-    """Close a profile's pages and forget all that they kept."""
-    origins = {"/".join(tab.url.split("/")[:3]) for tab in context.pages}
+    """Close a profile's pages but the one that is kept, and forget all that they kept."""
+    session = context.new_cdp_session(context.kept)
     for tab in context.pages:
-        tab.close()
-    blank = context.new_page()
-    session = context.new_cdp_session(blank)
-    for origin in origins:
+        origin = "/".join(tab.url.split("/")[:3])
+        if tab is not context.kept:
+            tab.close()
         session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
-    blank.close()
+    session.detach()
 
 
 def _opened(context, address, path="/", *, tour=False, width=1440, height=1000, color_scheme="light"):
@@ -158,13 +174,13 @@ def _opened(context, address, path="/", *, tour=False, width=1440, height=1000, 
 
 
 @pytest.fixture
-def profiles(chromium, warm, address):
+def profiles(request, warm, address):
     """Opens the app in a fresh profile, as often as asked."""
     contexts = []
 
     def fresh(path="/", *, has_touch=False, **wishes):
         touched = {"has_touch": True} if has_touch else {}
-        context = _profile(chromium, **touched) if contexts or touched else warm
+        context = _profile(request.getfixturevalue("chromium"), **touched) if contexts or touched else warm
         contexts.append(context)
         return _opened(context, address, path, **wishes)
 
@@ -178,13 +194,15 @@ def profiles(chromium, warm, address):
 
 @pytest.fixture(scope="module")
 def walk(chromium, address):
-    """Goes to a screen in pages that the tests of a file look at and none of them changes, one a path and scheme."""
+    """Goes to a screen in pages that the tests of a file look at and none of them changes, one a path."""
     context, pages = _profile(chromium), {}
 
     def to(path, tab=None, scheme="light", width=1440, height=1000):
-        page = pages.get((path, scheme)) or _opened(context, address, path, color_scheme=scheme)
-        pages[path, scheme] = page
+        page = pages[path] = pages.get(path) or _opened(context, address, path)
+        page.bring_to_front()
         page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(FRAMES)
         if tab:
             choice = page.get_by_role("radio", name=tab, exact=True)
             choice.click()

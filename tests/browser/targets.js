@@ -1,3 +1,4 @@
+// eslint-disable-next-line no-unused-expressions -- Playwright calls it
 () => { // what may be pressed and is smaller than 24 by 24 pixels, without what WCAG 2.5.8 lets be small: a link in a
   // line of text, and what has as much room around it
   const LEAST = 24, found = []

@@ -43,12 +43,13 @@ def opened_cards(page):
 
 
 @pytest.mark.parametrize(("path", "tab"), SCREENS, ids=[f"{path} {tab or ''}".strip() for path, tab in SCREENS])
-def test_axe_finds_nothing_serious_on_a_desk_in_the_light(walk, path, tab):
-    """No serious or critical violation; everything on screen is looked at, with the cards open."""
-    page = walk(path, tab)
-    if path == "/":
-        opened_cards(page)
-    assert serious(page) == []
+def test_axe_finds_nothing_serious_on_a_desk(walk, path, tab):
+    """No serious or critical violation, light and dark; everything on screen is looked at, with the cards open."""
+    for scheme in ("light", "dark"):  # the page follows as it stands there
+        page = walk(path, tab, scheme)
+        if path == "/":
+            opened_cards(page)
+        assert serious(page) == [], scheme
 
 
 @pytest.mark.parametrize(("path", "tab"), SCREENS, ids=[f"{path} {tab or ''}".strip() for path, tab in SCREENS])
@@ -192,10 +193,9 @@ def test_a_long_unit_stands_clear_of_the_sliders_end(profiles, hands):
     assert page.locator(".st-key-lead .unit").first.evaluate(range_) <= most["x"]
 
 
-@pytest.mark.parametrize("width", [390])
-def test_a_table_that_goes_on_beside_shows_it(walk, width):
-    """Its caption stays in sight while it is moved sideways, and a bar or a shade shows that it can be."""
-    page = walk("/", "Before and after", width=width)
+def test_a_table_that_goes_on_beside_shows_it(walk):
+    """On a phone, as it fits on a desk: its caption stays in sight as it is moved, and a shade shows that it can be."""
+    page = walk("/", "Before and after", width=390)
     rows = page.locator(".rows").first
     wide, held = rows.evaluate("e => [e.scrollWidth, e.clientWidth]")
     assert wide > held

@@ -31,13 +31,14 @@ def opened(profiles, hands, path, tab):
 
 
 @pytest.mark.parametrize(("path", "tab"), SCREENS, ids=IDS)
-def test_axe_finds_nothing_serious_on_a_desk_in_the_light(walk, path, tab):
-    page = walk(path + link(), tab)
-    if tab in PICTURES:
-        page.locator(f".st-key-picture_{PICTURES[tab]} svg").first.wait_for()
-    assert serious(page) == []
-    assert page.wrong == []
-    assert page.outside == []
+def test_axe_finds_nothing_serious_on_a_desk(walk, path, tab):
+    for scheme in ("light", "dark"):
+        page = walk(path + link(), tab, scheme)
+        if tab in PICTURES:
+            page.locator(f".st-key-picture_{PICTURES[tab]} svg").first.wait_for()
+        assert serious(page) == [], scheme
+        assert page.wrong == []
+        assert page.outside == []
 
 
 @pytest.mark.parametrize(("path", "tab"), SCREENS, ids=IDS)

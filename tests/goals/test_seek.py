@@ -64,13 +64,13 @@ def goals(draw: st.DrawFn) -> tuple[Ledger, Lever, Measure, Value]:
     kind = draw(st.sampled_from(["budget", "share"]))
     span = draw(st.sampled_from([*views.spans(baseline), *baseline.period_names]))
     measure = Measure(kind, draw(st.sampled_from(baseline.divisions)), span)
-    assume(ledger.budget[:, views.columns_of(baseline, span)].any())
+    assume(ledger.budget[:, views.columns_of(baseline, span)].sum() > 0)  # of credits alone there are no shares
     most = most_of(baseline, scenario, lever)
     there = with_size(lever_value(scenario, baseline, lever), most * draw(st.integers(0, 100)) // 100, baseline)
     figure = figure_at(baseline, scenario, lever, measure, there)
     target = max((figure or Fraction(0)) + draw(st.sampled_from([-1, 0, 0, 0, 1])), Fraction(0))
     if kind == "share":
-        return ledger, lever, measure, min(figure or Fraction(0), Fraction(1))
+        return ledger, lever, measure, min(max(figure or Fraction(0), Fraction(0)), Fraction(1))
     return ledger, lever, measure, from_minor(int(target), baseline.currency)
 
 

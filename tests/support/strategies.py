@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import replace
 from decimal import Decimal
@@ -35,6 +36,8 @@ KINDS = ("rate", "ramped", "of", "amount", "phased", "yearly", "ramped yearly",
          "funding", "phased funding", "yearly funding")  # fmt: skip
 
 
+# a strategy that was made before is not looked through again by Hypothesis
+@functools.cache
 def texts(least: int = 0) -> st.SearchStrategy[str]:
     """What people type into a title or a description."""
     odd = ["~", "null", "30%", "a: b", "# no", "- x", "'", '"', "two\nlines", "1e5", "NO", "é–…", "tab\there", "{", "%"]
@@ -42,6 +45,7 @@ def texts(least: int = 0) -> st.SearchStrategy[str]:
     return st.sampled_from(odd) | free.filter(lambda text: least == 0 or text.strip())
 
 
+@functools.cache
 @st.composite
 def shares(draw: st.DrawFn, most: Fraction = Fraction(1)) -> Fraction:
     """Shares on the grid of the sliders, hundredths of a percent, and odd ones with many decimals."""
@@ -54,18 +58,21 @@ def shares(draw: st.DrawFn, most: Fraction = Fraction(1)) -> Fraction:
     return Fraction(draw(st.integers(0, math.floor(most * 10**12))), 10**12)
 
 
-def amounts(most: int, currency: str = "USD", *, per_year: bool = False) -> st.SearchStrategy[Amount]:
+@st.composite
+def amounts(draw: st.DrawFn, most: int, currency: str = "USD", *, per_year: bool = False) -> Amount:
     """Amounts up to so many minor units, whole and odd ones, mostly large."""
-    sizes = shares().map(lambda share: math.floor(share * most)) | st.integers(0, most)
-    return sizes.map(lambda minor: from_minor(minor, currency, per_year=per_year))
+    minor = draw(st.integers(0, most)) if draw(st.booleans()) else math.floor(draw(shares()) * most)
+    return from_minor(minor, currency, per_year=per_year)
 
 
+@functools.cache
 def figures() -> st.SearchStrategy[int]:
     """A budget in minor units: nothing, odd cents, a town's, a giant's."""
     sizes = st.integers(30, 9_999), st.integers(10**4, 10**9), st.integers(10**9, 10**13)
-    return st.one_of(*sizes, *sizes, *sizes, *sizes, *sizes, st.just(0))
+    return st.one_of(*sizes * 5, st.just(0))
 
 
+@functools.cache
 @st.composite
 def periods(draw: st.DrawFn) -> list[Period]:
     """A run of fiscal years, quarters or months that may begin within a year."""

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 
 from virement.baseline.budget import Baseline
-from virement.baseline.folder import baseline_from_zip
-from virement.values.zip_files import zipped
+from virement.baseline.budgets_file import read_budgets
+from virement.baseline.builder import BaselineBuilder, Head
+from virement.tables.plain_tables import Table
 
 
 def town_of(table: str, *, currency: str = "USD", unit: str = "one", actuals_through: str = "") -> Baseline:
     """The baseline of a table parted by semicolons: divisions down, periods across, a point before the decimals."""
     heading, *rows = csv.reader(io.StringIO(table), delimiter=";")
-    told = io.StringIO(newline="")
-    writer = csv.writer(told)
-    writer.writerow(["division", "period", "measure", "amount"])
-    for division, *amounts in rows:
-        writer.writerows([division, period, "budget", a] for period, a in zip(heading[1:], amounts, strict=True))
-    head = {"title": "generated", "currency": currency, "unit": unit, "divisions": [row[0] for row in rows]}
-    if actuals_through:
-        head["actuals_through"] = actuals_through
-    files = {"baseline.yaml": json.dumps(head).encode(), "budgets.csv": told.getvalue().encode()}
-    return baseline_from_zip(zipped({f"generated/{name}": content for name, content in files.items()}))
+    figures = [
+        (f"budgets.csv:{line}", {"division": division, "period": period, "measure": "budget", "amount": amount})
+        for line, (division, *amounts) in enumerate(rows, start=2)
+        for period, amount in zip(heading[1:], amounts, strict=True)
+    ]
+    head = Head(title="generated", currency=currency, unit=unit, divisions=[row[0] for row in rows],
+                actuals_through=actuals_through or None)  # fmt: skip
+    problems = []
+    found = read_budgets(Table("budgets.csv", ["division", "period", "measure", "amount"], figures), problems)
+    return BaselineBuilder(head, "generated", "budgets.csv", found, problems).baseline()
