@@ -203,6 +203,7 @@ def walk(chromium, address):
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
         page.evaluate(FRAMES)
+        settled(page)
         if tab:
             choice = page.get_by_role("radio", name=tab, exact=True)
             choice.click()
