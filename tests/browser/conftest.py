@@ -155,6 +155,7 @@ def _emptied(context):
             tab.close()
         session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
     session.detach()
+    context.kept.evaluate("localStorage.clear()")  # in the pages' own process, after all that they still wrote
 
 
 def _opened(context, address, path="/", *, tour=False, width=1440, height=1000, color_scheme="light"):
