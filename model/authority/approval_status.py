@@ -64,10 +64,9 @@ def need(register: Register, entry: Entry) -> str:
     """Say who must approve a move, and why: `Cabinet (with 'b' and 'c' $60k from Streets in FY2026; alone …)`."""
     currency = register.baseline.currency
     because = "" if entry.band.kind == EVERY_MOVE else f", {entry.band.kind}"
-    amount = f"{show(entry.cumulative, currency)} from {giver_of(entry)} in {entry.year}"
+    amount = f"{show(entry.decides, currency)} from {giver_of(entry)} in {entry.year}"
     if not entry.is_split:
-        shown = entry.cumulative if register.authority.cumulative else max(entry.years.values())
-        return f"{entry.band.role} ({show(shown, currency)} from {giver_of(entry)} in {entry.year}{because})"
+        return f"{entry.band.role} ({amount}{because})"
     others = [_named(one, entry) for one in register.beside(entry)]
     own = show(max(entry.years.values()), currency)
     return f"{entry.band.role} (with {listed(others)} {amount}{because}; {entry.alone.role} would do for {own} alone)"

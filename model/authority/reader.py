@@ -93,6 +93,9 @@ def _contradictions(said: Authority, places: Places) -> Iterator[Problem]:
 def _gaps(kind: str, said: Authority, places: Places) -> Iterator[Problem]:
     """Yield where more authority may approve less, where nobody may approve more, and amounts in another currency."""
     before, bands = (0, ""), said.bands[kind]
+    if not bands:
+        what = f"says of nobody who may approve '{kind}'"
+        yield Problem(places.at(("bands", kind)), what, f"Name at least one role, as {said.roles[-1]}: {ANY_AMOUNT}")
     for role in (one for one in said.roles if one in bands):
         most, at = bands[role], places.at(("bands", kind, role))
         if most is None:

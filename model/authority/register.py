@@ -35,8 +35,9 @@ class Entry:
     """One move of a register. Amounts are minor units without a sign.
 
     `taken[row, year]` is what it takes from whom, `rows` are all of its givers, `uses[receiver]` where it goes.
-    `cumulative` is what its givers give in the `year` in which that is most, by all moves together. `band` follows
-    from that, `alone` from the move by itself.
+    `decides` is what its givers give in the `year` in which that is most: by all moves together, or by this one where
+    the rules let each move count by itself. `band` follows from it, `alone` from the move by itself. `cumulative` is
+    what they give in that year by all moves.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Entry:
     uses: dict[str, int]
     kinds: tuple[str, ...]
     cumulative: int
+    decides: int
     year: str
     band: Band
     alone: Band
@@ -151,10 +153,11 @@ def _entry(
 ) -> Entry:
     names, rows, own = [*ledger.baseline.fiscal_years], _giving_rows(ledger, index), taken.sum(axis=0)
     counted = np.where(own > 0, together[rows].sum(axis=0), 0)
-    most = int(counted.argmax())
+    decides = counted if rules.cumulative else own
+    most = int(decides.argmax())
     kinds = kinds_of(ledger, index, int(np.count_nonzero(own)))
     alone = _band(rules, kinds, int(own.max()))
-    band = _band(rules, kinds, int(counted[most])) if rules.cumulative else alone
+    band = _band(rules, kinds, int(decides[most]))
     return Entry(
         number=number,
         ledger=ledger,
@@ -164,6 +167,7 @@ def _entry(
         uses=_uses(ledger, index),
         kinds=kinds,
         cumulative=int(counted[most]),
+        decides=int(decides[most]),
         year=names[most],
         band=band,
         alone=alone,

@@ -38,10 +38,10 @@ def _status(value: Any) -> str:
 
 def _most(value: Any) -> Amount | None:
     """Read the most that a role may approve; any amount is None."""
-    if value == ANY_AMOUNT or value is None or isinstance(value, Amount):
-        return value if isinstance(value, Amount) else None
+    if value == ANY_AMOUNT:
+        return None
     try:
-        read = read_amount(str(value))
+        read = read_amount("" if value is None else str(value))
     except Unreadable as error:
         raise Unreadable(error.what, f"Write an amount, as $50k, or {ANY_AMOUNT}") from None
     if read.per_year:

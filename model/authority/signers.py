@@ -28,9 +28,9 @@ def signing(register: Register) -> str:
 
 
 def because(entry: Entry) -> str:
-    """Say what a move is held against: what its givers give in the year, by all moves together."""
-    together = ", all moves together" if entry.cumulative > max(entry.years.values()) else ""
-    amount = show(entry.cumulative, entry.ledger.baseline.currency)
+    """Say what a move is held against: what its givers give in the year, by all moves together where that counts."""
+    together = ", all moves together" if entry.decides > max(entry.years.values()) else ""
+    amount = show(entry.decides, entry.ledger.baseline.currency)
     return f"{amount} from {giver_of(entry)} in {entry.year}{together}"
 
 

@@ -101,7 +101,4 @@ def register_(scenario: tuple[str, ...], format_: str, output: str, authority: s
         hint = "Write an authority.yaml beside it, or name one with --authority; see docs/authority.md"
         raise ModelError([Problem(ledgers[0].baseline.name, "nobody says who may approve what over it", hint)])
     content = REGISTER_FORMATS[format_](register)
-    if output == "-":
-        click.echo(content, nl=False)
-    else:
-        write_result(output, content)
+    write_result(output, content)

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 from virement.baseline import Growth, TableReading, baseline_folder, grown, is_file, read_growth, read_table, usable
 from virement.cli.answers import say_problems
-from virement.cli.output import as_lines, has_read, mapped, write_result
+from virement.cli.output import as_lines, has_read, mapped, refuse_inputs, write_result
 from virement.tables import EXITS, TABLE_UNITS, Mapping, parse_answers, parse_map, table_report
 from virement.values import ROOT, STATUSES, UNKNOWN_CURRENCY, ModelError, Problem, Unreadable
 
@@ -103,6 +103,7 @@ def _write(
     place, files = Path(folder), baseline_folder(baseline)
     if growth is not None:
         files[HEAD] += f"growth: {json.dumps(growth.to_dict(), ensure_ascii=False)}\n".encode()
+    refuse_inputs(str(place / name) for name in files)
     place.mkdir(parents=True, exist_ok=True)
     (place / HEAD).unlink(missing_ok=True)  # until its last file stands there it is no baseline, and never half another
     for name in sorted(files, key=HEAD.__eq__):

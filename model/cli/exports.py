@@ -26,7 +26,4 @@ def export_(scenario: str, format_: str, output: str, **given: Any) -> None:
     """
     (ledger,) = carried_out([scenario], **given)
     content = FORMATS[format_].made_of(ledger)
-    if output == "-":
-        click.echo(content, nl=False)
-    else:
-        write_result(output, content)
+    write_result(output, content)

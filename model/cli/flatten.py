@@ -27,5 +27,4 @@ def flatten_(scenario: str, output: str | None, overwrite: bool) -> None:
     if output is None:
         click.echo(scenario_text(whole), nl=False)
         return
-    save(beside(whole, find_scenario(scenario), Path(output), None), output, overwrite=overwrite)
-    click.echo(f"saved as {output}")
+    click.echo(save(beside(whole, find_scenario(scenario), Path(output), None), output, overwrite=overwrite))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import click
 from virement import versions, views
-from virement.baseline import load_baseline
+from virement.baseline import is_file, load_baseline
 from virement.cli.answers import say_problems
 from virement.cli.authority import each_of
 from virement.cli.options import over_another, over_given, read_over
-from virement.cli.output import as_text, write_result
+from virement.cli.output import as_text, write_csv, write_result
 from virement.engine import Ledger, reallocate
 from virement.exports import gathered_page
 from virement.scenario import from_link
@@ -39,21 +40,14 @@ def gather_(answer: tuple[str, ...], span: str | None, html: str | None, csv: st
     """
     found = versions.gather(_carried_out(answer, given), span)
     if html is not None:
-        _write(html, gathered_page(found))
+        write_result(html, gathered_page(found))
     if csv is not None:
-        _write(csv, views.to_csv(versions.gathered_divisions(found)).encode())
+        write_csv(views.to_csv(versions.gathered_divisions(found)), csv)
     if html is None and csv is None:
         click.echo(f"{versions.gathered_sentence(found)}\n")
         click.echo("\n".join(f"{label}: {words}" for label, words in versions.framing(found.ledgers)))
         click.echo(f"\n{as_text(versions.gathered_divisions(found), found.baseline)}")
         click.echo(f"\n{as_text(versions.gathered_groups(found), found.baseline)}")
-
-
-def _write(target: str, content: bytes) -> None:
-    if target == "-":
-        click.echo(content, nl=False)
-    else:
-        write_result(target, content)
 
 
 def _carried_out(answers: tuple[str, ...], given: dict[str, Any]) -> list[Ledger]:
@@ -85,7 +79,9 @@ def _add(found: list[Ledger], wrong: list[Problem], made: Any, name: str) -> Non
 
 
 def _link_in(text: str) -> str:
-    """Return the link that a text is, or that an address carries; empty for anything else."""
+    """Return the link that a text is, or that an address carries; empty for anything else, as for a file's name."""
+    if is_file(Path(text)):
+        return ""
     said = parse_qs(urlsplit(text).query).get("s", [text])[0] if "://" in text else text
     return said if LINK.fullmatch(said) else ""
 

@@ -44,10 +44,7 @@ def mapped(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def write_csv(text: str, target: str) -> None:
-    """Write the bytes of a CSV, whole or not at all."""
-    if target == "-":
-        click.echo(text.encode(), nl=False)
-        return
+    """Write the bytes of a CSV, whole or not at all; `-` is standard output."""
     write_result(target, text.encode())
 
 
@@ -58,10 +55,20 @@ def has_read(path: Path) -> None:
 
 
 def write_result(target: str, content: bytes | Iterable[bytes]) -> None:
-    """Write the result of a command, overwriting the file, but never an input of the command."""
-    if os.path.realpath(target) in click.get_current_context().meta.get(_READ, ()):
-        raise ModelError([Problem(target, "is an input of this command", "Choose another name")])
+    """Write the result of a command, overwriting the file, but never an input of it; `-` is standard output."""
+    if target == "-":
+        for part in [content] if isinstance(content, bytes) else content:
+            click.echo(part, nl=False)
+        return
+    refuse_inputs([target])
     write_whole(Path(target), content, overwrite=True)
+
+
+def refuse_inputs(targets: Iterable[str]) -> None:
+    """Raise `ModelError` where one of some files is an input of the command, before any of them is touched."""
+    read = click.get_current_context().meta.get(_READ, ())
+    if inputs := [target for target in targets if os.path.realpath(target) in read]:
+        raise ModelError(Problem(one, "is an input of this command", "Choose another name") for one in inputs)
 
 
 def as_text(table: pd.DataFrame, baseline: Baseline, empty: str = "nothing moves", *, amounts: bool = True) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 from virement.baseline import Baseline, baseline_names, is_file, shipped_with
+from virement.engine import reallocate
 from virement.scenario import ChangedSince, Scenario, changed, read_text, save_beside, save_scenario
 from virement.values import ModelError, Problem, on_one_line
 from virement.versions import on_top, what_changed
@@ -109,6 +110,8 @@ def _as_chosen(
         return f"saved as {path}"
     if if_changed == "mine-on-top":
         merged = on_top(*error.both(), scenario)
+        if baseline is not None:
+            reallocate(baseline, merged)  # what both take together may be more than there is: theirs stays then
         save_scenario(merged, target, like=error.theirs, overwrite=True, seen=error.theirs, baseline=baseline)
         return f"saved as {target}, on top of what was saved meanwhile"
     hint = f"Say what is to be done: --if-changed {' or '.join(IF_CHANGED)}"

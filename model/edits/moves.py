@@ -45,10 +45,10 @@ def without_move(scenario: Scenario, index: int) -> Scenario:
 
 
 def with_copied_move(scenario: Scenario, index: int) -> Scenario:
-    """Return the scenario with a move once more, right after itself, as `Cut (copy)` or `Cut (copy 2)`."""
+    """Return the scenario with a move once more, right after itself, as `Cut (copy)`; nobody has approved the copy."""
     move = scenario.moves[index]
     numbered = (f"{move.name} (copy{'' if number == 1 else f' {number}'})" for number in count(1))
-    copy = move.model_copy(update={"name": _free_name(scenario, numbered)})
+    copy = move.model_copy(update={"name": _free_name(scenario, numbered), "approvals": ()})
     return changed(scenario, moves=(*scenario.moves[: index + 1], copy, *scenario.moves[index + 1 :]))
 
 

@@ -1,6 +1,9 @@
 from .approvals import Approval as Approval
+from .building import LISTS as LISTS
+from .building import Group as Group
 from .building import Taken as Taken
 from .building import flattened as flattened
+from .building import grouped as grouped
 from .building import origin_of as origin_of
 from .building import taken_from as taken_from
 from .building import variant_of as variant_of

@@ -54,10 +54,11 @@ def built(own: Scenario, bases: Mapping[str, Scenario]) -> tuple[Scenario, list[
 
 
 def _lists(scenario: Scenario) -> Lists:
-    return {what: _grouped(getattr(scenario, what), about) for what, about in LISTS.items()}
+    return {what: grouped(getattr(scenario, what), about) for what, about in LISTS.items()}
 
 
-def _grouped(items: Iterable[Any], about: Callable[[Any], Hashable]) -> dict[Hashable, Group]:
+def grouped(items: Iterable[Any], about: Callable[[Any], Hashable]) -> dict[Hashable, Group]:
+    """Return items by what they are about, in their order."""
     found: dict[Hashable, Group] = {}
     for item in items:
         found[about(item)] = (*found.get(about(item), ()), item)
@@ -118,14 +119,21 @@ def _placed(own: Scenario, bases: Mapping[str, Scenario], whole: Lists) -> Place
 def own_part(scenario: Scenario) -> Scenario:
     """Return the scenario with only what is its own in its lists: what it takes as it is, is left out.
 
-    A limit of those it builds on that it hasn't is there as one that sets nothing.
+    A limit of those it builds on that it hasn't is there as one that sets nothing. What they say differently stays,
+    also where it is as one of them has it: it settles which of them holds.
     """
-    taken, held = _taken(scenario.bases)[0], _lists(scenario)
+    (taken, clashes), held = _taken(scenario.bases), _lists(scenario)
+
+    def is_own(what: str, thing: Hashable, group: Group) -> bool:
+        return (what, thing) in clashes or not _alike(taken[what].get(thing, ()), group)
+
     said: dict[str, Group] = {
-        what: _flat({k: v for k, v in held[what].items() if not _alike(taken[what].get(k, ()), v)}) for what in LISTS
+        what: _flat({thing: group for thing, group in held[what].items() if is_own(what, thing, group)})
+        for what in LISTS
     }
     lifted = tuple(Limit(division=str(name)) for name in taken["limits"] if name not in held["limits"])
-    growth = None if scenario.growth in [base.growth for base in scenario.bases.values()] else scenario.growth
+    growths = [base.growth for base in scenario.bases.values() if base.growth]
+    growth = None if growths and all(one == scenario.growth for one in growths) else scenario.growth
     return scenario.model_copy(update={**said, "limits": (*said["limits"], *lifted), "growth": growth})
 
 

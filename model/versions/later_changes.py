@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from typing import TypeVar
+from collections.abc import Hashable
+from typing import Any
 
 from virement.baseline import Baseline
 from virement.engine import post
-from virement.scenario import ChangedSince, Scenario, changed, flattened
+from virement.scenario import LISTS, ChangedSince, Group, Scenario, changed, flattened, grouped
 from virement.values import ModelError
 from virement.versions.diff import TEXTS, moves_that_differ
 from virement.versions.diff_report import diff_sentence, rest_that_differs
 from virement.views import common_span
-
-Said = TypeVar("Said")
 
 
 def what_changed(against: ChangedSince, baseline: Baseline) -> list[str]:
@@ -46,32 +44,18 @@ def on_top(seen: Scenario, theirs: Scenario, mine: Scenario) -> Scenario:
     """
     if len({one.builds_on for one in (seen, theirs, mine)}) > 1:
         seen, theirs, mine = map(flattened, (seen, theirs, mine))
-    texts = {
+    said = {
         name: getattr(mine if getattr(mine, name) != getattr(seen, name) else theirs, name)
-        for name in ("title", "baseline", *TEXTS)
+        for name in ("title", "baseline", "growth", *TEXTS)
     }
-    return changed(
-        theirs,
-        draft=True,
-        **texts,
-        moves=_merged(seen.moves, theirs.moves, mine.moves, lambda move: move.name),
-        limits=_merged(seen.limits, theirs.limits, mine.limits, lambda limit: limit.division),
-        assumptions=_merged(seen.assumptions, theirs.assumptions, mine.assumptions, lambda one: one.division),
-        correlations=_merged(seen.correlations, theirs.correlations, mine.correlations, lambda one: one.between),
-    )
+    lists = {
+        what: _merged(*(grouped(getattr(one, what), about) for one in (seen, theirs, mine)))
+        for what, about in LISTS.items()
+    }
+    return changed(theirs, draft=True, **said, **lists)
 
 
-def _merged(
-    seen: Iterable[Said], theirs: Iterable[Said], mine: Iterable[Said], key: Callable[[Said], Hashable]
-) -> tuple[Said, ...]:
+def _merged(seen: dict[Hashable, Group], theirs: dict[Hashable, Group], mine: dict[Hashable, Group]) -> tuple[Any, ...]:
     """Return what stands under each key: mine where I changed it, else theirs; in their order, mine last."""
-    was, there, here = (_grouped(listed, key) for listed in (seen, theirs, mine))
-    held = {name: here if here.get(name) != was.get(name) else there for name in {**there, **here}}
+    held = {name: mine if mine.get(name) != seen.get(name) else theirs for name in {**theirs, **mine}}
     return tuple(one for name, side in held.items() for one in side.get(name, ()))
-
-
-def _grouped(listed: Iterable[Said], key: Callable[[Said], Hashable]) -> dict[Hashable, list[Said]]:
-    found: dict[Hashable, list[Said]] = {}
-    for one in listed:
-        found.setdefault(key(one), []).append(one)
-    return found

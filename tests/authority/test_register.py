@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from virement.authority.approval_status import approval_problems
 from virement.authority.register import register_of
+from virement.authority.signers import because
 from virement.authority.tables import register_table
 from virement.engine.ledger import reallocate
 from virement.scenario.reader import read_scenario
@@ -83,6 +84,8 @@ def test_a_company_may_count_each_move_by_itself() -> None:
     table = register_table(registered(carried(bicycles(), moves)))
     assert table["approver"].tolist() == ["Plant lead", "Plant lead"]
     assert table["cumulative"].tolist() == [Decimal(300_000)] * 2
+    told = [because(entry) for entry in registered(carried(bicycles(), moves)).entries]
+    assert told == ["€150k from Frames in FY2026"] * 2  # what it is held against, and not the sum
 
 
 def test_three_moves_are_no_smaller_than_one() -> None:

@@ -38,6 +38,8 @@ def _refused(text: str) -> list[str]:
         ("Director: £40k", "Director: €40k", "a.yaml:9:48: €40k is not in GBP"),
         ("Director: £40k", "Director: £40k per year", "a.yaml:9:48: Director: '£40k per year' is per year, and every band is"),
         ("  every move: {Budget manager: £10k, Director: £40k, Executive: £90k, Full council: any amount}\n", "", "has no 'every move'"),
+        ("  permanent: {Full council: any amount}", "  permanent: {}", "a.yaml:12:14: says of nobody who may approve 'permanent'"),
+        ("  permanent: {Full council: any amount}", "  permanent: {Full council: }", "Write an amount, as $50k, or any amount"),
         ("  permanent: {Full council: any amount}", "  permanent: Full council", "a.yaml:12:14: permanent: should be a mapping of roles and amounts"),
     ],
 )  # fmt: skip

@@ -25,6 +25,7 @@ FLAGS = [
     "--disable-sync",
 ]
 
+BROKEN = "[data-testid=stAlertContentError] pre"  # what Streamlit shows in place of a part whose script failed
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"  # two are drawn
 WAITING = Path(__file__).with_name("waiting.js")
 
@@ -227,9 +228,10 @@ def page(profiles):
 
 
 def settled(page, most=30):
-    """Wait until a page rests, as `waiting.js` knows it, `most` seconds at most."""
+    """Wait until a page rests, as `waiting.js` knows it, `most` seconds at most; none of its parts may have broken."""
     waits = page.evaluate("most => window.rested(most)", most * 1000)
     assert waits is None, f"the page still waits: {waits}"
+    assert page.locator(BROKEN).all_inner_texts() == []
 
 
 class Hands:

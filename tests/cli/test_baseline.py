@@ -100,6 +100,17 @@ def test_the_folder_loads_as_what_was_understood(desk: Path) -> None:
     assert [entry.what for entry in baseline.account] == ["read as budget", "other stages and scopes"]
 
 
+def test_a_folder_is_never_written_over_the_table_that_it_is_made_of(desk: Path) -> None:
+    """Not even in part: the baseline that stands there stays whole."""
+    town = desk / "town"
+    assert run("clear.csv", "-o", "town").exit_code == 0
+    (town / "budgets.csv").write_text((desk / "clear.csv").read_text())
+    before = {path.name: path.read_bytes() for path in town.iterdir()}
+    refused = run("town/budgets.csv", "-o", "town")
+    assert "town/budgets.csv: is an input of this command" in str(refused.exception)
+    assert {path.name: path.read_bytes() for path in town.iterdir()} == before
+
+
 def test_nothing_is_written_while_something_is_open(desk: Path) -> None:
     done = run("two.csv", "-o", "town")
     assert done.exit_code == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -239,6 +240,22 @@ def test_a_goal_saved_is_saved_over_its_figures(desk: Path) -> None:
     assert load_scenario("found.yaml").baseline_fingerprint
 
 
+@pytest.fixture
+def saved_meanwhile(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Have somebody else save the plan as a text, when a command is about to."""
+    save = saving.save_scenario
+
+    def as_text(text: str) -> None:
+        def after_them(*given: Any, **named: Any) -> str:
+            monkeypatch.setattr(saving, "save_scenario", save)
+            (desk / "plan.yaml").write_text(text)
+            return save(*given, **named)
+
+        monkeypatch.setattr(saving, "save_scenario", after_them)
+
+    return as_text
+
+
 @pytest.mark.parametrize(
     ("words", "told", "files", "cut"),
     [
@@ -249,17 +266,10 @@ def test_a_goal_saved_is_saved_over_its_figures(desk: Path) -> None:
     ],
 )
 def test_who_saves_meanwhile_is_heard(
-    desk: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], told: str, files: list[str], cut: str
+    desk: Path, saved_meanwhile: Callable[[str], None], words: list[str], told: str, files: list[str], cut: str
 ) -> None:
     """What they changed is told in dollars; the file is theirs, or theirs with what this command changed."""
-    save = saving.save_scenario
-
-    def after_them(*given: Any, **named: Any) -> str:
-        monkeypatch.setattr(saving, "save_scenario", save)
-        (desk / "plan.yaml").write_text(PLAN.replace("30%", "40%"))
-        return save(*given, **named)
-
-    monkeypatch.setattr(saving, "save_scenario", after_them)
+    saved_meanwhile(PLAN.replace("30%", "40%"))
     done = run("rebase", "plan.yaml", "--onto", "new.csv", "-o", "plan.yaml", "--overwrite", *words)
     said = f"{done.output}{done.exception}"
     assert told in said
@@ -271,3 +281,22 @@ def test_who_saves_meanwhile_is_heard(
     assert ("baseline: new.csv" in text) == ("mine-on-top" in words)
     if "both" in words:
         assert "cut: 30%" in (desk / "plan-2.yaml").read_text()
+
+
+def test_mine_on_top_of_theirs_is_saved_only_where_it_can_be_carried_out(
+    desk: Path, saved_meanwhile: Callable[[str], None]
+) -> None:
+    """They take most of what there is, and mine goes over a table with less: theirs stays as it is."""
+    theirs = PLAN.replace("30%", "95%").replace("moves:", "moves:\n  - {name: more, from: Streets, cut: 90%}", 1)
+    saved_meanwhile(theirs)
+    refused = run(
+        "rebase", "plan.yaml", "--onto", "new.csv", "-o", "plan.yaml", "--overwrite", "--if-changed", "mine-on-top"
+    )
+    assert refused.exit_code != 0
+    assert (desk / "plan.yaml").read_text() == theirs
+
+
+def test_flatten_says_what_became_of_the_file(desk: Path, saved_meanwhile: Callable[[str], None]) -> None:
+    saved_meanwhile(PLAN.replace("30%", "40%"))
+    done = run("flatten", "plan.yaml", "-o", "plan.yaml", "--overwrite", "--if-changed", "theirs")
+    assert done.output.splitlines()[-1] == "not saved: plan.yaml is left as it was saved meanwhile"

@@ -279,6 +279,12 @@ def test_moves_are_copied_shifted_and_taken_out(toy: Baseline) -> None:
     assert [move.name for move in edits.with_new_move(two, toy).moves][-1] == "Move 1"
 
 
+def test_a_copy_is_approved_by_nobody() -> None:
+    approved = with_move(plan(), 0, approvals=({"role": "Council", "date": "2026-03-01", "amount": "$1"},))
+    copied = edits.with_copied_move(approved, 0)
+    assert [len(move.approvals) for move in copied.moves] == [1, 0]
+
+
 def test_a_name_is_its_own(toy: Baseline) -> None:
     """A move can't be called nothing, nor as another is."""
     two = edits.with_copied_move(plan(), 0)

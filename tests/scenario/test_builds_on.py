@@ -220,6 +220,22 @@ def test_where_two_sides_differ_the_scenario_itself_may_say_which_holds(plans: P
     text = POOL.replace("on: freeze", "on: [freeze, thaw]").replace("{name: Library freeze, enabled: false}", own)
     built = load_scenario(plans(freeze=FREEZE, thaw=THAW, pool=text))
     assert [move.cut for move in built.moves][1] == Fraction(7, 100)
+    for side in ("5%", "6%"):  # also where it holds as one side has it, it stays said in the file
+        path = plans(pool=text.replace("7%", side))
+        settled = load_scenario(path)
+        save_scenario(settled, path, overwrite=True)
+        assert load_scenario(path) == settled
+
+
+def test_where_two_sides_grow_otherwise_the_scenario_itself_says_which_holds(plans: Plans, tmp_path: Path) -> None:
+    slow, fast = (f"growth: {{until: FY2030, rates: {{All divisions: {rate}}}}}\n" for rate in ("1%", "2%"))
+    text = POOL.replace("on: freeze", "on: [freeze, other]")
+    other = FREEZE.replace("A hiring freeze", "Another")
+    path = plans(freeze=FREEZE + slow, other=other + fast, pool=text + slow)
+    built = load_scenario(path)
+    save_scenario(built, path, overwrite=True)
+    assert load_scenario(path) == built
+    assert built.growth == load_scenario(tmp_path / "freeze.yaml").growth
 
 
 def test_a_long_line_of_bases_is_refused_and_does_not_recurse(plans: Plans) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +13,7 @@ from virement.baseline.shipped import load_baseline
 from virement.cli.commands import virement
 from virement.engine.ledger import reallocate
 from virement.exports.answers_page import gathered_page
-from virement.scenario.files import load_scenario
+from virement.scenario.files import load_scenario, save_scenario
 from virement.scenario.links import to_link
 from virement.scenario.reader import read_scenario
 from virement.values.problems import ModelError
@@ -84,6 +85,13 @@ def test_the_order_of_the_answers_changes_nothing(data: st.DataObject) -> None:
         (row,) = table[table["division"] == name].to_dict("records")
         assert row["low"] <= row["q1"] <= row["median"] <= row["q3"] <= row["high"]
         assert sum(minor < 0 for minor in minors) == row["cut_by"]
+
+
+def test_a_file_is_a_file_though_it_is_called_like_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    save_scenario(load_scenario("rl-30pct-to-ai"), tmp_path / "1.yaml")
+    run = CliRunner().invoke(virement, ["gather", "nyt-2b-to-ai", "1.yaml"])
+    assert "2 answers" in run.output, run.output
 
 
 def test_files_and_links_are_answers_alike() -> None:

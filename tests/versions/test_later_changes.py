@@ -64,6 +64,28 @@ def test_what_only_one_changed_holds_and_of_what_both_changed_mine(toy: Baseline
     assert read_scenario(scenario_text(merged, like=THEIRS)) == merged
 
 
+GROWS = SEEN + "growth: {until: FY2030, rates: {All divisions: 3%}}\n"
+SPREAD = SEEN.replace("cut: 10%", "cut: {low: 5%, likely: 10%, high: 15%}").replace(
+    "cut: 1%", "cut: {low: 1%, likely: 1%, high: 2%}"
+)
+PAIR = 'correlations:\n  - {{between: ["{}: cut", "{}: cut"], is: {}}}\n'
+
+
+def test_how_the_plan_grows_is_taken_from_whoever_changed_it() -> None:
+    seen, grows = read_scenario(SEEN), read_scenario(GROWS)
+    assert on_top(seen, grows, with_move(seen, 1, cut="2%")).growth == grows.growth
+    assert on_top(seen, with_move(seen, 1, cut="2%"), grows).growth == grows.growth
+    assert on_top(grows, seen, with_move(grows, 1, cut="2%")).growth is None
+
+
+def test_a_pair_of_ranges_is_one_whichever_is_named_first() -> None:
+    seen, theirs, mine = (
+        read_scenario(SPREAD + PAIR.format(*names))
+        for names in (("cut", "trim", 0.1), ("trim", "cut", 0.2), ("cut", "trim", 0.3))
+    )
+    assert [str(one.is_) for one in on_top(seen, theirs, mine).correlations] == [str(mine.correlations[0].is_)]
+
+
 def test_a_move_that_one_removed_stays_removed_unless_the_other_changed_it() -> None:
     seen = read_scenario(SEEN)
     fewer = changed(seen, moves=seen.moves[:1])

@@ -230,7 +230,8 @@ def _approval(log: FigureLog, role: str, stands: str, entries: list[Entry]) -> I
     if more:
         log.count(len(entries), "moves that one role must approve")
         return Item(f"{len(entries)} moves", f"{role} must approve them. {stands}.")
-    log.minor(first.cumulative, "given up in the year by all moves", views.listed(first.move.from_), first.year)
+    by = "given up in the year by all moves" if first.decides == first.cumulative else "given up in the year"
+    log.minor(first.decides, by, views.listed(first.move.from_), first.year)
     return Item(first.move.name, f"{role} must approve it: {because(first)}. {stands}.")
 
 
