@@ -53,7 +53,12 @@ image:
 
 # the wheel, tried in an empty folder
 wheel:
-    .ci/try-wheel
+    #!/usr/bin/env bash
+    set -euo pipefail
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    .ci/install-wheel "$folder"
+    .ci/try-wheel "$folder"
 
 # everything, as it is done before a change lands
 ci:

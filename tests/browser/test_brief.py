@@ -7,7 +7,7 @@ import pytest
 from virement import engine, exports, scenario
 
 from tests.exports.test_brief import hostile_ledger
-from tests.exports.test_pack import files_in, ledger_of
+from tests.exports.test_pack import ledger_of
 from tests.support.programs import program
 
 MARGINS = {"A4": (794, 1123), "Letter": (816, 1056)}  # pixels of a sheet
@@ -29,7 +29,7 @@ def fonts():
 
 def _opened(chromium, tmp_path, ledger, **wishes):
     place = tmp_path / "brief.html"
-    place.write_bytes(files_in(exports.pack([ledger]))["brief.html"])
+    place.write_text(exports.brief_page(ledger), encoding="utf-8", newline="")
     context = chromium.new_context(**wishes)
     page = context.new_page()
     page.asked, page.wrong = [], []

@@ -6,7 +6,7 @@ import pytest
 from virement import baseline
 from virement.scenario import load_scenario, to_link
 
-from tests.browser.test_accessibility import serious
+from tests.browser.test_accessibility import LOOKS, serious, wider_than_a_phone
 
 RANGED = "rl-range-to-ai"
 SCREENS = [
@@ -15,7 +15,6 @@ SCREENS = [
     *[("/goals", tab) for tab in ("One input", "Several givers")],
 ]  # fmt: skip
 PICTURES = {"Distribution": "distribution", "Sensitivity": "tornado", "Two-way table": "heatmap"}
-IDS = [f"{path} {tab}" for path, tab in SCREENS]
 
 
 def link(name=RANGED):
@@ -30,23 +29,17 @@ def opened(profiles, hands, path, tab):
     return page
 
 
-@pytest.mark.parametrize(("path", "tab"), SCREENS, ids=IDS)
-def test_axe_finds_nothing_serious_on_a_desk(walk, path, tab):
-    for scheme in ("light", "dark"):
-        page = walk(path + link(), tab, scheme)
+@pytest.mark.parametrize(("path", "tab"), SCREENS, ids=[f"{path} {tab}" for path, tab in SCREENS])
+def test_every_screen_is_for_everyone(walk, path, tab):
+    """Light and dark on a desk and dark on a phone: nothing serious, and nothing wider than the phone."""
+    for look in LOOKS:
+        page = walk(path + link(), tab, **look)
         if tab in PICTURES:
             page.locator(f".st-key-picture_{PICTURES[tab]} svg").first.wait_for()
-        assert serious(page) == [], scheme
-        assert page.wrong == []
-        assert page.outside == []
-
-
-@pytest.mark.parametrize(("path", "tab"), SCREENS, ids=IDS)
-def test_a_phone_in_the_dark_loses_nothing(walk, path, tab):
-    page = walk(path + link(), tab, "dark", width=390, height=844)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
-    assert serious(page) == []
+        assert serious(page) == [], look
+    assert wider_than_a_phone(page) == []
+    assert page.wrong == []
+    assert page.outside == []
 
 
 def test_a_range_by_keyboard_and_what_it_does(page, hands):
