@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -30,6 +31,8 @@ Tree = dict[str, "Tree"] | list["Tree"] | str | None
 MOST_BYTES = 500_000
 MOST_DEPTH = 12
 _NOTHING = ("", "~", "null", "Null", "NULL")
+_KEPT = 32  # texts whose tree is kept, since an app reads the same ones at each step
+_SHORT = 20_000  # letters of a text that is kept
 
 
 @dataclass
@@ -89,6 +92,11 @@ def read_tree(text: str, file: str) -> tuple[Tree, Places, list[Problem]]:
     """
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise ModelError([Problem(file, f"is larger than {MOST_BYTES // 1000} kB", "A scenario is a page of text")])
+    tree, places, problems = (_kept if len(text) <= _SHORT else _read)(text, file)
+    return _copy(tree), Places(file, dict(places.values), dict(places.keys)), list(problems)
+
+
+def _read(text: str, file: str) -> tuple[Tree, Places, list[Problem]]:
     reader = _Reader(file)
     try:
         for event in _events(text):
@@ -104,6 +112,16 @@ def read_tree(text: str, file: str) -> tuple[Tree, Places, list[Problem]]:
     if reader.stopped:
         raise ModelError(reader.problems)
     return reader.root, reader.places, reader.problems
+
+
+_kept = lru_cache(_KEPT)(_read)
+
+
+def _copy(tree: Tree) -> Tree:
+    """Return a tree that may be changed; none is deeper than `MOST_DEPTH`."""
+    if isinstance(tree, dict):
+        return {key: _copy(value) for key, value in tree.items()}
+    return [_copy(value) for value in tree] if isinstance(tree, list) else tree
 
 
 def _events(text: str) -> Iterator[Any]:
