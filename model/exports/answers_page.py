@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
-from virement.exports.brief.brief import without_controls
+from virement.exports.html_pages import page_of
 from virement.exports.publishing import CREDIT
 from virement.versions import Gathered, framing, gathered_divisions, gathered_groups, gathered_sentence
 from virement.views import heading, table_cell
-
-_FOLDER = Path(__file__).parent
 
 
 def gathered_page(found: Gathered) -> bytes:
@@ -23,16 +17,17 @@ def gathered_page(found: Gathered) -> bytes:
         f"By division, {found.span}, in {found.baseline.counted_in}": gathered_divisions(found),
         "Groups that agree on whom to cut and whom to raise": gathered_groups(found),
     }
-    page = _template().render(
-        title=f"{len(found.ledgers)} answers",
+    page = page_of(
+        "answers_page.html",
+        "register/page.css",
+        f"{len(found.ledgers)} answers",
         sentence=gathered_sentence(found),
         framing=framing(found.ledgers),
         tables={caption: (list(map(heading, table.columns)), _cells(table)) for caption, table in made.items()},
         numbers={caption: _numbers(table) for caption, table in made.items()},
         credit=CREDIT,
-        look=Markup((_FOLDER / "register" / "page.css").read_text("utf-8")),
     )
-    return without_controls(page).encode()
+    return page.encode()
 
 
 def _cells(table: pd.DataFrame) -> list[list[str]]:
@@ -43,9 +38,3 @@ def _numbers(table: pd.DataFrame) -> list[int]:
     """Return the places of the columns that hold numbers, behind the first."""
     kinds = (Decimal, int)
     return [n for n, name in enumerate(table) if n and any(isinstance(value, kinds) for value in table[name].tolist())]
-
-
-@cache
-def _template() -> Template:
-    folder = FileSystemLoader(_FOLDER)
-    return Environment(loader=folder, autoescape=True, undefined=StrictUndefined).get_template("answers_page.html")

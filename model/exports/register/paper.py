@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
 from virement.exports.brief.brief import without_controls
 from virement.exports.brief.markdown import plain_words
+from virement.exports.html_pages import page_of
 from virement.exports.register.schedule import HEADS, TAIL, Line, Schedule
-from virement.values import site_of
-
-_FOLDER = Path(__file__).parent
-
-
-@cache
-def _template() -> Template:
-    pages = Environment(
-        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-    )
-    pages.filters["site"] = site_of
-    return pages.get_template("page.html")
 
 
 def as_page(schedule: Schedule) -> str:
     """Return the schedule as an HTML page that stands alone."""
-    look = Markup((_FOLDER / "page.css").read_text("utf-8"))
-    return without_controls(_template().render(schedule=schedule, heads=HEADS, tail=TAIL, look=look))
+    sheet = "register/page.css"
+    return page_of("register/page.html", sheet, schedule.title, schedule=schedule, heads=HEADS, tail=TAIL)
 
 
 def as_markdown(schedule: Schedule) -> str:
