@@ -14,10 +14,11 @@ from uuid import uuid4
 
 import streamlit as st
 from virement import check, edits, engine, values, views
-from virement.baseline import Baseline, baseline_names, grown, is_file, load_baseline, shipped_with
+from virement.baseline import Baseline, baseline_names, grown, load_baseline, shipped_with
 from virement.scenario import (
     ChangedSince,
     Scenario,
+    baseline_inside,
     baseline_of,
     bases_beside,
     find_scenario,
@@ -43,7 +44,6 @@ Option = TypeVar("Option", bound=str)
 LINK, OPENED = "s", "opened"
 PUBLIC = "VIREMENT_PUBLIC_ADDRESS"  # the environment variable that says at which address others open the app
 MOST_STEPS = 500
-TABLES = (".csv", ".tsv", ".txt", ".xlsx")
 
 
 @dataclass(frozen=True)
@@ -282,9 +282,7 @@ def _over(scenario: Scenario) -> Baseline:
     if name in baseline_names():
         return shipped_baseline(name)
     folder = values.own_scenarios()
-    beside = folder.joinpath(name.replace("\0", "")).resolve()
-    there = is_file(beside.joinpath("baseline.yaml")) or (beside.suffix.lower() in TABLES and is_file(beside))
-    if there and beside.is_relative_to(folder):
+    if (beside := baseline_inside(name, folder, folder)) is not None:
         try:
             return baseline_of(scenario, beside)
         except values.ModelError as error:  # whoever reads it here need not know where the server keeps its files

@@ -5,15 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from virement.baseline import Baseline
 from virement.check import problems_in
 from virement.cli.answers import plain_value
 from virement.engine import reallocate
 from virement.measures import measured, read_target
-from virement.scenario import Case, baseline_of, load_scenario, move_fields
+from virement.scenario import Case, Scenario, baseline_inside, baseline_of, load_scenario, move_fields
 from virement.values import (
     STATUSES,
     ModelError,
     Problem,
+    baseline_names,
+    one_of,
     own_scenarios,
     scenario_names,
     write_whole,
@@ -29,11 +32,11 @@ def write_proposal(name: str, yaml: str, target: str | None) -> dict[str, Any]:
     written, for a name that is taken or is no name, and for a scenario or target that has errors.
     """
     path = _new_file(name)
-    scenario, problems = problems_in(yaml, path.name)
+    scenario, problems = problems_in(yaml, path.name, _over)
     if scenario is None:
         raise ModelError([problem for problem in problems if problem.level == "error"])
     if target is not None:
-        read_target(target, Case(baseline_of(scenario), scenario))  # a slip in it comes before anything is written
+        read_target(target, Case(_over(scenario), scenario))  # a slip in it comes before anything is written
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, yaml.encode(), overwrite=False)
     return {"file": str(path), **_read_back(path, target)}
@@ -45,6 +48,17 @@ def _new_file(name: str) -> Path:
     if name in scenario_names():
         raise ModelError([Problem(name, "is a scenario already, and is never written over", "Choose another name")])
     return own_scenarios() / f"{name}.yaml"
+
+
+def _over(scenario: Scenario) -> Baseline:
+    """Return the baseline that a proposal names: a shipped one, or one in the folder one works in."""
+    name, scenarios = scenario.baseline, own_scenarios()
+    if name in baseline_names():
+        return baseline_of(scenario)
+    if (inside := baseline_inside(name, scenarios, scenarios.parent)) is not None:
+        return baseline_of(scenario, inside)
+    what = f"'{name}' is not a baseline in the folder one works in"
+    raise ModelError([Problem(scenario.places.at(("baseline",)), what, one_of(baseline_names()))])
 
 
 def _read_back(path: Path, target: str | None) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from .fields import Names as Names
 from .fields import Truth as Truth
 from .fields import Words as Words
 from .files import ChangedSince as ChangedSince
+from .files import baseline_inside as baseline_inside
 from .files import baseline_of as baseline_of
 from .files import load_scenario as load_scenario
 from .files import rejoined as rejoined

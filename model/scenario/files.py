@@ -21,6 +21,8 @@ from virement.tables import Mapping as TableMapping
 from virement.tables import mapping_of
 from virement.values import ModelError, Problem, Unreadable, currency_of, held, path_from_here, write_whole
 
+_TABLES = (".csv", ".tsv", ".txt", ".xlsx")  # files that may hold a budget
+
 
 def load_scenario(which: str | Path) -> Scenario:
     """Load a scenario by its name in `scenarios/` or by its path; raise `ModelError` with every problem."""
@@ -68,6 +70,16 @@ def baseline_of(
             for problem in error.problems
         ) from None
     return grown(found, scenario.growth, scenario.places.at(("growth",)))
+
+
+def baseline_inside(name: str, beside: Path, folder: Path) -> Path | None:
+    """Return the table or folder that a baseline's name leads to from `beside`, None where it leads out of `folder`.
+
+    None also where nothing is there. It is for names that somebody else writes, who may not read all files here.
+    """
+    path = beside.joinpath(name.replace("\0", "")).resolve()
+    there = is_file(path / "baseline.yaml") or (path.suffix.lower() in _TABLES and is_file(path))
+    return path if there and path.is_relative_to(folder.resolve()) else None
 
 
 def scenario_currency(scenario: Scenario) -> str | None:

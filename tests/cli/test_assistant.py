@@ -48,6 +48,27 @@ async def refusal(client: Client, tool: str, **given: Any) -> str:
     return told.content[0].text
 
 
+def test_a_proposal_opens_no_table_outside_the_folder(tmp_path: Path) -> None:
+    """What an assistant was talked into writing: a table elsewhere, by its path or by a link, is not read."""
+    town, place = tmp_path / "town.csv", tmp_path / "work"
+    town.write_text("division,FY2026\nStreets,1000\nParks,500\n")
+    place.mkdir()
+    (place / "mine.csv").write_text(town.read_text())
+    (place / "link.csv").symlink_to(town)
+
+    async def talk(client: Client) -> None:
+        text = PROPOSAL.replace("SECOND", "10%")
+        for outside in (str(town), "../../town.csv", "../link.csv", "../mine.csv/../../town.csv"):
+            told = await refusal(client, "propose", name="out", yaml=text.replace("toy", outside))
+            assert "is not a baseline in the folder one works in" in told
+            assert "Streets'" not in told
+        assert not (place / "scenarios").exists()
+        told = await answer(client, "propose", name="in", yaml=text.replace("toy", "../mine.csv"))
+        assert [move["name"] for move in told["moves"]] == ["Streets", "Again"]
+
+    session(place, talk)
+
+
 def test_a_proposal_that_overdraws_is_refused_then_mended_and_read_back(tmp_path: Path) -> None:
     async def talk(client: Client) -> None:
         overdrawn = PROPOSAL.replace("SECOND", "50%")
