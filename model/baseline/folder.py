@@ -148,8 +148,8 @@ def baseline_from_zip(content: bytes) -> Baseline:
         with TemporaryDirectory() as place:
             packed.extractall(place)  # no name in it leaves the folder
             return load_folder(next(Path(place).iterdir()))
-    except (ValueError, StopIteration, zipfile.BadZipFile, OSError) as error:
-        raise ModelError([Problem("the zip", f"is not a baseline's folder: {error}")]) from None
+    except (ValueError, StopIteration, zipfile.BadZipFile, OSError):
+        raise ModelError([Problem("the zip", "is not a baseline's folder")]) from None
 
 
 def _head_text(baseline: Baseline) -> str:

@@ -25,19 +25,19 @@ def _zip(files):
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "said"),
     [
-        b"",
-        b"PK no zip",
-        _zip({}),
-        _zip({"town/notes.txt": "nothing"}),
-        _zip({"../../town/baseline.yaml": "title: x"}),
-        _zip({"town/baseline.yaml": "title: T\n", "town/budgets.csv": "0" * 100_000}),
+        (b"", "is not a baseline's folder"),
+        (b"PK no zip", "is not a baseline's folder"),
+        (_zip({}), "is not a baseline's folder"),
+        (_zip({"town/notes.txt": "nothing"}), "is not a baseline's folder"),
+        (_zip({"../../town/baseline.yaml": "title: x"}), "currency: Field required"),  # read inside
+        (_zip({"town/baseline.yaml": "title: T\n", "town/budgets.csv": "0" * 100_000}), "is compressed"),
     ],
     ids=["empty", "no zip", "no file", "no baseline", "out of its folder", "a bomb"],
 )
-def test_what_is_no_such_zip_is_an_error(content):
-    with pytest.raises(ModelError):
+def test_what_is_no_such_zip_is_an_error(content, said):
+    with pytest.raises(ModelError, match=said):
         baseline_from_zip(content)
 
 

@@ -56,14 +56,21 @@ def test_what_is_shared_is_said_loudly_to_be_open(started: dict, monkeypatch: py
 
 def test_a_sign_in_that_is_set_up_is_asked_for(started: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     signing_in(tmp_path)
-    if find_spec("authlib") is None:
-        assert "pip install Authlib" in str(run("--share").exception)
-        assert not started
-    monkeypatch.setattr(serving, "find_spec", lambda name: find_spec("virement.app_pages.app"))
+    authlib = find_spec("virement.app_pages.app")  # any that is there
+    monkeypatch.setattr(serving, "find_spec", lambda name: authlib if name == "authlib" else find_spec(name))
     assert run("--share").stderr == ""
     assert started["env"][serving.SIGN_IN] == "1"
     run()
     assert started["env"][serving.SIGN_IN] == ""
+
+
+def test_a_sign_in_that_can_not_be_made_is_refused(
+    started: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signing_in(tmp_path)
+    monkeypatch.setattr(serving, "find_spec", lambda name: None if name == "authlib" else find_spec(name))
+    assert "pip install Authlib" in str(run("--share").exception)
+    assert not started
 
 
 def test_visitors_who_only_look_bring_little(started: dict) -> None:
