@@ -34,11 +34,17 @@ def _ways(ask: Ask, index: int) -> Iterator[FixOption]:
         after = reallocate(ask.baseline, given)
     except ModelError:  # the receiver gives in that move, or is locked
         return
-    if _unallocated(after, index) == left - minor and len(broken_limits(after)) <= len(broken_limits(ask.ledger)):
+    if _unallocated(after, index) == left - minor and not _breaks_more(ask.ledger, after):
         currency = ask.baseline.currency
         part = "" if minor == left else f" of the {show(left, currency)}"
         words = f"Give {to} {show(minor, currency)}{part} that '{move.name}' leaves unallocated"
         yield FixOption(index, words, given)
+
+
+def _breaks_more(before: Ledger, after: Ledger) -> bool:
+    """Tell whether a limit is broken that wasn't, or is broken by more."""
+    known = {(one.limit, one.kind, one.fiscal_year): one.size for one in broken_limits(before)}
+    return any(one.size > known.get((one.limit, one.kind, one.fiscal_year), 0) for one in broken_limits(after))
 
 
 def _unallocated(ledger: Ledger, index: int) -> int:

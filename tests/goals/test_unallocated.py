@@ -43,6 +43,7 @@ def test_who_has_a_part_keeps_it_and_gets_more():
         ("{name: Cut, from: Streets, cut: 5%, to: {Parks: 100%}}", "", {}),  # nothing is left
         ("{name: Cut, from: Streets, cut: 5%}", "", {"start": "FY2027"}),  # it is freed before
         ("{name: Cut, from: Streets, cut: 5%}", "{division: Library, cap: 100%}", {"to": "Library"}),
+        ("{name: Cut, from: Streets, cut: 5%}", "{division: Library, cap: 90%}", {"to": "Library"}),  # broken already
         ("{name: Cut, from: Streets, cut: 5%}", "", {"to": "Streets"}),  # it gives
     ],
 )
