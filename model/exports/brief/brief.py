@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -41,7 +40,6 @@ KINDS = {
     "unallocated": "Unallocated",
 }
 ALWAYS = ("gross", "fundable")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -128,14 +126,6 @@ def brief_of(ledger: Ledger) -> Brief:
         citation=_citation(ledger),
         figures=log.figures(),
     )
-
-
-def without_controls(page: str) -> str:
-    """Return a page without what people's words can hold of control characters and signs that turn a line around.
-
-    A terminal would obey the ones, and a figure beside the others would be read backwards.
-    """
-    return _CONTROLS.sub("", page)
 
 
 def _counted_in(ledger: Ledger) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from virement.exports.brief.brief import Brief, Grid, Source, without_controls
+from virement.exports.brief.brief import Brief, Grid, Source
 from virement.exports.brief.sentences import Item
+from virement.exports.html_pages import without_controls
 from virement.values import site_of
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$^&!])")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from virement.exports.brief.brief import without_controls
 from virement.exports.brief.markdown import plain_words
-from virement.exports.html_pages import page_of
+from virement.exports.html_pages import page_of, without_controls
 from virement.exports.register.schedule import HEADS, TAIL, Line, Schedule
 
 
