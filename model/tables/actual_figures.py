@@ -45,7 +45,7 @@ def told_figures(reading: TableReading, problems: list[Problem]) -> list[Told]:
     key = cells.leaf.astype(np.int64) * len(figures.periods) + cells.period
     order = np.argsort(key, kind="stable")
     groups = np.split(order, np.flatnonzero(np.diff(key[order])) + 1) if len(order) else []
-    problems += _repeats(read, figures, cells, [group for group in groups if len(group) > 1])
+    problems += _repeats(read, figures, cells, [group for group in groups if len(set(cells.row[group].tolist())) > 1])
     first = np.array([group[0] for group in groups], dtype=np.intp)
     first = first[np.lexsort((cells.period[first], cells.row[first]))]
     return [_told(read, figures, cells, place) for place in first.tolist()]
@@ -84,7 +84,7 @@ def _repeats(reading: Reading, figures: Figures, cells: Cells, groups: list[NDAr
     telling = [part.at for part in layout.parts if part.role != "amount" and not _is_about_figure(part)]
     twice, added = [], []
     for group in groups:
-        rows = (cells.row[group] + layout.start).tolist()
+        rows = [row + layout.start for row in dict.fromkeys(cells.row[group].tolist())]  # a debit and a credit are one
         texts = [tuple(layout.grid.text(row, at) for at in telling) for row in rows]
         named = f"'{figures.leaves[cells.leaf[group[0]]]}'", f"{figures.periods[cells.period[group[0]]]}"
         if len(set(texts)) < len(texts):

@@ -57,6 +57,13 @@ def test_a_division_that_is_not_known_yet_is_no_caption(toy: Baseline) -> None:
     assert figures("Division,FY2026\nLibrary,\nStreets,7\n", toy) == [("Streets", "FY2026", 7)]
 
 
+def test_a_debit_and_a_credit_in_one_row_are_one_figure(toy: Baseline) -> None:
+    rows = "Department,Year,Debit,Credit\nStreets,2026,100,30\nParks,2026,50,\n"
+    found = read(rows, toy)
+    assert [(one.name, one.amount) for one in found.figures] == [("Streets", 70_00), ("Parks", 50_00)]
+    assert "a second figure" in refused(rows + "Streets,2026,100,30\n", toy)
+
+
 def test_transactions_are_added_up(toy: Baseline) -> None:
     """Rows that a vendor or a day tells apart are summed, and that is said; the same row twice is refused."""
     rows = "Year,Department,Vendor,Amount\n2026,Streets,Ace,10.50\n2026,Streets,Bolt,20.50\n"
