@@ -8,6 +8,7 @@ from virement.app_pages.session import session
 from virement.app_pages.shared import scenario_picker, tables
 from virement.app_pages.shared.markdown import plain
 from virement.app_pages.shared.pictures import panel, picture, take_along
+from virement.app_pages.shared.titles import titled
 from virement.scenario import Case
 from virement.versions import diff_sentence, rest_that_differs
 
@@ -47,9 +48,10 @@ def _two(ledgers: dict[str, engine.Ledger], span: str) -> None:
     st.subheader("From one to another", anchor=False)
     names = list(ledgers)
     baseline = next(iter(ledgers.values())).baseline
+    shown = titled("scenario", names, values.scenario_title)
     with st.container(horizontal=True):
-        first = session.choice("From", "compare_from", names, names[0], many=True)
-        second = session.choice("To", "compare_to", names, names[1], many=True)
+        first = session.choice("From", "compare_from", names, names[0], many=True, shown=shown)
+        second = session.choice("To", "compare_to", names, names[1], many=True, shown=shown)
         division = session.choice(
             "Bridge of",
             "compare_division",

@@ -621,8 +621,19 @@ def _spoken(option: str) -> str:
     return f"level {option}" if option.isdigit() else option.removeprefix("actuals-").replace("_", " ")
 
 
-def choice(label: str, name: str, options: Sequence[Option], otherwise: Option, *, many: bool = False) -> Option:
-    """Let a person choose what to look at; it is kept from page to page, and goes along in a link."""
+def choice(
+    label: str,
+    name: str,
+    options: Sequence[Option],
+    otherwise: Option,
+    *,
+    many: bool = False,
+    shown: Callable[[Option], str] = str,
+) -> Option:
+    """Let a person choose what to look at; it is kept from page to page, and goes along in a link.
+
+    `shown` says by which words one of `many` options is offered.
+    """
     key = f"view_{name}"
     if st.session_state.get(key) != chosen(name, options, otherwise):
         st.session_state[key] = chosen(name, options, otherwise)
@@ -631,7 +642,7 @@ def choice(label: str, name: str, options: Sequence[Option], otherwise: Option, 
         see(name, st.session_state[key])
 
     if many:
-        st.selectbox(label, options, key=key, on_change=keep)
+        st.selectbox(label, options, key=key, on_change=keep, format_func=shown)
     else:
         st.segmented_control(
             label, options, key=key, on_change=keep, required=True, format_func=_spoken, label_visibility="collapsed"

@@ -43,6 +43,7 @@ def test_compare_says_what_two_differ_by_in_the_words_of_the_command_line(meta, 
     at = opened("compare")
     control(at, "chosen_compare", "multiselect").set_value(["nyt-2b-to-ai", "rl-30pct-to-ai"]).run()
     control(at, "view_compare_to", "selectbox").set_value(second).run()
+    assert scenario.load_scenario(second).title in control(at, "view_compare_to", "selectbox").options
     first, other = (engine.reallocate(meta, scenario.load_scenario(name)) for name in ("nyt-2b-to-ai", second))
     assert plain(versions.diff_sentence(first, other)) in [one.value for one in at.markdown]
     assert not at.exception
