@@ -15,6 +15,7 @@ SCREENS = [("/", tab) for tab in TABS] + [
     ("/scenario_file", None),
     ("/claims", None),
     ("/actuals", None),
+    ("/approvals", None),
     *[("/export", tab) for tab in ("Pack", "Workbook", "Books")],
 ]
 CARDS = ("Floors and caps (0)", "When, and at what cost", "What else the cut is a percentage of")
