@@ -24,6 +24,7 @@ from virement.baseline.growth_rates import read_growth
 from virement.baseline.splits import divided
 from virement.tables import Entry, Table, mapping_of, read_csv_table
 from virement.values import (
+    BROKEN_ZIP,
     FORMULA_STARTS,
     STATUSES,
     ModelError,
@@ -148,7 +149,7 @@ def baseline_from_zip(content: bytes) -> Baseline:
         with TemporaryDirectory() as place:
             packed.extractall(place)  # no name in it leaves the folder
             return load_folder(next(Path(place).iterdir()))
-    except (ValueError, StopIteration, zipfile.BadZipFile, OSError):
+    except (*BROKEN_ZIP, StopIteration):
         raise ModelError([Problem("the zip", "is not a baseline's folder")]) from None
 
 

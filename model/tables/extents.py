@@ -7,7 +7,7 @@ import re
 import zipfile
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from virement.values import ModelError, Problem
+from virement.values import BROKEN_ZIP, ModelError, Problem
 
 MOST_INFLATED = 400_000_000
 MOST_STYLE_ENTRIES = 70_000  # Excel's own limit is 65,490
@@ -28,7 +28,7 @@ def look_over(content: bytes, file: str, most: int = MOST_INFLATED) -> str:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except BROKEN_ZIP:
         raise ModelError([Problem(file, "is a damaged spreadsheet or zip", _ANEW)]) from None
     with archive:
         names = {member.filename for member in members}
@@ -43,7 +43,7 @@ def look_over(content: bytes, file: str, most: int = MOST_INFLATED) -> str:
             raise ModelError([Problem(file, "is a zip, not a spreadsheet", "Save it as XLSX, or the sheet as CSV")])
         try:
             _look_inside(archive, members, file)
-        except (zipfile.BadZipFile, EOFError, OSError, ExpatError, ValueError, NotImplementedError) as error:
+        except (*BROKEN_ZIP, ExpatError) as error:
             said = str(error)[:80]
             raise ModelError([Problem(file, f"is a damaged spreadsheet: {said}", _ANEW)]) from None
     return "xlsx"

@@ -81,5 +81,6 @@ from .yaml_source import MOST_BYTES as MOST_BYTES
 from .yaml_source import Places as Places
 from .yaml_source import Step as Step
 from .yaml_source import read_tree as read_tree
+from .zip_files import BROKEN_ZIP as BROKEN_ZIP
 from .zip_files import zipped as zipped
 from .zip_files import zipped_again as zipped_again

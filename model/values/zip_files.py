@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
+
+# what Python raises over a zip that is damaged or locked, or that asks for what it doesn't know
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

@@ -7,6 +7,8 @@ import pytest
 from virement.baseline import baseline_from_zip, baseline_names, baseline_zip, load_baseline, read_baseline_table
 from virement.values import ModelError
 
+from tests.support.strange_zips import strange_zips
+
 
 @pytest.mark.parametrize("name", baseline_names())
 def test_it_comes_back_the_same(name):
@@ -38,6 +40,12 @@ def _zip(files):
 )
 def test_what_is_no_such_zip_is_an_error(content, said):
     with pytest.raises(ModelError, match=said):
+        baseline_from_zip(content)
+
+
+@pytest.mark.parametrize("content", strange_zips("town/baseline.yaml").values(), ids=strange_zips())
+def test_a_zip_that_can_not_be_unpacked_is_an_error(content):
+    with pytest.raises(ModelError, match="is not a baseline's folder"):
         baseline_from_zip(content)
 
 

@@ -29,6 +29,7 @@ from virement.values.whole_files import write_whole
 from virement.values.zip_files import zipped
 
 from tests.support.paths import ROOT
+from tests.support.strange_zips import strange_zips
 from tests.support.strategies import run as ledgers
 
 ODD = ["=1+1", "-A", "@x", "NA", "+3", "'=q", "''-", "'plain", '=HYPERLINK("x")', "Été"]
@@ -90,6 +91,10 @@ def test_library_and_command_write_the_same_bytes(name, tmp_path):
     done = CliRunner().invoke(virement, ["pack", name, "-o", str(target)])
     assert done.exit_code == 0, done.output
     assert target.read_bytes() == exports.pack([ledger_of(name)])
+
+
+def test_the_brief_of_a_pack_is_the_page_that_is_looked_at_in_a_browser(packed):
+    assert files_in(packed)["brief.html"].decode() == exports.brief_page(ledger_of("toy-streets-to-parks"))
 
 
 def test_the_bytes_do_not_depend_on_where_or_when(tmp_path, monkeypatch, packed):
@@ -431,6 +436,12 @@ def test_links_locks_and_doubles_are_refused(packed):
     at = locked.rfind(b"PK\x01\x02")
     locked[at + 8] |= 1
     assert "is locked by a password" in problems_of(bytes(locked))[0]
+
+
+@pytest.mark.parametrize("content", strange_zips("manifest.json").values(), ids=strange_zips())
+def test_a_zip_that_python_does_not_know_is_damaged(content):
+    (told,) = problems_of(content)
+    assert "damaged" in told
 
 
 def test_a_zip_that_inflates_is_refused_before_it_is_unpacked(packed):

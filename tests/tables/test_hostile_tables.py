@@ -15,6 +15,8 @@ import openpyxl
 import pytest
 from virement.tables import read_table
 
+from tests.support.strange_zips import strange_zips
+
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS, MEGABYTES = 20, 1500  # of CPU; at the peak
 CHILD = """
@@ -33,6 +35,15 @@ print(json.dumps({
 }, default=str))
 """
 TABLE = [("Department", "FY2026", "FY2027"), ("Police", 500, 520), ("Fire", 300, 310), ("Parks", 200, 205)]
+
+
+@pytest.mark.parametrize("content", strange_zips("xl/workbook.xml").values(), ids=strange_zips())
+def test_a_workbook_that_python_can_not_unpack_is_damaged(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "t.xlsx"
+    file.write_bytes(content)
+    reading = read_table(file)
+    assert str(reading.status) == "refused"
+    assert "damaged" in str(reading.problems[0])
 
 
 def answer(file: Path) -> dict:  # type: ignore[type-arg]

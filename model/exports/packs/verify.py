@@ -12,7 +12,6 @@ import shutil
 import stat
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import asdict
 from hashlib import sha256
@@ -23,7 +22,7 @@ from virement.exports.packs.build import BASELINE, check_count, packed
 from virement.exports.packs.manifest import NAME as MANIFEST
 from virement.exports.packs.manifest import Manifest, read_manifest
 from virement.scenario import baseline_of, load_scenario
-from virement.values import ModelError, Problem, Tell, silent
+from virement.values import BROKEN_ZIP, ModelError, Problem, Tell, silent
 
 MOST_BYTES = 300_000_000  # of all files, unpacked
 MOST_FILES = 5_000
@@ -51,7 +50,7 @@ def _members(content: bytes, file: str) -> list[zipfile.ZipInfo]:
     """Look at the directory of the zip, and refuse what is not to be opened."""
     try:
         every = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except BROKEN_ZIP:
         what = "is a damaged zip" if content[:2] == b"PK" else "is not a zip"
         raise ModelError([Problem(file, what, "A pack is the zip that virement pack wrote")]) from None
     if len(every) > MOST_FILES:
@@ -94,7 +93,7 @@ def _contents(content: bytes, members: list[zipfile.ZipInfo], file: str) -> dict
         for member in members:
             try:
                 found[member.filename] = archive.read(member)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+            except BROKEN_ZIP:
                 problems.append(Problem(file, f"is damaged: {member.filename} can't be unpacked", _ANEW))
     if problems:
         raise ModelError(problems)
