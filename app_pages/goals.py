@@ -91,7 +91,7 @@ def _take(scenario: Scenario) -> None:
 def _plans(baseline: Baseline, scenario: Scenario) -> None:
     st.caption(
         "Who could give an amount together? A few plans, each within the scenario's limits and on top of its moves: "
-        "touching as few as possible, with the smallest worst cut, in proportion."
+        f"{', '.join(goals.OBJECTIVES[name].title for name in goals.objectives_of(baseline))}."
     )
     plan = [baseline.period_names[column] for column in baseline.plan]
     with st.form(session.key_of("plan_form"), enter_to_submit=True):
@@ -145,6 +145,8 @@ def _planned(baseline: Baseline, scenario: Scenario, asked: tuple[Any, ...]) -> 
             st.button("Put it on screen", key=f"take_plan_{number}", on_click=partial(_take, plan.scenario))
     side = side_by_side(found)
     tables.table(side, "Plans side by side", tables.unit_of(baseline))
+    st.caption("What each plan is worth by every aim, and how far it is off the best of them: what choosing it costs.")
+    tables.table(goals.prices(found).dropna(axis=1, how="all"), "What each plan costs by the other aims", "")
     rows = by_plan(found)
     tables.csv_button(lambda: rows, "plans", "plans_csv")
 

@@ -17,7 +17,9 @@ from tools.site_pages import pictures
 DOCS = ROOT / "docs"
 PAGES = sorted([DOCS / "index.md", DOCS / "tutorial.md", *DOCS.glob("how-to/*.md"), *DOCS.glob("explanation/*.md")])
 MADE = {"command-line.md", "scenarios.md", "baselines.md"}
-TOWN = "division,FY2026,FY2027\nStreets,$1200000,$1300000\nParks,$400000,$500000\nLibrary,$300000,$300000\n"
+TOWN = (
+    "division,Priority,FY2026,FY2027\nStreets,1,$1200000,$1300000\nParks,3,$400000,$500000\nLibrary,2,$300000,$300000\n"
+)
 
 
 def blocks(text: str, language: str) -> list[str]:

@@ -84,6 +84,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "percent": DIGITS,
     "pp": DIGITS,
     "measure": DIGITS,
+    "decimal": DIGITS,
     "number": {"type": ["integer", "null"]},
     "truth": {"type": "boolean"},
 }
@@ -93,6 +94,7 @@ KIND_WORDS = {
     "percent": "percent, digits in a text",
     "pp": "percentage points, digits in a text",
     "measure": "amount or percent, as the measure is, digits in a text",
+    "decimal": "number, digits in a text",
     "number": "whole number",
     "truth": "true or false",
 }

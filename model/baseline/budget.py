@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from virement.baseline.growth_rates import Growth
-from virement.tables import Entry, Mapping
+from virement.tables import Entry
+from virement.tables import Mapping as TableMapping
 from virement.values import (
     ROOT,
     SEPARATOR,
@@ -60,7 +61,8 @@ class Baseline:
     Instances come from `load_baseline` and are never changed. One that was read from a table keeps the `mapping` by
     which it was read, what of it was `said` by a person, and the `account` of where every number of the table went.
     The budgets of the divisions under `capital` are capital and all others revenue; where it is empty, that isn't
-    known. Where a scenario makes the plan grow, `growth` says how and `given` is the baseline without it; `grown_from`
+    known. `priorities` ranks leaves by how much they are valued, 1 the most; a leaf without one is not in it.
+    Where a scenario makes the plan grow, `growth` says how and `given` is the baseline without it; `grown_from`
     is the first column that grew, of a baseline's own growth too. `authority` is the text of the `authority.yaml`
     beside it, which `virement.authority` reads.
     """
@@ -81,10 +83,11 @@ class Baseline:
     controls: tuple[ControlTotal, ...]
     sources: pd.DataFrame
     warnings: tuple[Problem, ...] = field(default=())
-    mapping: Mapping | None = None
-    said: Mapping | None = None
+    mapping: TableMapping | None = None
+    said: TableMapping | None = None
     account: tuple[Entry, ...] = ()
     capital: tuple[str, ...] = ()
+    priorities: Mapping[str, int] = field(default_factory=dict)
     authority: str = ""
     growth: Growth | None = None
     given: Baseline | None = None
@@ -167,6 +170,12 @@ class Baseline:
             return self.leaves
         cut = (SEPARATOR.join(leaf.split(SEPARATOR)[:level]) or ROOT for leaf in self.leaves)
         return tuple(dict.fromkeys(cut))
+
+    def priority_of(self, divisions: str | Iterable[str] | Rows) -> int | None:
+        """Return the priority of divisions, that of their most valued leaf; None where one of them has none."""
+        found = [self.priorities.get(self.leaves[row]) for row in self.rows_of(divisions).tolist()]
+        known = [one for one in found if one is not None]
+        return min(known, default=None) if len(known) == len(found) else None
 
     @cached_property
     def depth(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from virement.tables import Table, is_missing, period_of
@@ -24,7 +25,7 @@ MEASURES = ("budget", "revenue")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One amount, with where it stands; `status` is its place in STATUSES."""
+    """One amount, with where it stands; `status` is its place in STATUSES; `priority` is 0 where none is given."""
 
     where: str
     division: str
@@ -34,6 +35,7 @@ class Figure:
     status: int
     source: str
     note: str
+    priority: int = 0
 
 
 def path_of(text: str) -> str:
@@ -72,6 +74,11 @@ def _figure(where: str, row: dict[str, str], wrong: list[Problem]) -> Figure | N
         wrong.append(Problem(where, f"'{status}' is not a status", did_you_mean(status, STATUSES) or one_of(STATUSES)))
     if period is None:
         wrong.append(Problem(where, f"'{row['period']}' is not a period", "Write FY2026, 2026Q1 or 2026-01"))
+    priority = 0
+    try:
+        priority = read_priority(row.get("priority", ""))
+    except Unreadable as error:
+        wrong.append(Problem(f"{where} priority", error.what, error.hint))
     if is_missing(row["amount"]):
         return None
     try:
@@ -82,4 +89,13 @@ def _figure(where: str, row: dict[str, str], wrong: list[Problem]) -> Figure | N
     if wrong or period is None:
         return None
     source, note = row.get("source", ""), row.get("note", "")
-    return Figure(where, division, period, measure, amount, STATUSES.index(status), source, note)
+    return Figure(where, division, period, measure, amount, STATUSES.index(status), source, note, priority)
+
+
+def read_priority(text: str) -> int:
+    """Return a division's priority, 1 for what is valued most; 0 for a blank. Raises `Unreadable` for all else."""
+    if is_missing(text):
+        return 0
+    if not re.fullmatch(r"[0-9]{1,4}(\.0*)?", text.strip()) or not (priority := int(text.strip().split(".")[0])):
+        raise Unreadable(f"'{text}' is not a priority", "Write a whole number from 1, for what is valued most, to 9999")
+    return priority

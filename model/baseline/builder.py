@@ -81,6 +81,7 @@ class BaselineBuilder:
     def baseline(self) -> Baseline:
         """Return the baseline, or raise `ModelError` with all that stands against it."""
         self._check_names()
+        self._check_priorities()
         self._check_periods()
         self._check_repeats()
         if self.problems:
@@ -103,6 +104,7 @@ class BaselineBuilder:
             controls=(),
             sources=self.sources,
             capital=tuple(self.head.capital),
+            priorities=self._priorities(),
         )
         self._check_capital(draft)
         revenue = self._revenue(draft)
@@ -141,6 +143,21 @@ class BaselineBuilder:
             if name not in draft:
                 hint = did_you_mean(name, draft.divisions) or one_of(draft.divisions)
                 self.problems.append(Problem(self.file, f"calls '{name}' capital, which is not a division", hint))
+
+    def _priorities(self) -> dict[str, int]:
+        found = {figure.division: figure.priority for figure in self.figures if figure.priority}
+        return {leaf: found[leaf] for leaf in self.leaves if leaf in found}
+
+    def _check_priorities(self) -> None:
+        """A division has one priority, whichever of its rows says it."""
+        first: dict[str, Figure] = {}
+        for figure in (one for one in self.figures if one.priority):
+            if (before := first.setdefault(figure.division, figure)).priority != figure.priority:
+                what = f"gives '{figure.division}' the priority {figure.priority} and before that {before.priority}"
+                self.problems.append(Problem(figure.where, what, "A division has one priority; one row may say it"))
+            if figure.division not in self.leaves:
+                what = f"gives '{figure.division}' a priority, which is not a leaf"
+                self.problems.append(Problem(figure.where, what, "Give it to each leaf"))
 
     def _check_repeats(self) -> None:
         first: dict[tuple[str, object, str], Figure] = {}

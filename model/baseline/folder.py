@@ -122,7 +122,8 @@ def baseline_folder(baseline: Baseline) -> dict[str, bytes]:
     called `=1+1` stays one in both. What a scenario makes it grow by stays with the scenario.
     """
     baseline = baseline.given or baseline
-    files = {"baseline.yaml": _head_text(baseline).encode(), "budgets.csv": _csv(FIGURE_COLUMNS, _figures(baseline))}
+    columns = [*FIGURE_COLUMNS, "priority"] if baseline.priorities else FIGURE_COLUMNS
+    files = {"baseline.yaml": _head_text(baseline).encode(), "budgets.csv": _csv(columns, _figures(baseline))}
     if not baseline.sources.empty:
         files["sources.csv"] = _csv(SOURCE_COLUMNS, baseline.sources[SOURCE_COLUMNS].itertuples(index=False))
     if baseline.controls:
@@ -202,15 +203,17 @@ def _escaped(sign: str) -> str:
 
 def _figures(baseline: Baseline) -> Iterator[list[str]]:
     for row, leaf in enumerate(baseline.leaves):
+        ranked = [str(baseline.priorities.get(leaf, ""))] if baseline.priorities else []
         for column, period in enumerate(baseline.period_names):
             amount = _amount(baseline, int(baseline.budget[row, column]))
-            status = STATUSES[baseline.status[row, column]]
-            yield [leaf, period, "budget", amount, status, baseline.source[row, column], baseline.note[row, column]]
+            said = STATUSES[baseline.status[row, column]], baseline.source[row, column], baseline.note[row, column]
+            yield [leaf, period, "budget", amount, *said, *ranked]
     for division, line in baseline.revenue.items():
         for column, period in enumerate(baseline.period_names):
             if line.known[column]:
                 amount = _amount(baseline, int(line.amounts[column]))
-                yield [division, period, "revenue", amount, STATUSES[line.status[column]], "", ""]
+                blank = [""] * (3 if baseline.priorities else 2)
+                yield [division, period, "revenue", amount, STATUSES[line.status[column]], *blank]
 
 
 def _totals(baseline: Baseline) -> Iterator[list[str]]:

@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 from virement import tables
 from virement.baseline.budget import Baseline, Revenue
+from virement.baseline.budgets_file import read_priority
 from virement.baseline.builder import SOURCE_COLUMNS
 from virement.tables import Figures
 from virement.tables import Mapping as TableMapping
-from virement.values import LIMIT, OUTSIDE_ACCOUNTS, ROOT, SEPARATOR, STATUSES, ModelError, Problem, one_of
+from virement.values import LIMIT, OUTSIDE_ACCOUNTS, ROOT, SEPARATOR, STATUSES, ModelError, Problem, Unreadable, one_of
 
 _SHOWN_IN = {"crore": "million", "lakh": "thousand", "tenthousand": "thousand", "hundredmillion": "million"}
 ASSUMED = STATUSES[-1]
@@ -84,6 +85,9 @@ def baseline_of(
         source=_texts(figures.marks.source, figures.budget.shape)[kept],
         note=_notes(figures)[kept],
         revenue=_revenue(figures, rank),
+        priorities={
+            leaf: ranks.pop() for leaf, ranks in _priorities(figures).items() if len(ranks) == 1 and all(ranks)
+        },
         controls=(),
         sources=pd.DataFrame(columns=SOURCE_COLUMNS, dtype=str),
         warnings=(*(one for one in reading.problems if one.level == "warning"), *_doubts(figures, reading.file)),
@@ -168,12 +172,28 @@ def _notes(figures: Figures) -> np.ndarray:
     return found
 
 
+def _priorities(figures: Figures) -> dict[str, set[int]]:
+    """Return the priorities that rows give each leaf: several where they differ, and 0 for what isn't one."""
+    found: dict[str, set[int]] = {}
+    for (row, _), text in figures.marks.priority.items():
+        for one in text.split("; "):
+            try:
+                found.setdefault(figures.leaves[row], set()).add(read_priority(one))
+            except Unreadable:
+                found.setdefault(figures.leaves[row], set()).add(0)
+    return found
+
+
 def _doubts(figures: Figures, file: str) -> Iterator[Problem]:
-    """Yield what is worth knowing of the figures: periods that lack, and figures that are blank."""
+    """Yield what is worth knowing of the figures: periods that lack, figures that are blank, odd priorities."""
     for period, following in pairwise(figures.periods):
         if period.next != following:
             what = f"nothing is known of {period.next}, between {period} and {following}"
             yield Problem(file, what, "A year with a gap is only the sum of what is there", "warning")
+    for leaf, ranks in _priorities(figures).items():
+        if len(ranks) > 1 or not all(ranks):
+            what = f"gives '{leaf}' no priority that is one whole number from 1; it has none"
+            yield Problem(file, what, "Write the same one in each of its rows, 1 for what is valued most", "warning")
     blank = ~figures.known & np.asarray(figures.known.any(axis=1))[:, None]
     if blank.any():
         row, column = np.argwhere(blank)[0].tolist()

@@ -13,7 +13,7 @@ from virement.cli.answers import answered, keep, say, say_problems, show
 from virement.cli.options import opened, over_another, read_over
 from virement.cli.output import progress, write_csv
 from virement.cli.saving import beside, may_overwrite, save
-from virement.goals import OBJECTIVES, WHERE, Plan, by_plan, plans, read_goal, seek, side_by_side
+from virement.goals import OBJECTIVES, WHERE, Plan, by_plan, plans, prices, read_goal, seek, side_by_side
 from virement.scenario import Case, find_scenario
 from virement.values import ModelError, Problem, show_share
 
@@ -99,7 +99,9 @@ def plan_(
 
     A plan comes on top of SCENARIO: its moves stay, and its limits hold for the whole. The plans are those with the
     fewest givers, with the smallest worst cut (what was cut before counts) and in proportion to what each holds, as
-    near as the limits allow. Where there is none: which rules conflict, and what would fix it.
+    near as the limits allow; and, where the baseline has priorities, that which cuts the least valued first. A second
+    table says what each plan is worth by every objective. Where there is no plan: which rules conflict, and what would
+    fix it.
 
     \b
     virement plan nyt-2b-to-ai --to "AI division" --amount $5B --most 15%
@@ -109,7 +111,7 @@ def plan_(
     read, over = opened(scenario, **given)
     goal = read_goal(to, amount, most, givers=givers, start=start, end=end)
     with progress("plans") as tell:
-        found = plans(Case(over, read), goal, [NAMED[name] for name in objective] or tuple(OBJECTIVES), tell)
+        found = plans(Case(over, read), goal, [NAMED[name] for name in objective] or None, tell)
     if not 1 <= number <= len(found):
         count = "is one plan" if len(found) == 1 else f"are {len(found)} plans"
         raise ModelError([Problem(WHERE, f"there is no plan {number}: there {count}", "Choose another --number")])
@@ -118,6 +120,8 @@ def plan_(
     else:
         say("\n".join(_line(place, plan) for place, plan in enumerate(found, start=1)), "plans")
         show("givers", by_plan(found), over, laid=side_by_side(found), before="\n")
+        worth = prices(found)
+        show("prices", worth, over, laid=worth.drop(columns="objective").dropna(axis=1, how="all"), before="\n")
     if target_file is not None:
         kept = beside(found[number - 1].scenario, find_scenario(scenario), Path(target_file), given["baseline"])
         told = save(kept, target_file, overwrite=overwrite, baseline=over)

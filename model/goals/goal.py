@@ -60,6 +60,11 @@ class Ask:
         """What a plan comes on top of."""
         return self.ledger.scenario
 
+    @property
+    def priorities(self) -> tuple[int | None, ...]:
+        """The priority of each giver, that of its most valued part; None where a part that can give has none."""
+        return tuple(self.baseline.priority_of(self.rows_of(giver)) for giver in self.givers)
+
     def rows_of(self, giver: str) -> Rows:
         """Return the leaves of a giver that can give: without those that are locked, unless all of it is."""
         return free_rows(self.baseline.rows_of(giver), locks_of(self.scenario, self.baseline))
@@ -93,13 +98,17 @@ def default_givers(case: Case, to: str) -> tuple[str, ...]:
     """Return who may give where nobody is named: all but the receiver, in parts as large as can be.
 
     They are the divisions right under `All divisions`. One that holds the receiver, or that a lock holds a part of, is
-    taken apart, so that the rest of it can give.
+    taken apart, so that the rest of it can give; so is one whose parts have different priorities.
     """
     locked = [limit.division for limit in case.scenario.limits if limit.locked and limit.division in case.baseline]
     apart = [name for name in (to, *locked) if name in case.baseline]
 
+    def leaves_of(name: str) -> list[str]:
+        return [case.baseline.leaves[row] for row in case.baseline.rows_of(name)] if case.baseline.priorities else []
+
     def parts(name: str) -> Iterator[str]:
-        if any(other != name and _within(case.baseline, other, name) for other in apart):
+        held = any(other != name and _within(case.baseline, other, name) for other in apart)
+        if held or len({case.baseline.priority_of([leaf]) for leaf in leaves_of(name)}) > 1:
             for child in case.baseline.children_of(name):
                 yield from parts(child)
         elif not _entangled(case.baseline, name, to):

@@ -7,7 +7,7 @@ the engine check those.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -83,6 +83,31 @@ def reach(program: Program) -> float | None:
         method="highs",
     )
     return float(-found.fun) if found.status == 0 else None
+
+
+def in_order(program: Program, groups: Sequence[Collection[int]]) -> Program | None:
+    """Return a program in which each of some groups of givers gives as much as it can before the next one does.
+
+    A row for each group but the last says so. None where the rules leave no way.
+    """
+    from scipy.optimize import linprog
+
+    for group in groups[:-1] if program.possible else ():
+        row = np.zeros(len(program.held))
+        row[list(group)] = -1.0
+        found = linprog(
+            row,
+            A_ub=program.use if len(program.use) else None,
+            b_ub=program.room if len(program.use) else None,
+            A_eq=np.ones((1, len(row))),
+            b_eq=[1.0],
+            bounds=[(0.0, top) for top in program.ceiling],
+            method="highs",
+        )
+        if found.status != 0:
+            return None
+        program = replace(program, use=np.vstack([program.use, row]), room=np.append(program.room, float(found.fun)))
+    return program
 
 
 def levelled(program: Program, before: Sequence[int], among: Collection[int]) -> Floats | None:

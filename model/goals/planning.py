@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,12 +12,12 @@ from virement.engine import Ledger, bound_of, reallocate
 from virement.goals.conflicts import InfeasibleGoal, conflict_of
 from virement.goals.constraints import Rule, effects_of, rules_of
 from virement.goals.goal import WHERE, Ask, Goal, ask_of
-from virement.goals.whole_cents import Cuts, allot, few, with_cuts
+from virement.goals.objectives import OBJECTIVES, objectives_of, worst_cut
+from virement.goals.whole_cents import Cuts, with_cuts
 from virement.scenario import LIMIT_KINDS, Case, Scenario, changed
 from virement.values import ModelError, Problem, Tell, one_of, show, show_share, silent, whole, write_share
 from virement.views import money, percent
 
-OBJECTIVES = {"fewest": "fewest givers", "smallest_worst": "smallest worst cut", "in_proportion": "in proportion"}
 MOST_PLANS = 5
 
 
@@ -26,11 +26,13 @@ class Plan:
     """One way to reach a goal: `scenario` brings it up, to the minor unit, and breaks no limit.
 
     `objectives` are those of `OBJECTIVES` that no plan serves better, and `title` says them; `cuts` is what each giver
-    gives, in minor units; `worst` the largest share that one of them is cut by in all, of its baseline in the window.
+    gives, in minor units; `worst` the largest share that one of them is cut by in all, of its baseline in the window;
+    `values` what the plan is worth by each objective that the baseline can have.
 
-    `givers` has a row for each: division, baseline, cut_before (by the scenario planned on), cut, cut_pct,
-    total_cut_pct (with cut_before), budget (what is left), all of the window; and above_floor, what the tightest floor
-    on it, in it or over it has left in the fiscal year where that is least, None without a floor.
+    `givers` has a row for each: division, priority (None where it has none), baseline, cut_before (by the scenario
+    planned on), cut, cut_pct, total_cut_pct (with cut_before), budget (what is left), all of the window; and
+    above_floor, what the tightest floor on it, in it or over it has left in the fiscal year where that is least, None
+    without a floor.
     """
 
     title: str
@@ -38,23 +40,30 @@ class Plan:
     scenario: Scenario
     cuts: dict[str, int]
     worst: Fraction
+    values: dict[str, Fraction]
     givers: pd.DataFrame
 
 
 def plans(
     case: Case,
     goal: Goal,
-    objectives: Collection[str] = tuple(OBJECTIVES),
+    objectives: Collection[str] | None = None,
     tell: Tell = silent,
 ) -> list[Plan]:
     """Return at most five plans for a goal, no two the same: one an objective, then others with as few givers.
 
+    The objectives are all that the baseline can have, or those that are named. `least_valued` needs priorities: who has
+    the largest number gives as much as the rules allow before the next does, in proportion to what those of one
+    priority hold; who has none gives last.
+
     They come on top of the scenario, whose moves stay and whose limits hold for the whole. Raises `ModelError` for a
-    goal that doesn't fit the baseline or a scenario that has errors, and `InfeasibleGoal` where constraints conflict.
+    goal that doesn't fit the baseline, an objective that it can't have or a scenario that has errors, and
+    `InfeasibleGoal` where constraints conflict.
     `tell(found, plans)` is called before each search; what it raises stops the work.
     """
-    if unknown := [name for name in objectives if name not in OBJECTIVES]:
-        raise ModelError(Problem(WHERE, f"'{name}' is not an objective", one_of(OBJECTIVES)) for name in unknown)
+    objectives = objectives_of(case.baseline) if objectives is None else objectives
+    if odd := [name for name in objectives if name not in objectives_of(case.baseline)]:
+        raise ModelError(map(_no_objective, odd))
     ask = ask_of(case, goal)
     effects = effects_of(ask)
     rules = rules_of(ask, effects)
@@ -68,22 +77,22 @@ def plans(
     return made
 
 
+def _no_objective(name: str) -> Problem:
+    if name not in OBJECTIVES:
+        return Problem(WHERE, f"'{name}' is not an objective", one_of(OBJECTIVES))
+    what, hint = OBJECTIVES[name].lacking
+    return Problem(WHERE, f"'{OBJECTIVES[name].title}' can't be planned: {what}", hint)
+
+
 def _found(ask: Ask, rules: Sequence[Rule], objectives: Collection[str], tell: Tell) -> dict[Cuts, list[str]]:
     """Return the cuts of each plan and the objectives that it serves, in the order in which they are shown."""
-    everyone = range(len(ask.givers))
-    sets = few(ask, rules) if "fewest" in objectives else iter(())
-    firsts: dict[str, Callable[[], Cuts | None]] = {
-        "fewest": lambda: next(sets, None),
-        "smallest_worst": lambda: allot(ask, rules, ask.before, everyone),
-        "in_proportion": lambda: allot(ask, rules, [0] * len(everyone), everyone),
-    }
+    ways = {name: one.ways(ask, rules) for name, one in OBJECTIVES.items() if name in objectives}
     found: dict[Cuts, list[str]] = {}
-    for objective, first in firsts.items():
+    for objective, cuts in ((name, next(one, None)) for name, one in ways.items()):
         tell(len(found), MOST_PLANS)
-        cuts = first() if objective in objectives else None
         if cuts is not None:
             found.setdefault(cuts, []).append(objective)
-    for cuts in sets:
+    for cuts in ways.get("fewest", ()):
         tell(len(found), MOST_PLANS)
         if len(found) >= MOST_PLANS:
             break
@@ -95,8 +104,9 @@ def _found(ask: Ask, rules: Sequence[Rule], objectives: Collection[str], tell: T
 def _plan(ask: Ask, cuts: Cuts, objectives: tuple[str, ...], way: int) -> Plan:
     """Make a plan of what each giver gives; `way` counts the plans with as few givers."""
     places = [place for place, cut in enumerate(cuts) if cut]
-    worst = max(Fraction(ask.before[place] + cuts[place], ask.held[place]) for place in places)
-    named = [f"{OBJECTIVES[one]}{f', way {way}' if one == 'fewest' and way > 1 else ''}" for one in objectives]
+    worst = worst_cut(ask, cuts, ask.before)
+    values = {name: OBJECTIVES[name].value(ask, cuts) for name in objectives_of(ask.baseline)}
+    named = [f"{OBJECTIVES[one].title}{f', way {way}' if one == 'fewest' and way > 1 else ''}" for one in objectives]
     title = " and ".join([*([", ".join(named[:-1])] if named[1:] else []), named[-1]])
     scenario = changed(
         with_cuts(ask, cuts, f"Planned: {title}"),
@@ -105,7 +115,7 @@ def _plan(ask: Ask, cuts: Cuts, objectives: tuple[str, ...], way: int) -> Plan:
     )
     ledger = reallocate(ask.baseline, scenario)
     rows = pd.DataFrame([_giver(ask, ledger, place, cuts[place]) for place in places])
-    return Plan(title, objectives, scenario, {ask.givers[place]: cuts[place] for place in places}, worst, rows)
+    return Plan(title, objectives, scenario, {ask.givers[place]: cuts[place] for place in places}, worst, values, rows)
 
 
 def _description(ask: Ask, title: str, givers: int, worst: Fraction) -> str:
@@ -126,6 +136,7 @@ def _giver(ask: Ask, ledger: Ledger, place: int, cut: int) -> dict[str, object]:
     above = _above_floor(ask, ledger, place)
     return {
         "division": ask.givers[place],
+        "priority": ask.priorities[place],
         "baseline": money(ledger, held),
         "cut_before": money(ledger, before),
         "cut": money(ledger, cut),
@@ -172,3 +183,23 @@ def side_by_side(found: Sequence[Plan]) -> pd.DataFrame:
             known = dict(zip(lines.index, lines[measure], strict=True))
             table[f"{number}: {measure}"] = [known.get(name, nothing) for name in names]
     return table
+
+
+def prices(found: Sequence[Plan]) -> pd.DataFrame:
+    """Return what each plan is worth by every objective, and what choosing it costs against the best of the plans.
+
+    Columns plan, objective; givers, how many give; worst_total_cut_pct, the largest cut with what the scenario cuts
+    already; worst_cut_pct, the largest cut of the plan alone; mean_priority, that of the money which is cut, 0 where a
+    giver has none (None of a baseline without priorities). Behind each stands how far it is off the best.
+    """
+    rows = []
+    for number, plan in enumerate(found, start=1):
+        row: dict[str, object] = {"plan": number, "objective": plan.title}
+        for name, objective in OBJECTIVES.items():
+            value = plan.values.get(name)
+            row |= {objective.column: None, objective.price: None}
+            if value is not None:
+                best = (max if objective.larger else min)(one.values[name] for one in found)
+                row |= {objective.column: objective.shown(value), objective.price: objective.shown(abs(value - best))}
+        rows.append(row)
+    return pd.DataFrame(rows, dtype=object)

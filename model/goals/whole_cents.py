@@ -12,7 +12,7 @@ import numpy as np
 from virement.engine import broken_limits, post
 from virement.goals.constraints import Rule
 from virement.goals.goal import Ask
-from virement.goals.linear_program import Floats, Program, fewest, levelled
+from virement.goals.linear_program import Floats, Program, fewest, in_order, levelled
 from virement.scenario import Scenario, changed
 
 Cuts = tuple[int, ...]
@@ -22,14 +22,22 @@ SETS = 40  # of givers, tried for the fewest
 MARGINS = (0, 1, 4, 64, 4096)  # minor units to step back from a solution in floats before it is filled up again
 
 
-def allot(ask: Ask, rules: Sequence[Rule], before: Sequence[int], among: Collection[int]) -> Cuts | None:
+def allot(
+    ask: Ask,
+    rules: Sequence[Rule],
+    before: Sequence[int],
+    among: Collection[int],
+    order: Sequence[Collection[int]] = (),
+) -> Cuts | None:
     """Return what each giver gives, in minor units: the worst cut as small as can be, then the next, and so on.
 
     None where the rules leave no way, or none but by luck with odd cents. `before` and `among` are those of `levelled`.
+    With an `order`, groups of them, each group gives as much as it can, to the minor unit, before the next one does.
     """
     for tried in range(ROUNDS):
-        parts = levelled(Program.of(ask.amount, ask.held, rules), before, among)
-        cuts = None if parts is None else _in_cents(ask, rules, parts, before, among)
+        program = in_order(Program.of(ask.amount, ask.held, rules), order)
+        parts = None if program is None else levelled(program, before, among)
+        cuts = None if parts is None else _in_cents(ask, rules, parts, before, order or [among])
         if cuts is None:
             return None
         missed = _missed(ask, cuts)
@@ -92,13 +100,18 @@ def _missed(ask: Ask, cuts: Cuts) -> set[Mark]:
 
 
 def _in_cents(
-    ask: Ask, rules: Sequence[Rule], parts: Floats, before: Sequence[int], among: Collection[int]
+    ask: Ask, rules: Sequence[Rule], parts: Floats, before: Sequence[int], groups: Sequence[Collection[int]]
 ) -> Cuts | None:
-    """Round parts of the goal to minor units that sum to it and hold every rule."""
-    for margin in MARGINS:
+    """Round parts of the goal to minor units that sum to it and hold every rule; each group is filled up in its turn.
+
+    Where there are several, as much is stepped back as floats can be wrong by, so that the first group fills up first.
+    """
+    behind = (max(MARGINS[-1], ask.amount >> 26),) if groups[1:] else ()
+    for margin in (*behind, *MARGINS):
         filling = _Filling(ask, rules, [max(int(part * ask.amount) - margin, 0) for part in parts.tolist()])
-        filling.ease(among)
-        filling.level(before, among)
+        filling.ease([place for group in groups for place in group])
+        for group in groups:
+            filling.level(before, group)
         if filling.left == 0 and min(filling.spare) >= 0:
             return tuple(filling.cuts)
     return None

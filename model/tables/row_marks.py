@@ -1,4 +1,4 @@
-"""What rows say of their figures in columns of their own: how good they are, where they came from, a note."""
+"""What rows say of their figures in columns of their own: how good they are, their source, a note, a priority."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from virement.tables.row_times import coded
 from virement.values import STATUSES, Period
 
 Texts = dict[tuple[int, int], str]
+PRIORITY = "priority"
 OF_ACTUALS = {"rounding": "rounding", "rounded to": "rounding", "as of": "as_of"}
 
 
@@ -40,6 +41,7 @@ class Marks:
     note: Texts = field(default_factory=dict)
     rounding: Texts = field(default_factory=dict)
     as_of: Texts = field(default_factory=dict)
+    priority: Texts = field(default_factory=dict)
     cells: Cells | None = None
 
 
@@ -51,11 +53,11 @@ def marks_of(
     if not columns and not reading.is_apart:
         return Marks()
     spent = _cells(reading, leaf_of, column, revenue=False)
-    source, note, rounding, as_of = (
+    source, note, rounding, as_of, priority = (
         _texts(reading, columns[kind], spent) if kind in columns else {}
-        for kind in ("source", "note", "rounding", "as_of")
+        for kind in ("source", "note", "rounding", "as_of", PRIORITY)
     )
-    found = Marks(source=source, note=note, rounding=rounding, as_of=as_of, cells=spent if reading.is_apart else None)
+    found = Marks(None, None, source, note, rounding, as_of, priority, spent if reading.is_apart else None)
     if (part := columns.get("status")) is None:
         return found
     earned = _cells(reading, leaf_of, column, revenue=True)
@@ -71,6 +73,9 @@ def _columns(reading: Reading) -> dict[str, Part]:
                 found.setdefault(kind, part)
         if reading.is_apart and (kind := OF_ACTUALS.get(pattern_of(part.name), "")):
             found.setdefault(kind, part)
+    for part in reading.layout.having("count", "number", "detail", "code"):
+        if pattern_of(part.name) == PRIORITY:
+            found.setdefault(PRIORITY, part)
     return found
 
 

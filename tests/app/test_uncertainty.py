@@ -154,6 +154,7 @@ def test_plans_are_made_and_put_on_screen():
     control(at, "plan_most", "text_input").set_value("15%")
     button(at, "Make plans").click().run()
     assert not at.error
+    assert "What each plan costs by the other aims" in html_of(at)
     button(at, "Put it on screen").click().run()
     scenario = at.session_state.now.scenario
     assert len(scenario.moves) > 1

@@ -74,6 +74,20 @@ def test_a_row_says_how_good_its_figures_are_and_where_they_are_from() -> None:
     assert STATUSES[read.revenue["Parks"].status[0]] == "guidance"
 
 
+def test_a_column_of_priorities_ranks_the_divisions(tmp_path: Path) -> None:
+    """A whole number from 1, the same in each row of a division; what is anything else is warned of and not taken."""
+    table = (
+        b"Department,Priority,FY2026\nStreets,1,$5\nParks,3.0,$6\nPools,2.5,$7\nZoo,,$8\nLibrary,2,$9\nLibrary,4,$1\n"
+    )
+    read = read_baseline_table(table, "b.csv")
+    assert read.priorities == {"Streets": 1, "Parks": 3}
+    odd = [str(one) for one in read.warnings if "priority" in one.what]
+    assert odd[0].startswith("b.csv: gives 'Pools' no priority that is one whole number from 1; it has none. Write")
+    assert [one.split("'")[1] for one in odd] == ["Pools", "Library"]
+    assert written(read, tmp_path).priorities == read.priorities
+    assert (read.priority_of("Parks"), read.priority_of(["Streets", "Parks"]), read.priority_of("Zoo")) == (3, 1, None)
+
+
 def test_what_is_too_much_to_be_counted_is_refused() -> None:
     with pytest.raises(ModelError, match="adds up to more than can be counted exactly"):
         read_baseline_table(b"Department,2026 ($bn)\nStreets,900000\n", "b.csv")

@@ -69,6 +69,24 @@ def test_in_a_folder_a_parent_and_a_total_are_refused(folder: Path) -> None:
         load_baseline(folder)
 
 
+def test_in_a_folder_a_priority_is_one_whole_number_of_a_leaf(folder: Path) -> None:
+    """All that is wrong with a column of priorities is said at once, and where."""
+    file = folder / "budgets.csv"
+    rows = file.read_text("utf-8").splitlines()
+    ranks = ["priority", "1", "2", "first", "0", *[""] * 6, "3"]
+    ranked = [f"{row},{rank}" for row, rank in zip(rows, ranks, strict=False)] + [
+        f"{row}," for row in rows[len(ranks) :]
+    ]
+    file.write_text("\n".join([*ranked, "Parks,FY2026,revenue,5,,,,1", ""]), "utf-8")
+    with pytest.raises(ModelError) as caught:
+        load_baseline(folder)
+    told = "\n".join(map(str, caught.value.problems))
+    assert "toy/budgets.csv:4 priority: 'first' is not a priority. Write a whole number from 1" in told
+    assert "toy/budgets.csv:5 priority: '0' is not a priority" in told
+    assert "toy/budgets.csv:3: gives 'Streets' the priority 2 and before that 1" in told
+    assert "toy/budgets.csv:14: gives 'Parks' a priority, which is not a leaf. Give it to each leaf" in told
+
+
 def test_not_available_is_a_name() -> None:
     """NA, null and NO are names of divisions like any other."""
     assert read_baseline_table(b"division,FY2026\nNA,5\nnull,6\nNO,7\n", "b.csv").leaves == ("NA", "null", "NO")

@@ -25,7 +25,8 @@ from virement.engine.ledger import reallocate
 from virement.engine.limits import broken_limits
 from virement.goals.conflicts import InfeasibleGoal
 from virement.goals.goal import Ask, Goal, ask_of, default_givers, read_goal
-from virement.goals.planning import OBJECTIVES, Plan, by_plan, plans, side_by_side
+from virement.goals.objectives import objectives_of
+from virement.goals.planning import Plan, by_plan, plans, prices, side_by_side
 from virement.goals.whole_cents import with_cuts
 from virement.scenario import Case
 from virement.scenario.files import load_scenario, scenario_text
@@ -51,7 +52,10 @@ def small_budgets(draw: st.DrawFn) -> Baseline:
     lines = [f"division;{periods}"]
     for leaf in draw(st.sampled_from(forms)):
         lines.append(";".join([leaf, *(str(STEP * draw(figures)) for _ in periods.split(";"))]))
-    return town_of("\n".join(lines), currency="JPY")
+    town = town_of("\n".join(lines), currency="JPY")
+    return replace(
+        town, priorities=draw(st.just({}) | st.dictionaries(st.sampled_from(town.leaves), st.integers(1, 3)))
+    )
 
 
 @st.composite
@@ -110,6 +114,9 @@ def worst(ask: Ask, cuts: tuple[int, ...], before: tuple[int, ...]) -> Fraction:
 
 def score(ask: Ask, objective: str, cuts: tuple[int, ...]) -> tuple[int | Fraction, ...]:
     """How good a way is at an objective, the smaller the better."""
+    if objective == "least_valued":
+        ranks = [rank or 0 for rank in ask.priorities]
+        return tuple(-sum(cut for cut, one in zip(cuts, ranks, strict=True) if one == rank) for rank in (3, 2, 1))
     if objective == "in_proportion":
         return (worst(ask, cuts, (0, 0, 0)),)
     most = worst(ask, cuts, ask.before)
@@ -135,7 +142,7 @@ def test_no_way_on_a_grid_beats_a_plan(ask: Ask) -> None:
     for plan in found:
         for objective in plan.objectives:
             best.setdefault(objective, tuple(plan.cuts.get(name, 0) for name in GIVERS))
-    assert set(best) == set(OBJECTIVES)
+    assert set(best) == set(objectives_of(ask.baseline))
     for objective, cuts in best.items():
         assert all(score(ask, objective, cuts) <= score(ask, objective, way) for way in ways), objective
 
@@ -188,8 +195,8 @@ def goals(draw: st.DrawFn) -> tuple[Baseline, Scenario, Goal]:
     scenario = scenario.model_copy(update={"limits": tuple(draw(st.lists(limits(baseline), max_size=1)))})
     try:
         carried_out(baseline, scenario)
-    except ModelError as error:  # a lock that was drawn after the moves, and that one of them names
-        assume(not any("lock" in str(problem) for problem in error.problems))
+    except ModelError:  # a lock that was drawn after the moves, and that leaves one of them nothing
+        assume(not any(limit.locked for limit in scenario.limits))
         raise
     to = draw(st.sampled_from([*baseline.divisions, "Savings", "Unallocated"]))
     givers = default_givers(Case(baseline, scenario), to)
@@ -336,6 +343,56 @@ def test_odd_cents_are_found_again_to_the_last(toy: Baseline) -> None:
         plans(Case(toy, scenario), read_goal("Library", "$0.34", **said))
 
 
+RANKED = """division,priority,FY2026
+Streets,1,$1200k
+Parks / Gardens,3,$300k
+Parks / Pools,2,$100k
+Library,3,$100k
+Zoo,,$50k
+"""
+
+
+def test_the_least_valued_are_cut_first() -> None:
+    """By hand: of $410k, the floor of Gardens lets it give 150k, and Library, of the same priority, has 100k; then
+    Pools gives its 100k, and Streets the 60k that lack. Zoo, which has no priority, is spared. Parks is taken apart.
+    Of $200k each of the two that are valued least would give half: 150k and 50k, as they stand 3 to 1."""
+    town = read_baseline_table(RANKED.encode(), "t.csv", unit="one")
+    scenario = Scenario(title="T", baseline="t.csv", limits=(Limit(division="Parks / Gardens", floor=Fraction(1, 2)),))
+    (plan,) = plans(Case(town, scenario), read_goal("Savings", "$410k"), ["least_valued"])
+    given = {"Streets": 60, "Parks / Gardens": 150, "Parks / Pools": 100, "Library": 100}
+    assert {name: cut / 10**5 for name, cut in plan.cuts.items()} == given
+    assert plan.givers["priority"].tolist() == [1, 3, 2, 3]
+    assert plan.values["least_valued"] == Fraction(60 + 3 * 150 + 2 * 100 + 3 * 100, 410)
+    (half,) = plans(Case(town, scenario), read_goal("Savings", "$200k"), ["least_valued"])
+    assert half.cuts == {"Parks / Gardens": 150_000_00, "Library": 50_000_00}
+
+
+def test_each_plan_has_its_price_by_the_other_objectives() -> None:
+    """By hand: $175k is 10 % of all 1.75M, which five give in proportion; Streets alone gives 14.58 % of its 1.2M;
+    Gardens and Library, least valued, 43.75 % of their 400k."""
+    town = read_baseline_table(RANKED.encode(), "t.csv", unit="one")
+    found = plans(Case(town, Scenario(title="T", baseline="t.csv")), read_goal("Savings", "$175k"))[:3]
+    table = prices(found).set_index("objective")
+    assert table["givers"].tolist() == [1, 5, 2]
+    assert table["givers_over_best"].tolist() == [0, 4, 1]
+    assert [round(one, 2) for one in table["worst_cut_pct"]] == [Decimal("14.58"), 10, Decimal("43.75")]
+    assert table["worst_cut_over_best_pp"].tolist() == [Decimal("4.5833"), 0, Decimal("33.7500")]
+    assert table["worst_total_cut_pct"].tolist() == table["worst_cut_pct"].tolist()
+    means = [Decimal(1), Decimal("1.49"), Decimal(3)]  # (1200 + 900 + 200 + 300 + 0) / 1750
+    assert table["mean_priority"].tolist() == means
+    assert table["mean_priority_under_best"].tolist() == [2, Decimal("1.51"), 0]
+
+
+def test_no_priorities_no_such_objective(toy: Baseline) -> None:
+    """It is left out of what is planned by default, has no value in the table, and is refused by name."""
+    case, goal = Case(toy, Scenario(title="T", baseline="toy")), read_goal("Savings", "$1k")
+    found = plans(case, goal)
+    assert "least_valued" not in {name for plan in found for name in plan.objectives}
+    assert set(prices(found)["mean_priority"]) == {None}
+    with pytest.raises(ModelError, match=r"can't be planned: the baseline gives no division a priority\. Add a"):
+        plans(case, goal, ["least_valued"])
+
+
 def yen(table: str) -> Baseline:
     return town_of(table, currency="JPY")
 
@@ -360,7 +417,7 @@ def test_a_cap_that_is_passed_already_is_met_by_giving() -> None:
     (change,) = refused.value.conflict.changes
     (plan,) = plans(Case(town, change.scenario), change.goal)
     assert plan.title == "fewest givers, smallest worst cut and in proportion"
-    assert (plan.objectives, plan.cuts) == (tuple(OBJECTIVES), {"A": 1000})
+    assert (plan.objectives, plan.cuts) == (objectives_of(town), {"A": 1000})
 
 
 def read_floor(text: str) -> Amount:
@@ -462,7 +519,7 @@ def test_all_that_is_wrong_is_said_at_once(toy: Baseline) -> None:
     over = Move(name="over", from_=("Streets",), cut="$9M", to={"Savings": "100%"})
     goal = Goal("Libary", Amount(Decimal(-1)), givers=("Streats",), most=Fraction(3, 2))
     with pytest.raises(ModelError) as refused:
-        plans(Case(toy, Scenario(title="T", baseline="toy", moves=(over,))), goal, OBJECTIVES)
+        plans(Case(toy, Scenario(title="T", baseline="toy", moves=(over,))), goal, objectives_of(toy))
     for words in ("nothing to look for", "1.5 is not a share", "Streats", "Libary", "move 'over' takes"):
         assert words in str(refused.value)
     with pytest.raises(ModelError, match="'cheapest' is not an objective"):
@@ -494,8 +551,8 @@ def test_the_tables_set_plans_side_by_side(meta: Baseline) -> None:
     assert table["plan"].tolist() == [1, 2, 2, 3]
     assert table["objective"].tolist()[0] == "fewest givers and smallest worst cut"
     assert list(table.columns) == [
-        "plan", "objective", "division", "baseline", "cut_before", "cut", "cut_pct", "total_cut_pct", "budget",
-        "above_floor",
+        "plan", "objective", "division", "priority", "baseline", "cut_before", "cut", "cut_pct", "total_cut_pct",
+        "budget", "above_floor",
     ]  # fmt: skip
     across = side_by_side(found)
     assert list(across.columns)[:4] == ["division", "1: cut", "1: cut_pct", "1: total_cut_pct"]

@@ -249,7 +249,7 @@ def read_plan(ask: Ask, plan: Plan) -> None:
     ledger = reallocate(ask.baseline, plan.scenario)
     reader = Reader(World(ledger, f"{first} to {last}"), plan.scenario.description)
     amount, to = re.escape(reader.money(ask.amount)), re.escape(ask.goal.to)
-    served = "|".join(OBJECTIVES.values())
+    served = "|".join(one.title for one in OBJECTIVES.values())
     chosen = rf"(?:{served})(?:, way \d+)?(?:(?:, | and )(?:{served})(?:, way \d+)?)*"
     assert re.fullmatch(rf"{amount} for {to}: {chosen}", plan.scenario.title)
     when = re.escape(first if first == last else f"{first} to {last}")
@@ -304,11 +304,27 @@ def read_rule(ask: Ask, reader: Reader) -> None:
         return
     if read := reader.maybe(f"no cut over {VALUE.format('most')}"):
         assert exactly(read["most"], ask.goal.most)
+        read_given(ask, reader)
     elif read := reader.maybe(rf"the lock on '(?P<name>{reader.name})'"):
         assert any(one.locked for one in ask.scenario.limits if one.division == read["name"])
     else:
         read = reader.take(rf"the (?P<kind>floor|cap) of '(?P<name>{reader.name})' \({VALUE.format('level')}\)")
         assert exactly(read["level"], level_of(ask, read["name"], read["kind"], read["level"]))
+
+
+def read_given(ask: Ask, reader: Reader) -> None:
+    """Who is cut already by the scenario's one move, and by what share."""
+    shares = [Fraction(before, held) for before, held in zip(ask.before, ask.held, strict=True) if before]
+    if read := reader.maybe(r" \(everybody already gives (?P<least>[\d.]+%)(?: to (?P<most>[\d.]+%))? in 'before'\)"):
+        assert len(shares) == len(ask.givers)
+        same(read["least"], said_share(min(shares)), "the least that is given already")
+        same(read["most"] or read["least"], said_share(max(shares)), "the most that is given already")
+    elif read := reader.maybe(r" \(given already in 'before': (?P<who>[^)]+)\)"):
+        given = zip(ask.givers, ask.before, ask.held, strict=True)
+        who = [f"{name} {said_share(Fraction(before, held))}" for name, before, held in given if before]
+        same(read["who"], ", ".join(who), "who gives already")
+    else:
+        assert not shares
 
 
 def level_of(ask: Ask, name: str, kind: str, said: str) -> Fraction | Amount:
