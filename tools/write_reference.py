@@ -55,6 +55,7 @@ EXAMPLES: list[list[str]] = [
     ["sensitivity", "ranged.yaml", "--sobol", "--seed", "1"],
     ["sensitivity", "rl-range-to-ai", "--against", "nyt-2b-to-ai", "--measure", "budget of AI division in FY2026"],
     ["sensitivity", "rl-range-to-ai", "--table", CUT, LOST],
+    ["attribution", "toy-late-parks", "--measure", "share of Parks in FY2027"],
     ["diff", "nyt-2b-to-ai", "rl-phased-exit"],
     *(["diff", "nyt-2b-to-ai", "rl-phased-exit", "--view", view] for view in DIFFS),
     ["stack", *TWO],

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pandas as pd
 import streamlit as st
-from virement import charts, engine, values, views
+from virement import charts, engine, measures, uncertainty, values, views
 from virement.app_pages.session import session
 from virement.app_pages.shared import tables
 from virement.app_pages.shared.markdown import plain
@@ -103,6 +103,21 @@ def _alone(ledger: engine.Ledger, span: str) -> None:
     by_division = views.isolated_by_division(ledger.case, 1, span)
     tables.table(by_division, "Each move by division", tables.unit_of(ledger.baseline))
     tables.csv_button(lambda: by_division, "isolated-by-division", "isolated_by_division_csv")
+    _contributions(ledger)
+
+
+def _contributions(ledger: engine.Ledger) -> None:
+    """Divide a measure in which the moves interact among them; nothing where there is none."""
+    able = uncertainty.interacting_measures(ledger.case, measures.usual_measures(ledger.case))
+    if not able:
+        return
+    measure = session.choice("What the moves bring about together", "attributed", able, able[0], many=True)
+    found = uncertainty.attribute(ledger.case, measure)
+    st.caption(plain(found.words()))
+    rows = found.table()
+    unit = "percentage points" if found.measure.is_share else tables.unit_of(ledger.baseline)
+    tables.table(rows, "What each move contributes, and how much its place in the order matters", unit)
+    tables.csv_button(lambda: rows, "attribution", "attribution_csv")
 
 
 def _history(ledger: engine.Ledger, span: str) -> Drawn:

@@ -41,6 +41,10 @@ COMMANDS = {
         "uncertainty:sensitivity_",
         "Sensitivity: a measure at both ends of each range, widest first, and where limits start to break.",
     ),
+    "attribution": (
+        "attribution:attribution_",
+        "Divide what a scenario changes of a measure among its moves, by what each adds (Shapley).",
+    ),
     "diff": (
         "versions:diff_",
         "Say what differs from scenario A to scenario B: moves field by field and in dollars, limits, texts.",

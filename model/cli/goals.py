@@ -121,7 +121,8 @@ def plan_(
         say("\n".join(_line(place, plan) for place, plan in enumerate(found, start=1)), "plans")
         show("givers", by_plan(found), over, laid=side_by_side(found), before="\n")
         worth = prices(found)
-        show("prices", worth, over, laid=worth.drop(columns="objective").dropna(axis=1, how="all"), before="\n")
+        laid = worth.drop(columns="objective").dropna(axis=1, how="all")
+        show("prices", worth, over, laid=laid, before="\n", amounts=False)
     if target_file is not None:
         kept = beside(found[number - 1].scenario, find_scenario(scenario), Path(target_file), given["baseline"])
         told = save(kept, target_file, overwrite=overwrite, baseline=over)

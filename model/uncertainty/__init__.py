@@ -1,4 +1,4 @@
-"""Ranges in place of values: Monte Carlo simulation, sensitivity, break-even."""
+"""Ranges in place of values: Monte Carlo simulation, sensitivity, break-even; and what each move contributes."""
 
 import lazy_loader
 

@@ -1,3 +1,6 @@
+from .attribution import Attribution as Attribution
+from .attribution import attribute as attribute
+from .attribution import interacting_measures as interacting_measures
 from .break_even import break_points as break_points
 from .break_even import flip_points as flip_points
 from .inputs import Grid as Grid

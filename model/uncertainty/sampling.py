@@ -86,3 +86,13 @@ def correlation_root(scenario: Scenario, inputs: Sequence[Input]) -> tuple[Float
         what = "the correlation matrix is not positive semi-definite: some of these correlations contradict each other"
         return None, [Problem(where, what, "Bring one of them nearer to 0")]
     return np.asarray(vectors * np.sqrt(values.clip(0)) @ vectors.T), []
+
+
+def orders_of(count: int, orders: int, seed: int) -> list[list[int]]:
+    """Return so many orders of the places below `count`, each followed by its reverse."""
+    dice = np.random.default_rng(np.random.SeedSequence(seed))
+    found: list[list[int]] = []
+    while len(found) < orders:
+        order = dice.permutation(count).tolist()
+        found += [order, order[::-1]]
+    return found[:orders]

@@ -188,3 +188,15 @@ def test_pages_are_listed_in_the_files_of_scenarios():
     text = (values.SCENARIOS / "README.md").read_text()
     for word in ("assumptions", "correlations", "likely", "triangular", "pert", "normal", "uniform"):
         assert word in text
+
+
+def test_what_moves_contribute_is_shown_where_they_interact():
+    """Beside each move alone: the table of the package, of a measure that may be chosen; nothing of a single move."""
+    at = at_tab(choose(opened(), "toy-late-parks", "toy"), "tab", "Each move alone")
+    case = Case(load_baseline("toy"), load_scenario("toy-late-parks"))
+    measure = uncertainty.interacting_measures(case, measures.usual_measures(case))[0]
+    assert uncertainty.attribute(case, measure).words() in "".join(one.value.replace("\\", "") for one in at.caption)
+    assert "What each move contributes" in html_of(at)
+    assert not at.exception
+    single = at_tab(choose(opened(), "nyt-2b-to-ai"), "tab", "Each move alone")
+    assert "What each move contributes" not in html_of(single)
