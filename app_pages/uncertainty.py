@@ -171,6 +171,8 @@ def _keep_seed() -> None:
 
 
 def _unit(ledger: engine.Ledger, measure: measures.Measure) -> str:
+    if measure.is_jobs:
+        return "jobs"
     return "in %" if measure.is_share else tables.unit_of(ledger.baseline)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from virement.baseline.growth_rates import Growth
+from virement.baseline.jobs import JobFigures
 from virement.tables import Entry
 from virement.tables import Mapping as TableMapping
 from virement.values import (
@@ -64,7 +65,8 @@ class Baseline:
     known. `priorities` ranks leaves by how much they are valued, 1 the most; a leaf without one is not in it.
     Where a scenario makes the plan grow, `growth` says how and `given` is the baseline without it; `grown_from`
     is the first column that grew, of a baseline's own growth too. `authority` is the text of the `authority.yaml`
-    beside it, which `virement.authority` reads.
+    beside it, which `virement.authority` reads. `jobs` says how many jobs there are and what they are paid, where that
+    is known.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Baseline:
     growth: Growth | None = None
     given: Baseline | None = None
     grown_from: int | None = None
+    jobs: JobFigures | None = None
 
     def __repr__(self) -> str:
         """Say what budget it is, in a line."""
@@ -213,9 +216,23 @@ class Baseline:
 
         Over the currency, the unit, the periods and how many are actual, the divisions in their order (odd cents fall
         by it), and each amount in minor units with its status; revenue likewise. Titles, notes and sources don't count,
-        nor does what a scenario makes the plan grow by.
+        nor do jobs, or what a scenario makes the plan grow by.
         """
         return (self.given or self).fingerprints([self.actuals])[0]
+
+    @cached_property
+    def fingerprint_with_jobs(self) -> str:
+        """SHA-256, in hex, of the budget and of its jobs and their pay; the plain one where no jobs are known."""
+        figures = (self.given or self).jobs
+        if figures is None:
+            return self.fingerprint
+        known = figures.known
+        said = [known.tolist(), *(array[known].tolist() for array in (figures.jobs, figures.pay, figures.status))]
+        return sha256(f"{self.fingerprint}{json.dumps(said, separators=(',', ':'))}".encode()).hexdigest()
+
+    def has_fingerprint(self, fingerprint: str) -> bool:
+        """Tell whether a fingerprint, or how one begins, is of these figures, with the jobs or without."""
+        return self.fingerprint.startswith(fingerprint) or self.fingerprint_with_jobs.startswith(fingerprint)
 
     def fingerprints(self, actuals: Iterable[int]) -> list[str]:
         """Return the fingerprints that the same figures have with other numbers of actual periods."""

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from virement.baseline.budget import Baseline, Revenue
 from virement.baseline.budgets_file import Figure, path_of
 from virement.baseline.control_totals import read_control_totals
+from virement.baseline.jobs import read_job_figures
 from virement.tables import Table, period_of
 from virement.values import (
     EXAMPLES,
@@ -75,6 +76,8 @@ class BaselineBuilder:
         self.warnings: list[Problem] = []
         self.sources = pd.DataFrame(columns=SOURCE_COLUMNS, dtype=str)
         self.control_table: Table | None = None
+        self.job_table: Table | None = None
+        self.split_table: Table | None = None
         self.periods = tuple(sorted({figure.period for figure in figures if figure.measure == "budget"}))
         self.leaves = tuple(map(path_of, head.divisions))
 
@@ -110,7 +113,10 @@ class BaselineBuilder:
         revenue = self._revenue(draft)
         draft = replace(draft, revenue=revenue)
         controls = read_control_totals(draft, self.control_table, self.problems) if self.control_table else ()
-        draft = replace(draft, controls=controls, warnings=tuple(self.warnings))
+        jobs = None
+        if self.job_table:
+            jobs = read_job_figures(draft, self.job_table, self.split_table, self.problems)
+        draft = replace(draft, controls=controls, warnings=tuple(self.warnings), jobs=jobs)
         self._check_sources()
         if self.problems:
             raise ModelError(self.problems)

@@ -21,6 +21,7 @@ from virement.baseline.budgets_file import read_budgets
 from virement.baseline.builder import SOURCE_COLUMNS, BaselineBuilder, Head
 from virement.baseline.growth import grown
 from virement.baseline.growth_rates import read_growth
+from virement.baseline.jobs import JOB_COLUMNS, job_rows
 from virement.baseline.splits import divided
 from virement.tables import Entry, Table, mapping_of, read_csv_table
 from virement.values import (
@@ -42,7 +43,7 @@ TOTAL_COLUMNS = ["name", "divisions", "period", "measure", "amount", "tolerance"
 # what a spreadsheet would run, and what looks like one that is guarded
 GUARDED = re.compile(rf"\A(?='*[{re.escape(FORMULA_STARTS)}])")
 AUTHORITY = "authority.yaml"
-NUMBERS = ("amount", "tolerance")
+NUMBERS = ("amount", "tolerance", "jobs", "pay")
 _LEADS = re.compile(r"^[^:]*/(?=[^/:]+(?::|$))")  # the folders before the name of a file
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?: ?[ /&-] ?[A-Za-z0-9]+)*")
 
@@ -69,11 +70,15 @@ def load_folder(folder: Path) -> Baseline:
     head = _read_head(folder)
     file = f"{folder.name}/budgets.csv"
     figures = read_budgets(_read_file(folder / "budgets.csv"), problems)
-    if (folder / "splits.csv").is_file():
-        figures = divided(figures, _read_file(folder / "splits.csv"), head.currency, head.unit, problems)
+    splits = _read_file(folder / "splits.csv") if (folder / "splits.csv").is_file() else None
+    if splits:
+        figures = divided(figures, splits, head.currency, head.unit, problems)
     draft = BaselineBuilder(head, folder.name, file, figures, problems)
+    draft.split_table = splits
     if (folder / "control_totals.csv").is_file():
         draft.control_table = _read_file(folder / "control_totals.csv")
+    if (folder / "jobs.csv").is_file():
+        draft.job_table = _read_file(folder / "jobs.csv")
     if (folder / "sources.csv").is_file():
         table = _read_file(folder / "sources.csv")
         draft.sources = pd.DataFrame([row for _, row in table.rows], columns=SOURCE_COLUMNS, dtype=str).fillna("")
@@ -114,10 +119,9 @@ def told_warnings(baseline: Baseline) -> tuple[Problem, ...]:
 def baseline_folder(baseline: Baseline) -> dict[str, bytes]:
     """Return the files of a folder that loads as this baseline: their names and what they hold.
 
-    `baseline.yaml` and `budgets.csv`, and `sources.csv`, `control_totals.csv` and `authority.yaml` where there are
-    any; of a table that
-    was read also `account.csv`, which says where each of its numbers went. What was divided by a `splits.csv` is
-    written divided; what was doubtful in the table that it was read from stays said. A text that
+    `baseline.yaml` and `budgets.csv`, and `sources.csv`, `control_totals.csv`, `jobs.csv` and `authority.yaml` where
+    there are any; of a table that was read also `account.csv`, which says where each of its numbers went. What was
+    divided by a `splits.csv` is written divided; what was doubtful in the table that it was read from stays said. A text that
     a spreadsheet would run as a formula has a `'` before it, which is taken off when the folder is read: a division
     called `=1+1` stays one in both. What a scenario makes it grow by stays with the scenario.
     """
@@ -128,6 +132,8 @@ def baseline_folder(baseline: Baseline) -> dict[str, bytes]:
         files["sources.csv"] = _csv(SOURCE_COLUMNS, baseline.sources[SOURCE_COLUMNS].itertuples(index=False))
     if baseline.controls:
         files["control_totals.csv"] = _csv(TOTAL_COLUMNS, _totals(baseline))
+    if baseline.jobs is not None:
+        files["jobs.csv"] = _csv(JOB_COLUMNS, job_rows(baseline))
     if baseline.authority:
         files[AUTHORITY] = baseline.authority.encode()
     if baseline.account:

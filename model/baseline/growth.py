@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from virement.baseline.budget import Baseline, Revenue
 from virement.baseline.growth_rates import Growth, write_rate
+from virement.baseline.jobs import JobFigures
 from virement.values import (
     LIMIT,
     PERIODS_A_YEAR,
@@ -32,6 +33,7 @@ def grown(baseline: Baseline, growth: Growth | None, where: str = "growth") -> B
     Each new year's period is that of the last given year, times one plus each year's rate since: exact to the minor
     unit, since it is reckoned from what was given and never from what was rounded. What goes by the same rates is
     rounded together, in running totals, so that the total of it grows exactly too. Revenue is not known of new years.
+    Jobs stay as many as in the last given year, and their pay grows as the budget does.
     The fingerprint stays that of what was given. Raises `ModelError` with all that doesn't fit.
     """
     given = baseline.given or baseline
@@ -42,7 +44,8 @@ def grown(baseline: Baseline, growth: Growth | None, where: str = "growth") -> B
     years = _years(given, growth)
     last = given.fiscal_years[years[0][0]]
     columns = [
-        _carried(given, growth, [name for name, _ in years[1 : place + 1]], last) for place in range(1, len(years))
+        _carried(given, given.budget, growth, [name for name, _ in years[1 : place + 1]], last)
+        for place in range(1, len(years))
     ]
     budget = np.concatenate([given.budget, *(amounts for amounts, _ in columns)], axis=1)
     if int(np.maximum(budget, 0).astype(object).sum()) >= LIMIT:
@@ -58,6 +61,7 @@ def grown(baseline: Baseline, growth: Growth | None, where: str = "growth") -> B
         source=np.concatenate([given.source, np.full(shape, "", dtype=object)], axis=1),
         note=np.concatenate([given.note, *(notes for _, notes in columns)], axis=1),
         revenue={name: _unknown(line, more) for name, line in given.revenue.items()},
+        jobs=None if given.jobs is None else _jobs_grown(given, given.jobs, growth, [name for name, _ in years], last),
         growth=growth,
         given=given,
         grown_from=len(given.periods),
@@ -95,7 +99,7 @@ def _misfits(given: Baseline, growth: Growth) -> Iterator[tuple[str, str]]:
 
 
 def _carried(
-    given: Baseline, growth: Growth, years: list[str], last: range
+    given: Baseline, figures: NDArray[np.int64], growth: Growth, years: list[str], last: range
 ) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
     """Return the amounts and notes `[leaf, period]` of the last of some years, each a year's rate further."""
     amounts = np.zeros((len(given.leaves), len(last)), dtype=object)
@@ -107,7 +111,7 @@ def _carried(
         factor = Fraction(1)
         for _, rate in rules:
             factor *= 1 + rate
-        so_far = np.cumsum(given.budget[rows][:, last].astype(object), axis=0)
+        so_far = np.cumsum(figures[rows][:, last].astype(object), axis=0)
         ends = (2 * so_far * factor.numerator + factor.denominator) // (2 * factor.denominator)
         amounts[rows] = np.diff(ends, axis=0, prepend=0)
         notes[rows] = f"{write_rate(rules[-1][1])} on the year before"
@@ -120,4 +124,20 @@ def _unknown(line: Revenue, more: int) -> Revenue:
         np.append(line.amounts, np.zeros(more, np.int64)),
         np.append(line.known, np.zeros(more, np.bool_)),
         np.append(line.status, np.zeros(more, np.uint8)),
+    )
+
+
+def _jobs_grown(given: Baseline, jobs: JobFigures, growth: Growth, years: list[str], last: range) -> JobFigures:
+    """Return jobs for some more years: as many as in the last given one, each paid so much more as the budget is."""
+    more = range(1, len(years))
+    pay = [_carried(given, jobs.pay, growth, years[1 : place + 1], last)[0] for place in more]
+    known = np.concatenate([jobs.known, *(jobs.known[:, last] for _ in more)], axis=1)
+    weakest = np.maximum(jobs.status[:, last], STATUSES.index(growth.status))
+    return JobFigures(
+        jobs=np.concatenate([jobs.jobs, *(jobs.jobs[:, last] for _ in more)], axis=1),
+        pay=np.concatenate([jobs.pay, *pay], axis=1).astype(np.int64),
+        known=known,
+        status=np.concatenate([jobs.status, *(weakest for _ in more)], axis=1),
+        source=np.concatenate([jobs.source, *(jobs.source[:, last] for _ in more)], axis=1),
+        note=np.concatenate([jobs.note, *(jobs.note[:, last] for _ in more)], axis=1),
     )

@@ -15,8 +15,8 @@ from virement.values import baseline_names as baseline_names
 
 def shipped_with(fingerprint: str) -> str | None:
     """Return the name of the shipped baseline whose figures have a fingerprint, or None."""
-    marks = ((name, load_baseline(name).fingerprint) for name in baseline_names() if fingerprint)
-    return next((name for name, mark in marks if mark.startswith(fingerprint)), None)
+    found = (name for name in baseline_names() if fingerprint and load_baseline(name).has_fingerprint(fingerprint))
+    return next(found, None)
 
 
 def load_baseline(

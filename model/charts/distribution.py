@@ -16,7 +16,7 @@ from virement.charts.spec import DOWN, TIP, Spec, between, coloured, declared, f
 from virement.charts.theme import GROUND, INK, Theme
 from virement.measures import Target
 from virement.uncertainty import BANDS, MEDIAN, Simulation, by_measure, column_of, distribution
-from virement.values import in_unit, show_share
+from virement.values import PARTS_OF_A_JOB, in_unit, show_share
 from virement.views import shown_pct
 
 COLUMNS = ["kind", "label", "x0", "x1", "y0", "y1", "role", "tip"]
@@ -102,6 +102,8 @@ class _Distribution:
 
     def _level(self, target: Target) -> Decimal:
         baseline, level = self.simulation.job.baseline, target.level
+        if self.measure.is_jobs:
+            return Decimal(int(level)) / PARTS_OF_A_JOB
         if self.measure.is_share:
             return Decimal(level.numerator) * 100 / Decimal(level.denominator)
         return in_unit(int(level), baseline.currency, baseline.unit)

@@ -51,7 +51,9 @@ class _Heatmap:
 
     def _numbers(self) -> tuple[dict[Decimal, str], str]:
         """Return the text of each number, all with as many decimals, and what they are in."""
-        if self.measure.is_share:
+        if self.measure.is_jobs:
+            texts, said = [self.tell(value).removesuffix(" jobs") for value in self.known], "jobs"
+        elif self.measure.is_share:
             texts, said = [self.tell(value).removesuffix("%") for value in self.known], "% of all spending"
         else:
             places = minor_places(self.baseline.currency) + UNITS[self.baseline.unit]

@@ -31,11 +31,15 @@ def words_of_ranges(
 
 def teller(measure: Measure, baseline: Baseline) -> Tell:
     """Return how a measure's numbers, as tables have them, read: `$6.42B`, `9.3%`."""
+    if measure.is_jobs:
+        return lambda value: "–" if value is None else f"{value.normalize():,f} jobs"
     return shown_pct if measure.is_share else lambda value: shown(value, baseline)
 
 
 def unit_of(measure: Measure, baseline: Baseline) -> str:
     """Say what a measure's numbers are in."""
+    if measure.is_jobs:
+        return "jobs"
     return "share of all spending" if measure.is_share else in_currency(baseline)
 
 

@@ -146,10 +146,11 @@ def sensitivity_(
     if csv is not None:
         write_csv(views.to_csv(_crossed(found) if table else found), csv)
         return
-    say(f"{looked_at}{', in percent' if looked_at.is_share else ''}", "measure")
+    unit = ", in percent" if looked_at.is_share else ", in jobs" if looked_at.is_jobs else ""
+    say(f"{looked_at}{unit}", "measure")
     name = "sobol" if sobol else "flips" if against else "two-way" if table else "ranges"
     laid, empty = _crossed(found) if table else found, "nothing flips" if against else "no range"
-    show(name, found, base, before="\n", laid=laid, empty=empty, amounts=not looked_at.is_share)
+    show(name, found, base, before="\n", laid=laid, empty=empty, amounts=not unit)
     if name == "ranges" and len(broken := uncertainty.break_points(Case(base, read))):
         show("break-points", broken, base, before="\nWhere a limit starts or stops to break\n")
 

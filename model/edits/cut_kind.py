@@ -13,7 +13,7 @@ from typing import Any
 from virement.baseline import Baseline, Rows
 from virement.engine import flows_of, max_cut, post
 from virement.scenario import NEW_FUNDING, REST, Case, Move, ResolvedMove, Scenario, Shares, alone, resolve
-from virement.values import Amount, ModelError, Problem, from_minor, in_unit, show_share, to_minor
+from virement.values import Amount, Jobs, ModelError, Problem, from_minor, in_unit, show_share, to_minor
 from virement.views import listed, resolved_cut
 
 SHARE_PLACES = 17  # of one: enough for every cent of the largest totals, which are below 2**53
@@ -205,12 +205,16 @@ def _shares(totals: Sequence[int]) -> list[Fraction]:
 
 
 def cut_range(baseline: Baseline, scenario: Scenario, index: int) -> tuple[Decimal, Decimal]:
-    """Return the most a move's cut can be and a fitting step, both in the baseline's unit, or in percent for a rate.
+    """Return the most a move's cut can be and a fitting step, both in the baseline's unit, in percent for a rate,
+    or in jobs.
 
     The step is a round 1, 2 or 5 between 1/250 and 1/100 of the range, but no finer than the control's grid.
     """
     most = max_cut(baseline, scenario, index)
-    if isinstance(most, Fraction):
+    if isinstance(most, Jobs):
+        scale = 100 if most.is_share else 1
+        reach, grid = Decimal(str(float(most.size))) * scale, Decimal("0.01") if most.is_share else Decimal(1)
+    elif isinstance(most, Fraction):
         reach, grid = Decimal(most.numerator * 100) / most.denominator, Decimal("0.01")
     else:
         reach = in_unit(to_minor(most, baseline.currency), baseline.currency, baseline.unit)

@@ -16,7 +16,18 @@ from typing import Any
 from virement.baseline import Baseline
 from virement.engine import STEPS, flows_of, max_cut
 from virement.scenario import MOVE_FIELDS, NEW_FUNDING, REST, Move, Scenario, alone, resolve, said_at, with_move
-from virement.values import Amount, ModelError, Problem, Value, did_you_mean, from_minor, one_of, to_minor
+from virement.values import (
+    Amount,
+    Jobs,
+    ModelError,
+    Problem,
+    Value,
+    did_you_mean,
+    from_minor,
+    number_of,
+    one_of,
+    to_minor,
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,7 @@ def lever_value(scenario: Scenario, baseline: Baseline, lever: Lever) -> Value:
     value = move.to[lever.receiver] if lever.key == "to" else getattr(move, lever.key)
     if value is None:
         return from_minor(0, baseline.currency)
-    assert isinstance(value, Fraction | Amount)
+    assert isinstance(value, Value)
     return value
 
 
@@ -104,7 +115,10 @@ def with_lever(scenario: Scenario, lever: Lever, value: Value) -> Scenario:
 
 def size_of(value: Value, baseline: Baseline) -> int:
     """Return a value in steps of its grid, rounded down to one: the other way round than `headroom.with_size`."""
-    return math.floor(value * STEPS) if isinstance(value, Fraction) else to_minor(value, baseline.currency)
+    if isinstance(value, Amount):
+        return to_minor(value, baseline.currency)
+    counted = isinstance(value, Jobs) and not value.is_share
+    return math.floor(number_of(value) * (1 if counted else STEPS))
 
 
 def most_of(baseline: Baseline, scenario: Scenario, lever: Lever) -> int:
@@ -139,8 +153,9 @@ def end_words(scenario: Scenario, lever: Lever, most: int) -> str:
     move = scenario.moves[lever.index]
     if lever.key == "cut" and NEW_FUNDING in move.from_:
         return "it stops at the size of the whole baseline"
-    if lever.key == "cut" and not (isinstance(move.cut, Fraction) and most == STEPS):
-        return f"{', '.join(move.from_)} has no more to give"
+    is_share = isinstance(move.cut, Fraction) or (isinstance(move.cut, Jobs) and move.cut.is_share)
+    if lever.key == "cut" and not (is_share and most == STEPS):
+        return f"{', '.join(move.from_)} has no more {'jobs' if isinstance(move.cut, Jobs) else 'to give'}"
     if lever.key == "to" and len(move.to) > 1:
         return "the other receivers have the rest"
     return "that is all there is"

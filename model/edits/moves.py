@@ -19,7 +19,7 @@ import numpy as np
 from virement.baseline import Baseline
 from virement.edits.cut_kind import as_amount, as_share
 from virement.scenario import MOVE_FIELDS, NEW_FUNDING, REST, Move, Scenario, changed, with_move
-from virement.values import ROOT, UNITS, Amount, ModelError, Problem, in_unit, own_scenarios, sign_of, to_minor
+from virement.values import ROOT, UNITS, Amount, Jobs, ModelError, Problem, in_unit, own_scenarios, sign_of, to_minor
 
 
 def with_title(scenario: Scenario, title: str) -> Scenario:
@@ -112,7 +112,9 @@ def new_scenario(baseline: Baseline, name: str) -> Scenario:
 
 
 def cut_number(baseline: Baseline, move: Move) -> float:
-    """Return a move's cut as the number of its control: percent, or amount in the baseline's unit."""
+    """Return a move's cut as the number of its control: percent, amount in the baseline's unit, or jobs."""
+    if isinstance(move.cut, Jobs):
+        return float(move.cut.size * (100 if move.cut.is_share else 1))
     return part_number(baseline, move.cut)
 
 
@@ -125,7 +127,11 @@ def part_number(baseline: Baseline, part: Fraction | Amount) -> float:
 
 def with_cut_number(scenario: Scenario, baseline: Baseline, index: int, number: float) -> Scenario:
     """Return the scenario with one move's cut set to the number of its control."""
-    return with_move(scenario, index, cut=_like(scenario.moves[index].cut, number, baseline))
+    cut = scenario.moves[index].cut
+    if isinstance(cut, Jobs):
+        exact = Decimal(repr(float(number)))
+        return with_move(scenario, index, cut=Jobs(Fraction(exact) / 100 if cut.is_share else exact))
+    return with_move(scenario, index, cut=_like(cut, number, baseline))
 
 
 def with_part_number(scenario: Scenario, baseline: Baseline, index: int, receiver: str, number: float) -> Scenario:

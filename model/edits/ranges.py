@@ -9,7 +9,7 @@ from typing import Any
 
 from virement.baseline import Baseline
 from virement.edits.levers import Lever, most_of
-from virement.edits.typed_values import unit_beside
+from virement.edits.typed_values import read_in_box, unit_beside
 from virement.engine import FINEST, assumed, with_size
 from virement.scenario import (
     REST,
@@ -26,7 +26,18 @@ from virement.scenario import (
     with_move,
     words_of,
 )
-from virement.values import ROOT, Amount, ModelError, Problem, Unreadable, parent_of, read_beside, sign_of
+from virement.values import (
+    ROOT,
+    Amount,
+    Jobs,
+    ModelError,
+    Problem,
+    Unreadable,
+    number_of,
+    parent_of,
+    read_beside,
+    sign_of,
+)
 
 HALF = Fraction(1, 2)
 
@@ -75,6 +86,10 @@ def with_first_range(scenario: Scenario, baseline: Baseline, spot: Spot, by: Fra
 def _times(value: Value, share: Fraction) -> Any:
     if isinstance(value, Amount):
         return replace(value, value=value.value * share.numerator / share.denominator)
+    if isinstance(value, Jobs):
+        if isinstance(value.size, Fraction):
+            return Jobs(value.size * share)
+        return Jobs(round(value.size * share.numerator / share.denominator, 2))
     assert isinstance(value, Fraction)
     return value * share
 
@@ -85,11 +100,14 @@ def _up_to(scenario: Scenario, baseline: Baseline, spot: Spot, value: Value, hig
         return Fraction(min(high, 1))
     receiver = str(spot.path[1]) if spot.path[0] == "to" else ""
     lever = Lever(spot.index, scenario.moves[spot.index].name, str(spot.path[0]), receiver)
-    assert isinstance(value, Fraction | Amount)
+    assert not isinstance(value, str)
     most = with_size(value, most_of(baseline, scenario, lever), baseline)
     if isinstance(value, Amount):
         assert isinstance(most, Amount)
         return replace(value, value=max(min(most.value, high.value), value.value))
+    if isinstance(value, Jobs):
+        least: Value = min(most, high, key=number_of)
+        return max(least, value, key=number_of)
     assert isinstance(most, Fraction)
     return Fraction(max(min(most, high), value))
 
@@ -111,6 +129,8 @@ def with_range_typed(scenario: Scenario, baseline: Baseline, spot: Spot, low: st
 def _end(text: str, like: Value, baseline: Baseline) -> Value:
     if isinstance(like, str):
         return text
+    if isinstance(like, Jobs):
+        return read_in_box(text, like, baseline, f"the end '{text}'")
     read = read_beside(text, unit_beside(like, baseline))
     if isinstance(read, Amount) and isinstance(like, Amount):
         return replace(read, currency=read.currency or sign_of(baseline.currency) or None, per_year=like.per_year)

@@ -11,7 +11,7 @@ from virement.baseline import Baseline
 from virement.edits.cut_kind import cut_range, rest_now
 from virement.edits.moves import cut_number, part_number, with_cut_number, with_part_number
 from virement.scenario import REST, Scenario, with_move
-from virement.values import Amount, sign_of
+from virement.values import Amount, Jobs, Value, sign_of
 
 SHARE = "%"
 
@@ -36,8 +36,10 @@ class Slider:
         return f"{self.text} {self.unit}"
 
 
-def unit_of(baseline: Baseline, part: Fraction | Amount) -> str:
-    """Return what the number of a control counts: `%`, `$ million` or `$ million a year`."""
+def unit_of(baseline: Baseline, part: Value) -> str:
+    """Return what the number of a control counts: `%`, `$ million`, `$ million a year`, `jobs` or `% of jobs`."""
+    if isinstance(part, Jobs):
+        return f"{SHARE} of jobs" if part.is_share else "jobs"
     if isinstance(part, Fraction):
         return SHARE
     unit = "" if baseline.unit == "one" else f" {baseline.unit}"

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 import numpy as np
 from virement.baseline import Baseline
-from virement.engine import STEPS, BrokenLimit, Ledger, broken_limits, limit_problem, reallocate, with_size
+from virement.edits.levers import size_of
+from virement.engine import BrokenLimit, Ledger, broken_limits, limit_problem, reallocate, with_size
 from virement.scenario import LIMIT_KINDS, NEW_FUNDING, Case, Scenario, alone, with_move
-from virement.values import Amount, ModelError, largest, show, to_minor, write_share
+from virement.values import Amount, ModelError, Value, largest, show, shown_value, to_minor
 from virement.views import cut_meaning, shown, shown_pct
 
 Key = tuple[int, str]
-Value = Fraction | Amount
 Change = Callable[[Value], Scenario]
 MOST_TRIED = 12  # moves behind one limit
 
@@ -129,7 +128,7 @@ class _Fixer:
 
     def _largest(self, index: int, now: Value, change: Change) -> Value | None:
         """Return the largest value up to `now` with which the limit holds; None where none does but nothing at all."""
-        top = int(now * STEPS) if isinstance(now, Fraction) else to_minor(now, self.baseline.currency)
+        top = size_of(now, self.baseline)
 
         def kept(size: int) -> bool:
             after = self._worst_with(index, change(with_size(now, size, self.baseline)))
@@ -154,12 +153,12 @@ class _Fixer:
         less, total = (shown(value, self.baseline) for value in (before["cut"] - after["cut"], after["cut"]))
         if NEW_FUNDING in move.from_:
             return f"Bring {less} less with '{move.name}': {total}"
-        beside = total if isinstance(move.cut, Fraction) else shown_pct(after["cut_pct"])
+        beside = total if not isinstance(move.cut, Amount) else shown_pct(after["cut_pct"])
         return f"Cut {less} less of '{move.name}': to {self._said(move.cut)} ({beside})"
 
     def _said(self, value: Value) -> str:
-        if isinstance(value, Fraction):
-            return write_share(value)
+        if not isinstance(value, Amount):
+            return shown_value(value)
         year = " per year" if value.per_year else ""
         return f"{show(to_minor(value, self.baseline.currency), self.baseline.currency)}{year}"
 

@@ -21,21 +21,26 @@ from virement.engine import max_cut, reallocate
 from virement.scenario import MOVE_FIELDS, NEW_FUNDING, REST, Move, Scenario, with_move
 from virement.values import (
     Amount,
+    Jobs,
     ModelError,
     Problem,
     Unreadable,
+    Value,
+    number_of,
     read_beside,
+    read_jobs,
     read_share,
     shown_value,
     sign_of,
+    speaks_of_jobs,
     to_minor,
-    write_amount,
     write_share,
+    written_value,
 )
 from virement.views import listed
 
-Value = Fraction | Amount
 MOST_NAMED = 4
+_BARE = re.compile(r"\s*([\d.,]+)\s*(%?)\s*")
 _SIGNED = re.compile(r"\s*([+\-−–]?)(.*)", re.DOTALL)
 
 
@@ -48,9 +53,11 @@ class TooMuch(ModelError):
 
 
 def unit_beside(value: Value | None, baseline: Baseline) -> str | None:
-    """Return what a bare number counts in the box that shows `value`: `%` or the baseline's unit; nothing if empty."""
+    """Return what a bare number counts in the box that shows `value`: `%`, `jobs`, or the baseline's unit; none if empty."""
     if value is None:
         return None
+    if isinstance(value, Jobs):
+        return "% of jobs" if value.is_share else "jobs"
     return "%" if isinstance(value, Fraction) else baseline.unit
 
 
@@ -67,7 +74,7 @@ def read_cut_entry(text: str, baseline: Baseline, scenario: Scenario, index: int
         raise _refused(move, f"'{text}' adds money, and a cut takes it", "Put who gets it under To, or use New funding")
     if sign == "−" and NEW_FUNDING in move.from_:
         raise _refused(move, f"'{text}' takes money, and New funding brings it", "Leave the sign out")
-    cut = _read(size, move.cut, baseline, _where(move))
+    cut = read_in_box(size, move.cut, baseline, _where(move))
     if isinstance(cut, Amount) and isinstance(move.cut, Amount):
         cut = replace(cut, per_year=cut.per_year or move.cut.per_year)
     return with_move(scenario, index, baseline=baseline, cut=cut)
@@ -89,15 +96,11 @@ def _check_room(text: str, typed: Scenario, baseline: Baseline, index: int) -> N
         most = max_cut(baseline, typed, index)
     except ModelError:  # something else is wrong, which is told of the whole scenario
         return
-    if _number(move.cut) > _number(most):
+    if number_of(move.cut) > number_of(most):
         who = listed(move.from_) if len(move.from_) < MOST_NAMED else f"the {len(move.from_)} givers"
         has = "has" if len(move.from_) == 1 else "have"
         what, hint = f"'{text.strip()}' is more than {who} {has} left to give", f"At most {shown_value(most)}"
         raise TooMuch([Problem(_where(move), what, hint)], most)
-
-
-def _number(value: Value) -> Fraction:
-    return Fraction(value.value) if isinstance(value, Amount) else value
 
 
 def entry_note(text: str, scenario: Scenario, index: int) -> str:
@@ -121,7 +124,9 @@ def read_part_entry(text: str, baseline: Baseline, scenario: Scenario, index: in
     if size.casefold() == REST:
         return with_move(scenario, index, baseline=baseline, to={**move.to, receiver: REST})
     stated = [part for part in (move.to.get(receiver), *move.to.values()) if isinstance(part, Value)]
-    part = _read(size, stated[0] if stated else Fraction(0), baseline, _where(move))
+    part = read_in_box(size, stated[0] if stated else Fraction(0), baseline, _where(move))
+    if isinstance(part, Jobs):
+        raise _refused(move, f"'{text}' is jobs, and a receiver gets money", "Write a share, an amount or `rest`")
     others = [other for name, other in move.to.items() if name != receiver and isinstance(other, Value)]
     alike = all(isinstance(other, type(part)) for other in others)
     parts = move.to if alike else parts_as(baseline, scenario, index, type(part))
@@ -135,7 +140,7 @@ def read_term_entry(text: str, baseline: Baseline, scenario: Scenario, index: in
         return with_move(scenario, index, baseline=baseline, **{name: field.default})
     hint = f"{field.note}: write it as 5%"
     try:
-        value = _read(text, getattr(move, name), baseline, _where(move))
+        value = read_in_box(text, getattr(move, name), baseline, _where(move))
     except ModelError as error:
         raise (_refused(move, error.problems[0].what, hint) if field.term == "share" else error) from None
     if field.term == "share" and isinstance(value, Amount):
@@ -165,7 +170,7 @@ def ramp_word(move: Move) -> Literal["ramp", "phasing"]:
 def read_limit_entry(text: str, baseline: Baseline, scenario: Scenario, division: str, kind: str) -> Scenario:
     """Return the scenario with a division's limit of a kind as typed, an amount or a share; none for an empty text."""
     like = next((one.levels[kind] for one in limits_of(scenario, division) if kind in one.levels), None)
-    level = _read(text, like, baseline, f"limit on '{division}'", beyond=True) if text.strip() else None
+    level = read_in_box(text, like, baseline, f"limit on '{division}'", beyond=True) if text.strip() else None
     return with_limit(scenario, division, **{kind: level})
 
 
@@ -179,7 +184,15 @@ def written(value: Value | tuple[Fraction, ...] | None) -> str:
         return " ".join(map(write_share, value))
     if not value:
         return ""
-    return write_amount(value) if isinstance(value, Amount) else write_share(value)
+    return written_value(value)
+
+
+def _jobs(number: str, like: Jobs, *, is_percent: bool) -> Jobs:
+    """Read a number that was typed where a cut in jobs stands."""
+    if is_percent and not like.is_share:
+        hint = f"Write {number}% of jobs, or set the cut in % for a percentage of the budget"
+        raise Unreadable(f"'{number}%' could be of the jobs or of the budget", hint)
+    return read_jobs(f"{number}% of jobs" if like.is_share else f"{number} jobs")
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -205,10 +218,15 @@ def _reading(where: str) -> Iterator[None]:
         raise ModelError([Problem(where, error.what, error.hint)]) from None
 
 
-def _read(text: str, like: Value | None, baseline: Baseline, where: str, *, beyond: bool = False) -> Value:
-    """Read a share or an amount in the box that shows `like`."""
+def read_in_box(text: str, like: Value | None, baseline: Baseline, where: str, *, beyond: bool = False) -> Value:
+    """Read a share or an amount, or a cut in jobs, in the box that shows `like`."""
     with _reading(where):
-        value = read_beside(text, unit_beside(like, baseline), beyond=beyond)
+        beside = unit_beside(like, baseline)
+        if isinstance(like, Jobs) and (bare := _BARE.fullmatch(text)):
+            return _jobs(bare[1], like, is_percent=bool(bare[2]))
+        if speaks_of_jobs(text):
+            return read_jobs(text)
+        value = read_beside(text, None if isinstance(like, Jobs) else beside, beyond=beyond)
         if isinstance(value, Amount):
             value = replace(value, currency=value.currency or sign_of(baseline.currency) or None)
             to_minor(value, baseline.currency)

@@ -27,6 +27,8 @@ from virement.values import (
     running,
     runs_of,
     show,
+    show_jobs,
+    split,
     steps,
     times_over,
 )
@@ -42,7 +44,8 @@ class Posting:
     the scenario's words. `total[period of the window, draw]` is what the rows together give or get, in minor units and
     without a sign, which leaves divide in proportion to their budgets: the baseline's, or `budget[leaf, period, draw]`
     where they are drawn. What is the same in every draw stands there once. Where the start is drawn, the draws are
-    `terms.chosen`.
+    `terms.chosen`. What a cut in jobs takes is divided in proportion to pay; `jobs[period of the window, draw]` is how
+    many hundredths of a job it takes, in proportion to jobs.
     """
 
     move: int
@@ -54,6 +57,7 @@ class Posting:
     terms: ResolvedMove = field(repr=False)
     baseline: Baseline = field(repr=False)
     draws: int
+    jobs: Whole | None = None
 
     @cached_property
     def at(self) -> tuple[slice | Rows, slice]:
@@ -83,9 +87,22 @@ class Posting:
     @cached_property
     def status(self) -> NDArray[np.uint8]:
         """The weakest status behind each amount, `[row, period of the window]`."""
+        if self.jobs is not None and self.baseline.jobs is not None:
+            return self.baseline.jobs.status[self.rows, self.terms.columns]
         if self.role == "given" and self.terms.rate is not None and not self.terms.move.of:
             return self.baseline.status[self.rows, self.terms.columns]
         return np.broadcast_to(basis_of(self.terms, self.baseline), (len(self.rows), len(self.window)))
+
+    @cached_property
+    def jobs_taken(self) -> NDArray[np.int64]:
+        """How many hundredths of a job each leaf loses by a cut in jobs: `[row, period of the window, draw]`."""
+        assert self.jobs is not None and self.baseline.jobs is not None
+        parts = split(self.jobs, self.baseline.jobs.jobs[self.rows, self.terms.columns, None])
+        if self.terms.chosen is None:
+            return np.broadcast_to(parts, (*parts.shape[:2], self.draws))
+        taken = np.zeros((*parts.shape[:2], self.draws), dtype=np.int64)
+        taken[..., self.terms.chosen] = parts
+        return taken
 
     def add_to(self, change: NDArray[np.int64]) -> None:
         """Add the amounts to the changes of all accounts, `[row, period, draw]`.
@@ -117,6 +134,9 @@ class Posting:
         Leaves that all hold nothing in a period weigh the same there (rule 6), but a credit, which gets nothing.
         """
         rows, columns = self.at
+        if self.jobs is not None and self.baseline.jobs is not None:
+            weights = running(self.baseline.jobs.pay[rows, columns, None])
+            return weights, NOTHING, np.maximum(weights[-1], 1)
         held = self.baseline.above_zero[:, :, None] if self.budget is None else self.budget
         if isinstance(rows, slice) and self.budget is None:
             weights = self.baseline.so_far[rows.start : rows.stop + 1, columns, None]
@@ -179,6 +199,15 @@ class Ledger:
     def budget(self) -> NDArray[np.int64]:
         """The leaves' budgets after the moves, `[leaf, period, draw]`."""
         return self.before + self.variance[: len(self.baseline.leaves)]
+
+    @cached_property
+    def jobs_cut(self) -> NDArray[np.int64]:
+        """How many hundredths of a job the moves cut, `[leaf, period, draw]`; moves in money cut none."""
+        found = np.zeros((len(self.baseline.leaves), len(self.baseline.periods), len(self.refused)), dtype=np.int64)
+        for posting in self.postings:
+            if posting.jobs is not None:
+                found[posting.at] += posting.jobs_taken
+        return found
 
     @cached_property
     def status(self) -> NDArray[np.uint8]:
@@ -268,7 +297,8 @@ def _postings(
         if not rows.size:
             account = OUTSIDE_ACCOUNTS.index(receiver or "New funding")
             rows = np.array([len(baseline.leaves) + account], dtype=np.intp)
-        yield Posting(terms.index, role, receiver, rows, total, budget, terms, baseline, draws)
+        jobs = flows.jobs if role == "given" else None
+        yield Posting(terms.index, role, receiver, rows, total, budget, terms, baseline, draws, jobs)
 
 
 def _posted_to(terms: ResolvedMove, flows: Flows) -> Iterator[tuple[str, str, Rows, Whole]]:
@@ -292,7 +322,17 @@ def _overdrawn(ledger: Ledger) -> NDArray[np.bool_]:
                 below = change[piece] < -np.maximum(before[piece], 0)
                 if np.count_nonzero(below):
                     found |= below.any(axis=(0, 1))
+    if (short := _jobs_short(ledger)) is not None:
+        found |= (short > 0).any(axis=(0, 1))
     return found
+
+
+def _jobs_short(ledger: Ledger) -> NDArray[np.int64] | None:
+    """Return how many hundredths of a job more than there are the moves cut, `[leaf, period, draw]`."""
+    figures = ledger.baseline.jobs
+    if figures is None or all(posting.jobs is None for posting in ledger.postings):
+        return None
+    return np.asarray(np.where(figures.known[:, :, None], ledger.jobs_cut - figures.jobs[:, :, None], 0))
 
 
 def overdrafts(ledger: Ledger) -> list[Problem]:
@@ -318,7 +358,23 @@ def overdrafts(ledger: Ledger) -> list[Problem]:
         left_out = len(below) - MOST_NAMED
         what = f"overdraws {left_out} more division{'' if left_out == 1 else 's'}"
         found.append(Problem(scenario.places.file, what, "Cut less"))
-    return found
+    return [*found, *_jobs_overdrawn(ledger)]
+
+
+def _jobs_overdrawn(ledger: Ledger) -> Iterator[Problem]:
+    """Yield the leaves of which the moves cut more jobs than there are, the first few of them."""
+    short = _jobs_short(ledger)
+    if short is None:
+        return
+    most = short.max(axis=(1, 2))
+    for row in np.flatnonzero(most > 0)[:MOST_NAMED].tolist():
+        takers = [one.move for one in ledger.postings if one.jobs is not None and (one.rows == row).any()]
+        names = " and ".join(f"'{ledger.scenario.moves[index].name}'" for index in dict.fromkeys(takers))
+        together = f"moves {names} together cut" if len(set(takers)) > 1 else f"move {names} cuts"
+        columns = np.flatnonzero((short[row] > 0).any(axis=1)).tolist()
+        when = runs_of(ledger.baseline.period_names, columns)
+        what = f"{together} {show_jobs(int(most[row]))} jobs more than '{ledger.baseline.leaves[row]}' has in {when}"
+        yield Problem(ledger.scenario.places.at(("moves", takers[-1], "cut")), what, "Cut fewer jobs")
 
 
 def _takes(posting: Posting, row: np.intp, columns: NDArray[np.intp]) -> bool:

@@ -12,8 +12,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from virement.baseline import Baseline, Rows
-from virement.scenario import Receiver, ResolvedMove, Shares, block_of
-from virement.values import NOTHING, Whole, running, running_totals, shown, steps, times_over
+from virement.scenario import JobCut, Receiver, ResolvedMove, Shares, block_of
+from virement.values import (
+    NOTHING,
+    PARTS_OF_A_JOB,
+    Whole,
+    running,
+    running_totals,
+    shown,
+    steps,
+    times_over,
+    whole,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +32,8 @@ class Flows:
 
     `parts` holds what each receiver gets and, last, what is unallocated; `held` is what the givers have. Over the
     window, by draw: `owed` is the one-off cost, `released` what there is to pay it out of, and `fundable` what the
-    receivers get. What is the same in every draw stands there once.
+    receivers get. What is the same in every draw stands there once. `jobs` is how many hundredths of a job are cut in
+    each period, where the cut is in jobs.
     """
 
     gross: Whole
@@ -33,6 +44,7 @@ class Flows:
     owed: Whole
     released: Whole
     fundable: Whole
+    jobs: Whole | None = None
 
 
 def flows_of(terms: ResolvedMove, budget: Whole, baseline: Baseline) -> Flows:
@@ -42,17 +54,23 @@ def flows_of(terms: ResolvedMove, budget: Whole, baseline: Baseline) -> Flows:
     """
     nothing = np.zeros((len(terms.window), 1), dtype=np.int64)
     held = nothing + 1 if terms.funded else _sum(budget, terms.givers, terms)
-    gross = _gross(terms, held if terms.base is terms.givers else _sum(budget, terms.base, terms))
+    jobs = None if terms.jobs is None else _jobs(terms.jobs, terms.ramp)
+    if terms.jobs is not None:
+        gross = _pay_of(terms.jobs, terms.ramp)
+    else:
+        gross = _gross(terms, held if terms.base is terms.givers else _sum(budget, terms.base, terms))
     lost = np.count_nonzero(terms.stranded.numerators)
     stranded = times_over(terms.stranded.numerators, gross, terms.stranded.denominator) if lost else nothing
     released = gross - stranded if lost else gross
     owed = _owed(terms, gross, baseline)
+    if terms.jobs is not None and jobs is not None:
+        owed = owed + _severance(terms.jobs, jobs)
     paid = np.count_nonzero(owed)
     one_off = np.minimum(released, owed) if paid else nothing
     fundable = released - one_off if paid else released
     parts = tuple(steps(part) for part in _parts(terms.receivers, fundable))
     costs = steps(stranded) if lost else nothing, steps(one_off) if paid else nothing
-    return Flows(steps(gross), *costs, parts, held, owed, released[-1], fundable[-1])
+    return Flows(steps(gross), *costs, parts, held, owed, released[-1], fundable[-1], jobs)
 
 
 def _sum(budget: Whole, rows: Rows, terms: ResolvedMove) -> Whole:
@@ -70,6 +88,28 @@ def _gross(terms: ResolvedMove, base: Whole) -> Whole:
         return shown(terms.amount, running(base))
     each = [steps(_in_year(terms.amount, terms.ramp, base, slice(year.start, year.stop))) for year in terms.years]
     return running(np.concatenate(each))
+
+
+def _pay_of(cut: JobCut, ramp: Shares | None) -> Whole:
+    """Return the running totals of the pay of the jobs that are cut: that of each period is rounded once (rule 14)."""
+    pay, parts = (cut.pay, 1) if ramp is None else (_weighed(ramp.numerators, cut.pay), ramp.denominator)
+    if isinstance(cut.size, Shares):
+        return running(times_over(cut.size.numerators, pay, cut.size.denominator * parts))
+    return running(times_over(cut.size, pay, cut.jobs * parts))
+
+
+def _jobs(cut: JobCut, ramp: Shares | None) -> Whole:
+    """Return how many hundredths of a job are cut in each period, each rounded once."""
+    weights, parts = (np.ones_like(cut.jobs), 1) if ramp is None else (ramp.numerators, ramp.denominator)
+    if isinstance(cut.size, Shares):
+        return times_over(cut.size.numerators, _weighed(weights, cut.jobs), cut.size.denominator * parts)
+    return times_over(cut.size, weights, parts)
+
+
+def _severance(cut: JobCut, jobs: Whole) -> Whole:
+    """Return what the jobs that go cost once, by draw: as many as are cut at the most in any period."""
+    per_part = cut.severance / PARTS_OF_A_JOB
+    return times_over(whole(per_part.numerator), jobs.max(axis=0), per_part.denominator)
 
 
 def _in_year(amount: Whole, ramp: Shares | None, base: Whole, year: slice) -> Whole:

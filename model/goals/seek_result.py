@@ -10,7 +10,7 @@ from virement.baseline import Baseline
 from virement.edits import Lever
 from virement.measures import Measure
 from virement.scenario import Scenario
-from virement.values import Amount, Problem, Value, from_minor, show_exactly, shown_value, write_share
+from virement.values import Problem, Value, from_minor, jobs_from, number_of, show_exactly, shown_value, write_share
 
 PLACES = range(4, 25)
 
@@ -94,7 +94,7 @@ class GoalSeekResult:
     def _more(self, baseline: Baseline) -> list[str]:
         more = []
         if self.before is not None:
-            less = _number(self.before.value) < _number(self.found.value)
+            less = number_of(self.before.value) < number_of(self.found.value)
             step = "As it stands, at" if self.before == self.now else f"One step {'less' if less else 'more'},"
             step += f" {shown_value(self.before.value)},"
             figure = self.before.figure
@@ -108,6 +108,8 @@ class GoalSeekResult:
         return more
 
     def _shown(self, figure: Fraction, baseline: Baseline) -> str:
+        if self.measure.is_jobs:
+            return str(jobs_from(int(figure)))
         if not self.measure.is_share:
             return _shown_amount(int(figure), baseline.currency)
         beside = {self.target, *(one.figure for one in (self.found, self.before) if one and one.figure is not None)}
@@ -132,7 +134,3 @@ def _told_apart(figure: Fraction, beside: set[Fraction], places: int) -> str | N
 def _percent(share: Fraction, places: int) -> Decimal:
     with localcontext(prec=60):
         return round(Decimal(share.numerator * 100) / share.denominator, places)
-
-
-def _number(value: Value) -> Fraction:
-    return Fraction(value.value) if isinstance(value, Amount) else value

@@ -1,7 +1,7 @@
 """One number out of a ledger, by its name in words: `share of AI division in FY2027`, `fundable of Reality Labs cut`.
 
-A measure is an amount in minor units, or a share of all spending, kept as its two whole numbers so that it can be held
-against a target exactly. It is figured for every draw at once, from the rows and periods that it is about. The tables
+A measure is an amount in minor units, a number of jobs in hundredths, or a share of all spending, kept as its two
+whole numbers so that it can be held against a target exactly. It is figured for every draw at once, from the rows and periods that it is about. The tables
 of `views` say the same.
 """
 
@@ -25,6 +25,7 @@ from virement.measures.sums import (
     fundable,
     gross,
     income,
+    jobs,
     levels,
     limited_years,
     one_off,
@@ -33,7 +34,18 @@ from virement.measures.sums import (
     unallocated,
 )
 from virement.scenario import LIMIT_KINDS, Case, division_hint, resolved_moves
-from virement.values import ROOT, ModelError, Problem, did_you_mean, in_unit, one_of, show, show_share
+from virement.values import (
+    PARTS_OF_A_JOB,
+    ROOT,
+    ModelError,
+    Problem,
+    did_you_mean,
+    in_unit,
+    one_of,
+    show,
+    show_jobs,
+    show_share,
+)
 from virement.views import columns_of, percent, shortest_span, spans
 
 
@@ -50,6 +62,7 @@ KINDS = {
     "budget": Kind("division", budget),
     "share": Kind("division", budget, named=True),
     "operating income": Kind("division", income),
+    "jobs": Kind("division", jobs),
     "gross": Kind("move", gross),
     "stranded": Kind("move", stranded),
     "one-off": Kind("move", one_off),
@@ -90,13 +103,19 @@ class Measure:
         """Tell whether it is a share of all spending, not an amount."""
         return self.kind == "share"
 
+    @property
+    def is_jobs(self) -> bool:
+        """Tell whether it is a number of jobs, in hundredths, not an amount."""
+        return self.kind == "jobs"
+
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """A measure of a ledger by draw: minor units, or for a share `numerators` out of `denominators`."""
+    """A measure of a ledger by draw: minor units, hundredths of jobs, or `numerators` of `denominators` for a share."""
 
     numerators: Draws
     denominators: Draws | None = None
+    is_jobs: bool = False
 
     def exact(self, draw: int = 0) -> Fraction | None:
         """Return one draw's minor units, or share of one; None where all spending is nothing."""
@@ -105,14 +124,18 @@ class Measured:
         return Fraction(part, whole) if whole else None
 
     def value(self, baseline: Baseline, draw: int = 0) -> Decimal | None:
-        """Return one draw as tables have it: in the baseline's unit, or in percent with four places."""
+        """Return one draw as tables have it: in the baseline's unit, in jobs, or in percent with four places."""
         part = int(self.numerators[draw])
+        if self.is_jobs:
+            return Decimal(part) / PARTS_OF_A_JOB
         if self.denominators is None:
             return in_unit(part, baseline.currency, baseline.unit)
         return percent(part, int(self.denominators[draw]))
 
     def words(self, baseline: Baseline, draw: int = 0) -> str:
-        """Return one draw as a reader sees it: `$6.42B`, `9.3%`; a dash where all spending is nothing."""
+        """Return one draw as a reader sees it: `$6.42B`, `1,500 jobs`, `9.3%`; a dash where nothing is spent."""
+        if self.is_jobs:
+            return f"{show_jobs(int(self.numerators[draw]))} jobs"
         if self.denominators is None:
             return show(int(self.numerators[draw]), baseline.currency)
         value = self.value(baseline, draw)
@@ -129,7 +152,7 @@ def measured(ledger: Ledger, measure: Measure) -> Measured:
     columns = slice(found[0], found[-1] + 1)
     figure = KINDS[measure.kind].figure(ledger, measure.name, columns)
     numerators = np.broadcast_to(figure, ledger.budget.shape[-1:])
-    return Measured(numerators, budget(ledger, "", columns) if measure.is_share else None)
+    return Measured(numerators, budget(ledger, "", columns) if measure.is_share else None, measure.is_jobs)
 
 
 def read_measure(text: str, case: Case) -> Measure:
@@ -236,6 +259,8 @@ class _Reader:
             self._say("all divisions are always 100% of all spending", "Name one of them")
         elif kind == "operating income":
             self._check_revenue(measure)
+        elif kind == "jobs":
+            self._check_jobs(measure)
         elif kind.startswith("broken"):
             self._check_limit(measure, kind.removeprefix("broken "))
         elif KINDS[kind].of == "move" and name and not self._move_is_on(name):
@@ -243,6 +268,17 @@ class _Reader:
 
     def _move_is_on(self, name: str) -> bool:
         return any(move.name == name and move.enabled for move in self.scenario.moves)
+
+    def _check_jobs(self, measure: Measure) -> None:
+        figures, last = self.baseline.jobs, columns_of(self.baseline, measure.span)[-1]
+        known = [] if figures is None else self._with_jobs(figures.known[:, last])
+        if figures is None or (measure.name or ROOT) not in known:
+            hint = one_of(known) if known else "Give the baseline a jobs.csv"
+            self._say(f"the jobs of {measure.name or ROOT} in {measure.span} aren't known", hint)
+
+    def _with_jobs(self, known: np.ndarray) -> list[str]:
+        """Return the divisions of which all leaves' jobs are known."""
+        return [name for name in (ROOT, *self.baseline.divisions) if known[self.baseline.rows_of(name)].all()]
 
     def _check_revenue(self, measure: Measure) -> None:
         columns = columns_of(self.baseline, measure.span)

@@ -32,6 +32,13 @@ def budget(ledger: Ledger, division: str, columns: slice) -> Draws:
     return _added(ledger.budget, ledger.baseline.rows_of(division or ROOT), columns)
 
 
+def jobs(ledger: Ledger, division: str, columns: slice) -> Draws:
+    """Return how many hundredths of a job a division has after the moves, at the end of the span; no name is all."""
+    figures, rows, last = ledger.baseline.jobs, ledger.baseline.rows_of(division or ROOT), columns.stop - 1
+    assert figures is not None
+    return np.asarray(figures.jobs[rows, last].sum() - ledger.jobs_cut[rows, last].sum(axis=0))
+
+
 def _outside(ledger: Ledger, accounts: Iterable[str], columns: slice) -> Draws:
     rows = outside_rows(ledger)
     return _added(ledger.variance, sorted(row for name in accounts for row in rows[name]), columns)

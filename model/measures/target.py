@@ -15,15 +15,19 @@ from virement.measures.measure import Measure, measured, read_measure
 from virement.scenario import Case
 from virement.values import (
     Amount,
+    Jobs,
     ModelError,
     Problem,
     Unreadable,
     Value,
     from_minor,
+    jobs_from,
     read_amount,
+    read_jobs,
     read_share,
     shown_value,
     sign_of,
+    speaks_of_jobs,
     to_minor,
     write_amount,
     write_share,
@@ -34,7 +38,7 @@ _FORM = re.compile(r"(?P<measure>.+?)\s*(?P<sense>>=|<=|≥|≤)\s*(?P<level>.+)
 
 @dataclass(frozen=True)
 class Target:
-    """A measure that is to be at least, or at most, a `level`: minor units, or a share of one."""
+    """A measure that is to be at least, or at most, a `level`: minor units, hundredths of a job, or a share of one."""
 
     measure: Measure
     sense: Literal[">=", "<="]
@@ -85,6 +89,8 @@ def read_level(target: Value | str, measure: Measure, baseline: Baseline) -> Fra
 def _signed(text: str) -> Value:
     """Read a share or an amount that may have a minus before it."""
     bare = text[1:] if text[:1] in ("-", "−") else text
+    if speaks_of_jobs(text):
+        return read_jobs(text)
     read = read_share(bare) if "%" in bare else read_amount(bare)
     if bare == text:
         return read
@@ -92,6 +98,11 @@ def _signed(text: str) -> Value:
 
 
 def _target_size(value: Value, measure: Measure, baseline: Baseline) -> Fraction:
+    if measure.is_jobs or isinstance(value, Jobs):
+        if not (measure.is_jobs and isinstance(value, Jobs) and not value.is_share):
+            kind, form = ("a number of jobs", "1,500 jobs") if measure.is_jobs else ("no number of jobs", "$5B")
+            raise Unreadable(f"{measure.kind} is {kind}", f"Write it as {form}")
+        return Fraction(value.hundredths)
     if isinstance(value, Fraction) != measure.is_share:
         kind, form = ("a share", "15%") if measure.is_share else ("an amount", "$5B")
         raise Unreadable(f"{measure.kind} is {kind}", f"Write it as {form}")
@@ -107,6 +118,8 @@ def _target_size(value: Value, measure: Measure, baseline: Baseline) -> Fraction
 def written_level(measure: Measure, level: Fraction, baseline: Baseline) -> str:
     """Return a level as it is written, which reads back."""
     sign = "-" if level < 0 else ""
+    if measure.is_jobs:
+        return str(jobs_from(int(level)))
     if measure.is_share:
         return sign + write_share(abs(level))
     amount = from_minor(int(abs(level)), baseline.currency)

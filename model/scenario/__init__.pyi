@@ -31,6 +31,7 @@ from .files import scenario_text as scenario_text
 from .finding import find_scenario as find_scenario
 from .finding import read_text as read_text
 from .finding import scenario_names as scenario_names
+from .job_cuts import JobCut as JobCut
 from .limit_kinds import LimitKind as LimitKind
 from .links import MOST_PROBLEMS as MOST_PROBLEMS
 from .links import PARTS as PARTS

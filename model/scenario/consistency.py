@@ -8,6 +8,7 @@ from virement.scenario.fields import NEW_FUNDING
 from virement.scenario.schema import LIMIT_KINDS, MOVE_FIELDS, Move, Scenario
 from virement.values import (
     Amount,
+    Jobs,
     Problem,
     Step,
     write_share,
@@ -39,7 +40,7 @@ def move_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, str]]:
     """Return path, problem and hint of each contradiction within a move."""
     found: list[tuple[tuple[Step, ...], str, str]] = []
     cut, funded = move.cut, NEW_FUNDING in move.from_
-    rate = not isinstance(cut, Amount)
+    rate, in_jobs = not isinstance(cut, Amount), isinstance(cut, Jobs)
     recurring = rate or (isinstance(cut, Amount) and cut.per_year)
     if move.ramp is not None and not recurring:
         found.append(
@@ -57,9 +58,15 @@ def move_contradictions(move: Move) -> list[tuple[tuple[Step, ...], str, str]]:
         found.append(
             (("phasing",), f"phasing sums to {write_share(sum(move.phasing, Fraction(0)))}, not 100%", "Fix a share")
         )
+    if in_jobs and funded:
+        found.append((("cut",), "New funding has no jobs to cut", "Write it as $500M"))
+    if in_jobs and move.of:
+        found.append((("of",), "a cut in jobs is of the givers' own jobs", "Leave `of` out"))
+    if move.severance is not None and not in_jobs:
+        found.append((("severance",), "severance goes with a cut in jobs", "Write `one_off_cost`, or cut jobs"))
     if move.of and not rate:
         found.append((("of",), "`of` is the base of a percentage, and the cut is an amount", "Leave `of` out"))
-    if funded and rate:
+    if funded and rate and not in_jobs:
         found.append((("cut",), "New funding is an amount, not a percentage", "Write it as $500M"))
     if funded and len(move.from_) > 1:
         found.append((("from",), "New funding stands with divisions", "Make two moves of it"))

@@ -17,11 +17,18 @@ from virement.tables import mapping_of
 from virement.values import (
     STATUSES,
     Amount,
+    Jobs,
     ModelError,
+    Months,
     Unreadable,
     read_amount,
+    read_jobs,
+    read_months,
     read_period,
     read_share,
+    speaks_of_jobs,
+    whole_jobs,
+    without_a_job,
 )
 
 NEW_FUNDING = "New funding"
@@ -64,10 +71,39 @@ def _share_or_amount(value: Any) -> Fraction | Amount:
         return value
     if isinstance(value, Fraction):
         return _up_to_one(value)
+    text = _unsigned(value)
+    return read_share(text) if "%" in text else read_amount(text)
+
+
+def _unsigned(value: Any) -> str:
     text = _words(value)
     if text.lstrip().startswith(("-", "−", "+")):
         raise Unreadable(f"'{text}' has a sign", "Write it without: a cut takes, a receiver gets")
-    return read_share(text) if "%" in text else read_amount(text)
+    return text
+
+
+def _cut(value: Any) -> Fraction | Amount | Jobs:
+    if isinstance(value, Jobs):
+        _ = _up_to_one(value.size) if isinstance(value.size, Fraction) else whole_jobs(value.size)
+        return value
+    if isinstance(value, str) and speaks_of_jobs(value):
+        return read_jobs(_unsigned(value))
+    return _share_or_amount(value)
+
+
+def _severance(value: Any) -> Months | Amount:
+    if isinstance(value, Months):
+        return value
+    read = read_months(value) if isinstance(value, str) else None
+    if read is not None:
+        return read
+    try:
+        said = _total(without_a_job(value) if isinstance(value, str) else value)
+    except Unreadable as error:
+        raise Unreadable(error.what, "Write it as 6 months of pay, or $40k a job") from None
+    if isinstance(said, Fraction):
+        raise Unreadable(f"'{value}' is a share", "Write it as 6 months of pay, or $40k a job")
+    return said
 
 
 def _total(value: Any) -> Fraction | Amount:
@@ -209,13 +245,20 @@ Ramp = Annotated[
     tuple[Fraction, ...], *_field(_shares, {"type": "array", "items": _or_range_form(_SHARE_FORM), "minItems": 1})
 ]
 Cut = Annotated[
-    Fraction | Amount,
+    Fraction | Amount | Jobs,
     *_ranged(
-        _share_or_amount,
+        _cut,
         {
             "type": "string",
-            "description": "A share of the baseline (30%), an amount over the window ($2B), or per year ($2B per year)",
+            "description": "A share of the baseline (30%), an amount over the window ($2B), or per year ($2B per "
+            "year), a number of jobs (1,500 jobs) or a share of them (10% of jobs)",
         },
+    ),
+]
+Severance = Annotated[
+    Months | Amount,
+    *_field(
+        _severance, {"type": "string", "description": "Months of pay (6 months of pay), or an amount a job ($40k)"}
     ),
 ]
 Total = Annotated[Fraction | Amount, *_ranged(_total, _EITHER_FORM)]

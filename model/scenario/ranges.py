@@ -10,12 +10,21 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from virement.values import Amount, Unreadable, did_you_mean, one_of, read_period, write_amount, write_share
+from virement.values import (
+    Amount,
+    Jobs,
+    Unreadable,
+    did_you_mean,
+    number_of,
+    one_of,
+    read_period,
+    written_value,
+)
 
 SHAPES = ("triangular", "uniform", "pert", "normal")
 ENDS = ("low", "likely", "high")
 
-Value = Fraction | Amount | str  # a share, an amount, or the name of a period
+Value = Fraction | Amount | Jobs | str  # a share, an amount, jobs, or the name of a period
 Floats = NDArray[np.float64]
 
 
@@ -85,9 +94,7 @@ def written(found: Range) -> dict[str, str]:
 
 def text_of(value: Value) -> str:
     """Return an end of a range as a scenario says it."""
-    if isinstance(value, str):
-        return value
-    return write_amount(value) if isinstance(value, Amount) else write_share(value)
+    return value if isinstance(value, str) else written_value(value)
 
 
 def _misfits(found: Range) -> list[tuple[str, str]]:
@@ -96,7 +103,13 @@ def _misfits(found: Range) -> list[tuple[str, str]]:
         told.append((f"unknown shape '{found.shape}'", did_you_mean(found.shape, SHAPES) or one_of(SHAPES)))
     signs = {end.currency for end in found.ends if isinstance(end, Amount) and end.currency}
     if len({_kind(end) for end in found.ends}) > 1 or len(signs) > 1:
-        return [*told, ("low, likely and high are of different kinds", "Write all as shares, or all as amounts alike")]
+        return [
+            *told,
+            (
+                "low, likely and high are of different kinds",
+                "Write all three alike: as shares, amounts or jobs",
+            ),
+        ]
     low, likely, high = (_size(end) for end in found.ends)
     if low > high:
         told.append((f"low {text_of(found.low)} is above high {text_of(found.high)}", "Swap them"))
@@ -111,13 +124,15 @@ def _misfits(found: Range) -> list[tuple[str, str]]:
 def _kind(value: Value) -> tuple[object, ...]:
     if isinstance(value, str):
         return (str, read_period(value).kind)
+    if isinstance(value, Jobs):
+        return (Jobs, value.is_share)
     return (Amount, value.per_year) if isinstance(value, Amount) else (Fraction,)
 
 
 def _size(value: Value) -> Fraction:
     if isinstance(value, str):
         return Fraction(read_period(value).ordinal)
-    return Fraction(value.value) if isinstance(value, Amount) else value
+    return number_of(value)
 
 
 def _least(one: Value, other: Value, sign: int = 1) -> Value:
@@ -128,6 +143,9 @@ def _least(one: Value, other: Value, sign: int = 1) -> Value:
 def _moved(value: Value, by: Fraction) -> Value:
     if isinstance(value, Amount):
         return replace(value, value=value.value + Decimal(by.numerator) / by.denominator)
+    if isinstance(value, Jobs):
+        size = value.size
+        return Jobs(size + by if isinstance(size, Fraction) else size + Decimal(by.numerator) / by.denominator)
     assert isinstance(value, Fraction)
     return value + by
 

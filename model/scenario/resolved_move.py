@@ -14,6 +14,7 @@ import numpy as np
 from virement.baseline import Baseline, Rows
 from virement.scenario.consistency import contradictions, move_contradictions
 from virement.scenario.fields import NEW_FUNDING
+from virement.scenario.job_cuts import JobCut, job_cut_of
 from virement.scenario.locks import Locks, lock_on, locked_names, locked_rows, locks_of
 from virement.scenario.schema import Move, Scenario, amounts_of
 from virement.scenario.shares import NO_SHARE, Chosen, Drawn, DrawnValue, Shares
@@ -23,6 +24,7 @@ from virement.values import (
     ROOT,
     STATUSES,
     Amount,
+    Jobs,
     ModelError,
     Places,
     Problem,
@@ -55,7 +57,8 @@ class ResolvedMove:
     Where the start is drawn a move has terms for each: `chosen` are the draws that these are for, None is all.
 
     `rate` is a share of the base; `amount` the total in minor units, over the window or, with `years`, in each of
-    them; `ramp` is how much of either is in force in each period, and `phasing` how a total falls on the periods.
+    them; both are None where `jobs` says the cut. `ramp` is how much of it is in force in each period, and
+    `phasing` how a total falls on the periods.
     `givers` are the leaves that give, none for New funding, and `base` the leaves that a rate is taken of; `locked` are
     the locked divisions that would give otherwise, and are left out. A start that leaves too few periods for the ramp
     or the phasing doesn't fit: there the terms are those of the stated start.
@@ -78,6 +81,7 @@ class ResolvedMove:
     receivers: tuple[Receiver, ...]
     chosen: Chosen = None
     fits: bool = True
+    jobs: JobCut | None = None
 
     @property
     def where(self) -> str:
@@ -183,6 +187,9 @@ class _Resolver:
             when = range(first, window.stop) if fits else window
             rate, ramp = said.rate(), said.ramp(len(when))
             self._check_fineness(rate, ramp)
+            jobs = job_cut_of(move, said.jobs(), givers, when, self.baseline, self._say)
+            if len(self.problems) > before:
+                return
             yield ResolvedMove(
                 index=self.index,
                 move=move,
@@ -205,6 +212,7 @@ class _Resolver:
                 ),
                 chosen=chosen,
                 fits=fits,
+                jobs=jobs,
             )
 
     def _starts(self, window: range, drawn: Drawn | None) -> Iterator[tuple[int, Chosen]]:
@@ -379,8 +387,18 @@ class _Said:
         """Return what a receiver gets, by draw; None for the rest."""
         return None if isinstance(stated, str) else self.value(("to", name), stated)
 
+    def jobs(self) -> DrawnValue | None:
+        """Return a cut in jobs, by draw: a share of them, or hundredths of a job; None for one in money."""
+        if not isinstance(self.move.cut, Jobs):
+            return None
+        if self.move.cut.is_share:
+            return self.share(("cut",), self.move.cut.share)
+        value = self._drawn(("cut",))
+        assert not isinstance(value, Shares)
+        return np.array([self.move.cut.hundredths], dtype=np.int64) if value is None else value
+
     def rate(self) -> Shares | None:
-        """Return the rate, by draw; None for an amount."""
+        """Return the rate, by draw; None for an amount and for jobs."""
         return self.share(("cut",), self.move.cut) if isinstance(self.move.cut, Fraction) else None
 
     def ramp(self, periods: int) -> Shares | None:
@@ -404,11 +422,14 @@ def block_of(rows: Rows) -> slice | Rows:
 def basis_of(terms: ResolvedMove, baseline: Baseline) -> np.ndarray:
     """Return, for each period of the window, the weakest status among the figures that the move is computed from.
 
-    A rate rests on its period's figures, an amount on all those it is spread by: those of the window or, per year, of
-    the period's fiscal year. New funding rests on nothing.
+    A rate rests on its period's figures, a cut in jobs on the jobs and pay of it, an amount on all those it is spread
+    by: those of the window or, per year, of the period's fiscal year. New funding rests on nothing.
     """
     if terms.funded:
         return np.full(len(terms.window), len(STATUSES) - 1, dtype=np.uint8)
+    if terms.jobs is not None:
+        assert baseline.jobs is not None
+        return np.asarray(baseline.jobs.status[terms.givers, terms.columns].max(axis=0))
     rows = np.union1d(terms.givers, terms.base)
     by_period = baseline.status[rows, terms.columns].max(axis=0)
     if terms.amount is None or terms.phasing is not None:

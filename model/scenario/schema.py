@@ -33,6 +33,7 @@ from virement.scenario.fields import (
     Phasing,
     Ramp,
     Receivers,
+    Severance,
     Share,
     Start,
     TableMapping,
@@ -105,6 +106,9 @@ class Move(_Said):
             of_cut=True,
         ),
     ] = Field(default=None, description="Cost of making the cut, paid first")
+    severance: Annotated[Severance | None, MoveField("Severance", "Months of pay, or an amount a job", of_cut=True)] = (
+        Field(default=None, description="What each job that goes costs once, paid first")
+    )
     stranded_cost: Annotated[
         Share,
         MoveField(

@@ -17,8 +17,7 @@ from virement.scenario.reader import known_bases, read_scenario
 from virement.scenario.schema import MOVE_FIELDS, Assumption, Limit, Move, Scenario
 from virement.values import (
     Amount,
-    write_amount,
-    write_share,
+    written_value,
 )
 
 SCHEMA_LINE = "# yaml-language-server: $schema=schema.json\n"
@@ -120,7 +119,7 @@ def _one_or_list(names: tuple[str, ...]) -> str | list[str]:
 
 
 def _written(value: Any) -> str:
-    return value if isinstance(value, str) else write_amount(value) if isinstance(value, Amount) else write_share(value)
+    return value if isinstance(value, str) else written_value(value)
 
 
 def yaml_handler() -> YAML:

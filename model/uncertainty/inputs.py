@@ -34,12 +34,15 @@ from virement.scenario import (
 )
 from virement.values import (
     LIMIT,
+    PARTS_OF_A_JOB,
     Amount,
+    Jobs,
     ModelError,
     Problem,
     Unreadable,
     did_you_mean,
     from_minor,
+    jobs_from,
     one_of,
     to_minor,
 )
@@ -52,7 +55,8 @@ Grid = NDArray[np.int64]
 class Input:
     """One range, its ends as whole numbers: minor units, parts of a share's `denominator`, or columns of a start.
 
-    `index` is the place of its move, or of its assumption.
+    `index` is the place of its move, or of its assumption. With `of_jobs` an amount counts hundredths of a job, and a
+    share is one of the jobs.
     """
 
     name: str
@@ -65,6 +69,7 @@ class Input:
     high: int
     denominator: int = 1
     per_year: bool = False
+    of_jobs: bool = False
 
     def at(self, probabilities: NDArray[np.float64]) -> Grid:
         """Return the values on the grid below which the input lies with the given probabilities."""
@@ -124,6 +129,13 @@ def _input(name: str, index: int, path: ValuePath, held: Range, baseline: Baseli
     if path == ("start",):
         low, likely, high = (_column(str(end), baseline) for end in held.ends)
         return Input(name, "start", index, path, held.shape, low, likely, high)
+    if isinstance(held.likely, Jobs):
+        sizes = [end.size for end in held.ends if isinstance(end, Jobs)]
+        if held.likely.is_share:
+            found = _share_input(name, "share", index, path, held.shape, [Fraction(size) for size in sizes])
+            return replace(found, of_jobs=True)
+        low, likely, high = (int(size * PARTS_OF_A_JOB) for size in sizes)
+        return Input(name, "amount", index, path, held.shape, low, likely, high, of_jobs=True)
     if isinstance(held.likely, Fraction):
         return _share_input(name, "share", index, path, held.shape, held.ends)
     low, likely, high = (to_minor(end, baseline.currency) for end in held.ends if isinstance(end, Amount))
@@ -218,6 +230,8 @@ def value_of(one: Input, value: int, baseline: Baseline) -> Value:
     """Return a whole number of an input's grid as what a scenario says: a share, an amount, or a period."""
     if one.kind == "start":
         return baseline.period_names[value]
+    if one.of_jobs:
+        return jobs_from(value) if one.kind == "amount" else Jobs(Fraction(value, one.denominator))
     if one.kind == "amount":
         return from_minor(value, baseline.currency, per_year=one.per_year)
     return Fraction(value, one.denominator)

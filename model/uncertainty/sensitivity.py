@@ -17,7 +17,7 @@ from virement.measures import Measure, measured
 from virement.scenario import Case, Value
 from virement.uncertainty.inputs import Grid, Input, drawn, inputs_of, value_of
 from virement.uncertainty.sampling import Floats, resamples, sobol_points
-from virement.values import Amount, ModelError, Problem, Tell, did_you_mean, one_of, silent, write_amount, write_share
+from virement.values import ModelError, Problem, Tell, did_you_mean, one_of, silent, write_share, written_value
 
 MOST_AT_ONCE = 8_192  # runs
 MOST_STEPS = 60  # of a table of two inputs, each way
@@ -33,9 +33,7 @@ def carried(case: Case, inputs: Sequence[Input], values: Grid) -> Ledger:
 def written(one: Input, value: int, baseline: Baseline) -> str:
     """Return a value of an input as a scenario says it."""
     said: Value = value_of(one, value, baseline)
-    if isinstance(said, Amount):
-        return write_amount(said)
-    return said if isinstance(said, str) else write_share(said)
+    return said if isinstance(said, str) else written_value(said)
 
 
 def find_input(name: str, inputs: Sequence[Input]) -> int:

@@ -16,7 +16,7 @@ from virement.measures import Measure, measured
 from virement.uncertainty.monte_carlo import PARTS, Job, Simulation
 from virement.uncertainty.percentiles import PERCENTS, column_of
 from virement.uncertainty.sensitivity import written
-from virement.values import OUTSIDE_ACCOUNTS, in_unit
+from virement.values import OUTSIDE_ACCOUNTS, PARTS_OF_A_JOB, in_unit
 from virement.views import percent
 
 _SPREAD = [*map(column_of, PERCENTS), "mean", "least", "most"]
@@ -58,7 +58,9 @@ def _in_unit(job: Job) -> Callable[[int], Decimal]:
 
 
 def _shown(job: Job, measure: Measure) -> Callable[[int], Decimal]:
-    """Return how a measure's whole numbers are shown: in the baseline's unit, or in percent."""
+    """Return how a measure's whole numbers are shown: in the baseline's unit, in jobs, or in percent."""
+    if measure.is_jobs:
+        return lambda hundredths: Decimal(hundredths) / PARTS_OF_A_JOB
     return (lambda parts: Decimal(parts) * 100 / PARTS) if measure.is_share else _in_unit(job)
 
 

@@ -193,11 +193,3 @@ def to_minor(amount: Amount, currency: str) -> int:
 def from_minor(minor: int, currency: str, *, per_year: bool = False) -> Amount:
     """Return the amount that is `minor` minor units of `currency`."""
     return Amount(Decimal(int(minor)).scaleb(-minor_places(currency)), sign_of(currency) or None, per_year)
-
-
-Value = Fraction | Amount
-
-
-def shown_value(value: Value) -> str:
-    """Return a value of an input as a scenario says it: `48.67%`, `$5,812,345,678.91 per year`."""
-    return str(value) if isinstance(value, Amount) else write_share(value)

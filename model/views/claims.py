@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from virement.scenario import NEW_FUNDING, Case, Move, Scenario, text_of, with_move
-from virement.values import Amount, show, to_minor
+from virement.values import Amount, Value, show, to_minor
 from virement.views.cut_bases import agreeing_base, cut_meanings
 from virement.views.labels import shown, shown_pct
 
@@ -39,7 +39,7 @@ def claims_beside(case: Case, others: Iterable[Scenario]) -> Claims | None:
     if not scenario.moves or NEW_FUNDING in scenario.moves[0].from_:
         return None
     move = scenario.moves[0]
-    found: dict[type, Amount | Fraction] = {}
+    found: dict[type, Value] = {}
     for other in others:
         if other.baseline == scenario.baseline and len(other.moves) == 1 and _is_alike(other.moves[0], move):
             found.setdefault(type(other.moves[0].cut), other.moves[0].cut)

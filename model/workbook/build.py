@@ -49,6 +49,8 @@ def book_of(ledger: Ledger) -> Book:
     terms = resolve(scenario, baseline)
     if (divisions := sum(map(divisions_of, terms))) > MOST_QUOTIENTS:
         raise _refused(f"{divisions:,} long divisions; a spreadsheet is good for {MOST_QUOTIENTS:,}")
+    if any(one.jobs and one.jobs.severance.numerator >= MOST for one in terms):
+        raise _refused("a severance of more digits than a spreadsheet counts")
     windows = [one.window for one in terms]
     try:
         drivers = drivers_of(scenario, baseline.currency, windows, baseline.actuals)

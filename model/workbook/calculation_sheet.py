@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 from virement.baseline import Baseline, Rows
 from virement.values import UNITS, minor_places
 from virement.workbook.cells import Figure, Page, cell_name, most, plus, runs, whole
@@ -30,6 +31,7 @@ class CalculationSheet:
         self._row = 3
         self._sums: dict[tuple[int, ...], Line] = {}
         self._weights: dict[tuple[int, ...], list[Line]] = {}
+        self._staff: dict[tuple[str, int], Line] = {}
         self._head()
         self.leaves = [self._leaf(row, figures, top + row) for row in range(len(baseline.leaves))]
         self.above_zero = [self._without_credits(row) for row in range(len(baseline.leaves))]
@@ -96,6 +98,22 @@ class CalculationSheet:
                 lines.append(self.line("Weights", f"{self._names(rows)}: up to {self.baseline.leaves[row]}", up_to))
             self._weights[key] = lines
         return self._weights[key]
+
+    def jobs(self, row: int) -> Line:
+        """Return the jobs of a leaf, in hundredths, which stand there once."""
+        assert self.baseline.jobs is not None
+        return self._figures("Jobs, in hundredths", row, self.baseline.jobs.jobs)
+
+    def pay(self, row: int) -> Line:
+        """Return the pay of a leaf's jobs, which stands there once."""
+        assert self.baseline.jobs is not None
+        return self._figures("Pay", row, self.baseline.jobs.pay)
+
+    def _figures(self, what: str, row: int, figures: np.ndarray) -> Line:
+        if (what, row) not in self._staff:
+            held = {n: whole(number) for n, number in enumerate(figures[row].tolist())}
+            self._staff[what, row] = self.line(what, self.baseline.leaves[row], held)
+        return self._staff[what, row]
 
     def summed(self, lines: Sequence[Line], rows: Rows) -> Line:
         """Return the sums of some lines, of which those that follow each other stand under each other."""

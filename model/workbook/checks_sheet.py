@@ -7,16 +7,17 @@ from typing import Literal
 
 from virement.engine import bound_of
 from virement.scenario import LIMIT_KINDS, MOVE_FIELDS, Limit, Scenario, ValuePath
+from virement.values import PARTS_OF_A_JOB
 from virement.values import whole as whole_numbers
 from virement.workbook.calculation_sheet import SHARES, CalculationSheet, Line, total
 from virement.workbook.cells import Figure, Page, least, minus, most, negative, plus, times, whole
-from virement.workbook.drivers_sheet import Driver
+from virement.workbook.drivers_sheet import Driver, parts_of
 from virement.workbook.move_formulas import MoveFormulas, PostedLine, Read
 
 TOP = 5
 NIL = whole(0)
 
-Kind = Literal["money", "share", "count"]
+Kind = Literal["money", "share", "jobs", "count"]
 Check = tuple[str, str, Figure, Kind]  # what it is about, what must be nothing, how much it is and of what
 
 
@@ -34,6 +35,8 @@ def checks_of(
         ("All", "result less baseline, less what came from outside", _size(plus(moved, outside)), "money"),
         ("All", "divisions below zero: by how much", _below(work, changes), "money"),
     ]
+    if jobs := _jobs_below(work, moves):
+        found.append(("All", "jobs below none: by how many", jobs, "jobs"))
     for move in moves:
         found += [(move.of, *check) for check in _of_move(move, drivers[move.terms.index])]
     return found
@@ -45,6 +48,23 @@ def _below(work: CalculationSheet, changes: Sequence[Line]) -> Figure:
         for row, (leaf, line) in enumerate(zip(work.baseline.leaves, work.above_zero, strict=True))
     ]
     return negative(total([figure for line in lines for figure in line.values()]))
+
+
+def _jobs_below(work: CalculationSheet, moves: Sequence[MoveFormulas]) -> Figure | None:
+    """Return how many more jobs the moves cut than there are, by leaf and period; None where none cuts jobs."""
+    cut: dict[int, list[Line]] = {}
+    for move in moves:
+        for row, line in move.jobs.items():
+            cut.setdefault(row, []).append({n: times(move.on, figure) for n, figure in line.items()})
+    below: list[Figure] = []
+    for row, lines in cut.items():
+        figures = {
+            n: least(minus(there, plus(*taken)), NIL)
+            for n, there in work.jobs(row).items()
+            if (taken := [line[n] for line in lines if n in line])
+        }
+        below += work.line("Jobs below none", work.baseline.leaves[row], figures).values()
+    return negative(total(below)) if below else None
 
 
 def _of_move(move: MoveFormulas, drivers: dict[ValuePath, Read]) -> Iterator[tuple[str, Figure, Kind]]:
@@ -113,7 +133,12 @@ def checks_page(checks: Sequence[Check], limits: Sequence[Check], unit: str, sca
 
 
 def _show(page: Page, row: int, figure: Figure, kind: Kind, scale: int) -> None:
-    parts, style = {"money": (scale, "money"), "share": (SHARES, "beyond"), "count": (1, "whole")}[kind]
+    parts, style = {
+        "money": (scale, "money"),
+        "share": (SHARES, "beyond"),
+        "jobs": (PARTS_OF_A_JOB, "jobs"),
+        "count": (1, "whole"),
+    }[kind]
     page.formula(row, 2, f"({figure.text})/{parts}", figure.value / parts, style)
 
 
@@ -161,7 +186,8 @@ def _read(driver: Driver, cell: str, scale: int) -> Line:
     if driver.kind == "switch":
         wrong = Figure(f'IF(OR({cell}="on",{cell}="off"),0,1)', 0)
         return {0: Figure(f'IF({cell}="on",1,0)', value), 1: whole(1), 2: wrong}
-    count, bound = (SHARES, "1") if driver.kind == "share" else (scale, f"{10**15}/{scale}")
+    count = parts_of(driver.kind, scale)
+    bound = "1" if driver.kind == "share" else f"{10**15}/{count}"
     number = f"IF(ISNUMBER({cell}),ROUND({cell}*{count},0),0)"
     empty = f'IF({cell}="",0,1)' if driver.optional else "1"
     wrong = Figure(f"IF(ISNUMBER({cell}),IF(OR({cell}<0,{cell}>{bound}),1,0),{empty})", 0)

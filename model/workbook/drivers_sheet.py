@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import Literal
 
 from virement.scenario import MOVE_FIELDS, NEW_FUNDING, Move, MoveField, Scenario, ValuePath
-from virement.values import Amount, Unreadable, to_minor
+from virement.values import PARTS_OF_A_JOB, Amount, Jobs, Unreadable, Value, to_minor
 from virement.workbook.calculation_sheet import SHARES
 from virement.workbook.cells import MOST, Page
 
-Kind = Literal["switch", "share", "amount"]
+Kind = Literal["switch", "share", "amount", "jobs"]
 SHEET = "Drivers"
 ON = ("off", "on")
 TOP = 5  # the row of the first move
@@ -38,7 +38,8 @@ OVER_TIME = len(HEADS)  # the column of the first plan period
 class Driver:
     """One cell to change: what of which move it says, where it stands and what it holds, 0 for off and 1 for on.
 
-    `value` is a whole number, of minor units or of `SHARES`; None where an `optional` one says nothing.
+    `value` is a whole number, of minor units, of hundredths of a job or of `SHARES`; None where an `optional`
+    one says nothing.
     """
 
     move: int
@@ -59,13 +60,22 @@ class Driver:
         """Return what the cell holds."""
         if self.value is None:
             return ""
-        return ON[self.value] if self.kind == "switch" else self.value / (SHARES if self.kind == "share" else scale)
+        return ON[self.value] if self.kind == "switch" else self.value / parts_of(self.kind, scale)
 
 
-def whole_of(value: Fraction | Amount | None, currency: str) -> int | None:
-    """Return a share or an amount as a driver counts it; raise `Unreadable` where a spreadsheet can't hold it."""
+def parts_of(kind: Kind | str, scale: int) -> int:
+    """Return how many whole numbers one of what a driver's cell counts is; `scale` is that of amounts."""
+    return {"share": SHARES, "jobs": PARTS_OF_A_JOB}.get(kind, scale)
+
+
+def whole_of(value: Value | None, currency: str) -> int | None:
+    """Return a value as a driver counts it; raise `Unreadable` where a spreadsheet can't hold it."""
     if value is None:
         return None
+    if isinstance(value, Jobs):
+        if not value.is_share:
+            return value.hundredths
+        value = value.share
     if isinstance(value, Amount):
         minor = to_minor(value, currency)
         if minor >= MOST:
@@ -91,8 +101,9 @@ def drivers_of(scenario: Scenario, currency: str, windows: list[range], actuals:
     return found
 
 
-def _driver(index: int, path: ValuePath, value: Fraction | Amount, currency: str, row: int, column: int) -> Driver:
-    kind: Kind = "amount" if isinstance(value, Amount) else "share"
+def _driver(index: int, path: ValuePath, value: Value, currency: str, row: int, column: int) -> Driver:
+    counted = isinstance(value, Jobs) and not value.is_share
+    kind: Kind = "jobs" if counted else "amount" if isinstance(value, Amount) else "share"
     return Driver(index, path, kind, row, column, whole_of(value, currency))
 
 
@@ -163,6 +174,8 @@ def _from(move: Move) -> str:
 
 
 def _counts(move: Move, unit: str) -> str:
+    if isinstance(move.cut, Jobs):
+        return "the jobs of the giver" if move.cut.is_share else "jobs"
     if isinstance(move.cut, Amount):
         return f"{unit} {'a fiscal year' if move.cut.per_year else 'in all'}"
     return f"the baseline of {', '.join(move.of) if move.of else 'the giver'}"

@@ -27,19 +27,21 @@ from virement.scenario import (
 from virement.tables import filled_to, kind_of
 from virement.values import (
     Amount,
+    Jobs,
     ModelError,
     Places,
     Problem,
     Step,
     Unreadable,
     from_minor,
+    jobs_from,
     minor_places,
     show_exactly,
     write_share,
 )
 from virement.workbook.calculation_sheet import SHARES
 from virement.workbook.cells import MOST, cell_name
-from virement.workbook.drivers_sheet import NAMES, ON, Driver
+from virement.workbook.drivers_sheet import NAMES, ON, Driver, parts_of
 from virement.workbook.drivers_sheet import SHEET as DRIVERS
 from virement.workbook.hidden_origin import SHEET as ORIGIN
 from virement.workbook.hidden_origin import mark_of, marks, remembered_baseline, unpacked
@@ -47,8 +49,13 @@ from virement.workbook.hidden_origin import mark_of, marks, remembered_baseline,
 MOST_UNPACKED = 150_000_000  # bytes: its XML is kept in memory, row by row
 MOST_TOLD = 20  # changes of one sheet, or cells, that are named one by one
 _NUMBER = re.compile(r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(%?)", re.ASCII)
-_NOT = {"switch": "neither on nor off", "share": "not a share", "amount": "not an amount"}
-_HINTS = {"switch": "Write on or off", "share": "Write a share, as 30%", "amount": "Write a number, as 2000"}
+_NOT = {"switch": "neither on nor off", "share": "not a share", "amount": "not an amount", "jobs": "not a number"}
+_HINTS = {
+    "switch": "Write on or off",
+    "share": "Write a share, as 30%",
+    "amount": "Write a number, as 2000",
+    "jobs": "Write a number, as 1500",
+}
 Cells = dict[tuple[int, int], Any]
 
 
@@ -228,11 +235,13 @@ def _whole(kind: str, held: Any, scale: int, currency: str) -> int:
         if word not in ON or not isinstance(held, _Text):
             raise Unreadable(f"{_shown(held)} is neither on nor off", _HINTS[kind])
         return ON.index(word)
-    counted = _number(kind, held) * (SHARES if kind == "share" else scale)
+    counted = _number(kind, held) * parts_of(kind, scale)
     if not 0 <= counted <= (SHARES if kind == "share" else MOST - 1):
-        hint = "A share goes from 0% to 100%" if kind == "share" else "An amount isn't negative, or endless"
+        hint = "A share goes from 0% to 100%" if kind == "share" else "It isn't negative, or endless"
         raise Unreadable(f"{_shown(held)} is out of bounds", hint)
-    return round(counted) if kind == "share" else whole_cents(_in_coins(counted, currency), currency, 0)
+    if kind == "jobs" and counted % 1:
+        raise Unreadable(f"{_shown(held)} has more than two decimals", "Jobs are counted to the hundredth")
+    return round(counted) if kind in ("share", "jobs") else whole_cents(_in_coins(counted, currency), currency, 0)
 
 
 def _in_coins(minor: Decimal, currency: str) -> Amount:
@@ -285,8 +294,11 @@ def _stated(driver: Driver, value: int | None, currency: str, cut: Any) -> Any:
         return bool(value)
     if value is None:
         return MOVE_FIELDS[str(driver.path[0])].default if len(driver.path) == 1 else None
+    if driver.kind == "jobs":
+        return jobs_from(value)
     if driver.kind == "share":
-        return Fraction(value, SHARES)
+        share = Fraction(value, SHARES)
+        return Jobs(share) if driver.path == ("cut",) and isinstance(cut, Jobs) else share
     return from_minor(value, currency, per_year=driver.path == ("cut",) and cut.per_year)
 
 
@@ -334,6 +346,8 @@ def _in_words(driver: Driver, value: int | None, currency: str) -> str:
         return "empty"
     if driver.kind == "switch":
         return ON[value]
+    if driver.kind == "jobs":
+        return str(jobs_from(value))
     return write_share(Fraction(value, SHARES)) if driver.kind == "share" else show_exactly(value, currency)
 
 

@@ -5,13 +5,13 @@ Each line is named as in `move_flows.py`, whose order it keeps: running totals o
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from virement.baseline import Rows
-from virement.scenario import ResolvedMove, ValuePath
-from virement.values import OUTSIDE_ACCOUNTS
+from virement.scenario import JobCut, ResolvedMove, Shares, ValuePath
+from virement.values import OUTSIDE_ACCOUNTS, PARTS_OF_A_JOB
 from virement.workbook.calculation_sheet import SHARES, CalculationSheet, Line, total
 from virement.workbook.cells import (
     Figure,
@@ -55,6 +55,8 @@ class PostedLine:
 def divisions_of(terms: ResolvedMove) -> int:
     """Return how many long divisions the lines of a move hold, before any is written."""
     steps = 1 if terms.amount is not None and not terms.years else 4 if terms.years else 3  # those of `_gross`
+    if terms.jobs is not None:
+        steps = 4 + 3 + len(terms.givers)  # those of the pay, of the jobs, and of the jobs by leaf
     steps += len(terms.receivers) + sum(len(rows) - 1 for rows in _split_among(terms))
     shared = len(terms.receivers) if _in_shares(terms) else 0
     return steps * len(terms.window) + shared + (0 if terms.funded else len(terms.window) + 1)
@@ -80,6 +82,8 @@ class MoveFormulas:
         self.stated: list[Figure] = []
         self.on = drivers["enabled",].number
         self.columns = list(terms.window)
+        self.jobs: dict[int, Line] = {}
+        self.jobs_cut: Line = {}
         self.gross = self._line("gross cut, running", self._gross())
         self.gross_steps = _steps(self.gross)
         self.released = self._released()
@@ -117,7 +121,10 @@ class MoveFormulas:
 
     def _gross(self) -> Line:
         """Return the running totals of what the givers give up (rules 1, 2, 3 and 7)."""
-        base, cut = self._base(self.terms.base), self.drivers["cut",].number
+        cut = self.drivers["cut",].number
+        if self.terms.jobs is not None:
+            return self._pay_of(cut, self.terms.jobs)
+        base = self._base(self.terms.base)
         if self.terms.amount is None:
             return self._at_rate(cut, base)
         if self.terms.years:
@@ -157,8 +164,52 @@ class MoveFormulas:
         left = self._line("ramped, running: part of a unit", lefts)
         return self._line("ramped, running: whole units", wholes), left
 
+    def _pay_of(self, cut: Figure, jobs: JobCut) -> Line:
+        """Return the running totals of the pay of the jobs that are cut, that of each period rounded once (rule 14)."""
+        rows, anew = self.terms.givers.tolist(), set(self.columns)
+        held, paid = (self._summed(lines) for lines in (map(self.work.jobs, rows), map(self.work.pay, rows)))
+        pay, left = self._ramped(paid, anew)
+        if isinstance(jobs.size, Shares):
+            cut_pay = self._rated(cut, pay, left)
+            self.jobs_cut = self._line("jobs cut, in hundredths", self._rated(cut, *self._ramped(held, anew)))
+        else:
+            cut_pay = {n: self._in_year(cut, pay[n], left[n], held[n]) for n in self.columns}
+            ramp, told = self._ramp(), f"{self.of}: jobs"
+            shares = {n: self.work.quotients.share(told, ramp[n], cut, SHARES).rounded for n in self.columns}
+            self.jobs_cut = self._line("jobs cut, in hundredths", shares)
+        self.jobs = dict(zip(rows, self._split_jobs(rows), strict=True))
+        return self.work.running(self.of, "pay of the jobs cut, running", cut_pay)
+
+    def _summed(self, lines: Iterable[Line]) -> Line:
+        held = [*lines]
+        return {n: total([line[n] for line in held]) for n in self.columns}
+
+    def _split_jobs(self, rows: list[int]) -> Iterator[Line]:
+        """Divide the jobs that are cut among leaves, in proportion to their jobs, in each period."""
+        up_to = self._up_to(map(self.work.jobs, rows))
+        before = dict.fromkeys(self.columns, NIL)
+        for line in up_to[:-1]:
+            shown = {
+                n: self.work.quotients.divide(f"{self.of}: jobs", self.jobs_cut[n], line[n], up_to[-1][n]).rounded
+                for n in self.columns
+            }
+            yield self._less(shown, before)
+            before = shown
+        yield self._less(self.jobs_cut, before)
+
+    def _up_to(self, lines: Iterable[Line]) -> list[Line]:
+        """Return what lines come to from the first one to each, by period."""
+        found: list[Line] = []
+        for line in lines:
+            more = {n: plus(found[-1][n], line[n]) if found else line[n] for n in self.columns}
+            found.append(self._line("weights of jobs, up to a leaf", more))
+        return found
+
     def _at_rate(self, rate: Figure, base: Line) -> Line:
-        wholes, lefts = self._ramped(base)
+        return self._rated(rate, *self._ramped(base))
+
+    def _rated(self, rate: Figure, wholes: Line, lefts: Line) -> Line:
+        """Return a rate's share of whole units and of what is left of one in parts of a share, rounded."""
         found = {}
         for column in self.columns:
             upper = self.work.quotients.share(f"{self.of}: rate", rate, wholes[column], SHARES)
@@ -202,7 +253,17 @@ class MoveFormulas:
         first = {0: self.gross[min(year.stop, window.stop) - 1]}
         share = self._share("one-off cost", self.drivers["one_off_cost", "share"].number, first)[0]
         amount = self.drivers["one_off_cost", "amount"].number
-        return self.work.single(self.of, "one-off cost owed", plus(amount, share))
+        owed = plus(amount, share) if self.terms.jobs is None else plus(amount, share, self._severance(self.terms.jobs))
+        return self.work.single(self.of, "one-off cost owed", owed)
+
+    def _severance(self, jobs: JobCut) -> Figure:
+        """Return what the jobs that go cost once: as many as are cut at the most in any period."""
+        a_hundredth = jobs.severance / PARTS_OF_A_JOB
+        cut = total([*self.jobs_cut.values()])
+        gone = Figure(cut.text.replace("SUM(", "MAX(", 1), max(one.value for one in self.jobs_cut.values()))
+        gone = self.work.single(self.of, "jobs that go, in hundredths", gone)
+        whole_, part = whole(a_hundredth.numerator), whole(a_hundredth.denominator)
+        return self.work.quotients.divide(f"{self.of}: severance", gone, whole_, part).rounded
 
     def _parts(self) -> list[Line]:
         """Divide what is fundable: the running totals of each receiver, last those of what nobody gets (rule 6)."""
@@ -258,6 +319,9 @@ class MoveFormulas:
         """Divide what falls in each period among leaves, in proportion to their budgets there."""
         before = dict.fromkeys(self.columns, NIL)
         weights = self.work.weights(rows) if len(rows) > 1 else []
+        if self.terms.jobs is not None and name == "given" and len(rows) > 1:
+            weights = self._up_to(map(self.work.pay, rows.tolist()))
+            weights[-1] = {n: most(one, whole(1)) for n, one in weights[-1].items()}
         for line in weights[:-1]:
             shown = {
                 n: self.work.quotients.divide(f"{self.of}: {name}", totals[n], line[n], weights[-1][n]).rounded

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from virement.values import Tell, silent, zipped_again
 from virement.workbook.cells import MOST, Page
+from virement.workbook.drivers_sheet import parts_of
 from virement.workbook.result_sheets import TOP
 from virement.workbook.sheet_names import Book
 
@@ -34,6 +35,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "switch": {"align": "center"},
     "money": {},
     "amount": {},
+    "jobs": {"num_format": "#,##0.##"},
     **{f"level{depth}": {"indent": depth - 1} for depth in range(1, 5)},
 }
 
@@ -132,8 +134,8 @@ def _validate(workbook: Any, book: Book) -> None:
         if driver.kind == "switch":
             rule: dict[str, Any] = {"validate": "list", "source": ["on", "off"], "error_message": "on or off"}
         else:
-            top = 1 if driver.kind == "share" else (MOST - 1) / book.scale
-            said = "A share from 0% to 100%" if driver.kind == "share" else "An amount that isn't negative"
+            top = 1 if driver.kind == "share" else (MOST - 1) / parts_of(driver.kind, book.scale)
+            said = "A share from 0% to 100%" if driver.kind == "share" else "A number that isn't negative"
             rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": top, "error_message": said}
         sheet.data_validation(driver.row, driver.column, driver.row, driver.column, {**told, **rule})
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 from virement.engine import Ledger
-from virement.values import UNITS, Amount, in_unit, write_share
+from virement.values import UNITS, Jobs, Value, in_unit, number_of, write_share
 from virement.views import shown, shown_pct
 
 
@@ -58,8 +58,12 @@ class FigureLog:
         said = shown_pct(value, signed=signed, points=points)
         return self._keep(said, value, "pp" if points else "%", what, of, span)
 
-    def written(self, value: Fraction | Amount, what: str, of: str) -> str:
-        """Say a share or an amount as the scenario has it."""
+    def written(self, value: Value, what: str, of: str) -> str:
+        """Say a share, an amount or a cut in jobs as the scenario has it."""
+        if isinstance(value, Jobs):
+            size = number_of(value) * (100 if value.is_share else 1)
+            exact = Decimal(size.numerator) / size.denominator
+            return self._keep(str(value), exact, "% of jobs" if value.is_share else "jobs", what, of, "")
         if isinstance(value, Fraction):
             exact = Decimal(value.numerator * 100) / value.denominator
             return self._keep(write_share(value), exact, "%", what, of, "")

@@ -15,7 +15,7 @@ from virement.check import other_figures
 from virement.engine import BrokenLimit, bound_of, broken_limits, limit_problem
 from virement.exports.brief.figure_log import FigureLog
 from virement.scenario import MOVE_FIELDS, NEW_FUNDING, Assumption, Case, Limit, Move, ValuePath
-from virement.values import ROOT, STATUS_KINDS, Amount, whole
+from virement.values import ROOT, STATUS_KINDS, Amount, Months, Value, whole
 
 MOST_WEAK = 6  # budgets that are named
 Pairs = list[tuple[str, int]]
@@ -107,7 +107,7 @@ def _move(log: FigureLog, place: int, move: Move) -> Item:
     log.amount(row["cut"], "gross cut", move.name, row["period"])
     log.percent(row["cut_pct"], "gross cut, of its base", move.name, row["period"])
     log.amount(row["base_amount"], "base of the cut", move.name, row["period"])
-    if isinstance(move.cut, Fraction):
+    if not isinstance(move.cut, Amount):
         log.written(move.cut, "cut", move.name)
     _range(log, move, ("cut",), "cut")
     told = [*_over_time(log, move), *_costs(log, move), _receivers(log, move)]
@@ -138,9 +138,11 @@ def _costs(log: FigureLog, move: Move) -> Iterator[str]:
         value, what = getattr(move, name), field.label.lower()
         if field.term and value is not None and (value or (name,) in move.ranges):
             yield f"{what} {_written(log, move, (name,), value, what)}"
+    if move.severance is not None:
+        yield f"severance {move.severance}{'' if isinstance(move.severance, Months) else ' a job'}"
 
 
-def _written(log: FigureLog, move: Move, path: ValuePath, value: Fraction | Amount, what: str) -> str:
+def _written(log: FigureLog, move: Move, path: ValuePath, value: Value, what: str) -> str:
     """Say a value of a move as the scenario has it, with what else it may be."""
     return log.written(value, what, move.name) + _range(log, move, path, what)
 
