@@ -15,6 +15,7 @@ from virement.scenario import (
     bases_beside,
     changed_bases,
     examine,
+    figures_of,
     find_scenario,
     read_text,
 )
@@ -103,7 +104,7 @@ def _warnings(ledger: Ledger) -> list[Problem]:
 
 def other_figures(scenario: Scenario, baseline: Baseline) -> list[Problem]:
     """Return a warning where a scenario was saved over other figures than those of `baseline`; none where not known."""
-    was, now = scenario.baseline_fingerprint, baseline.fingerprint
+    was, now = scenario.baseline_fingerprint, figures_of(scenario, baseline)
     if now.startswith(was):
         return []
     what = f"was saved over other figures than those of '{baseline.name}' (fingerprint {was[:8]}, now {now[:8]})"

@@ -334,7 +334,7 @@ def open_read(read: Scenario) -> None:
 def _known_by(fingerprint: str) -> str | None:
     """Return the name of the baseline that holds the figures of a fingerprint: on screen, brought in, or shipped."""
     tables = {now().baseline_name: now().baseline, **st.session_state.own_tables}
-    mine = (name for name, table in tables.items() if table is not None and table.fingerprint == fingerprint)
+    mine = (name for name, table in tables.items() if table is not None and table.has_fingerprint(fingerprint))
     return next(mine, None) or shipped_with(fingerprint)
 
 
@@ -392,7 +392,7 @@ def open_table(own: Baseline, file: str) -> None:
         named = _named(moment.scenario, file)
         go(replace(moment, baseline_name=file, baseline=own, scenario=named, problems=(), figures=None))
         if moment.figures is not None:
-            st.session_state.told = tuple(other_figures(file, moment.figures, own.fingerprint))
+            st.session_state.told = tuple(other_figures(file, moment.figures, own))
     else:
         go(_opened(Moment(file, own), NEW))
     draw_afresh()

@@ -19,7 +19,7 @@ from .growth import grown as grown
 from .growth_rates import Growth as Growth
 from .growth_rates import read_growth as read_growth
 from .growth_rates import write_rate as write_rate
-from .jobs import JobFigures as JobFigures
+from .job_figures import JobFigures as JobFigures
 from .saved_options import TableOptions as TableOptions
 from .saved_options import read_as_saved as read_as_saved
 from .shipped import baseline_names as baseline_names

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from virement.baseline.growth_rates import Growth
-from virement.baseline.jobs import JobFigures
+from virement.baseline.job_figures import JobFigures
 from virement.tables import Entry
 from virement.tables import Mapping as TableMapping
 from virement.values import (
@@ -231,8 +231,9 @@ class Baseline:
         return sha256(f"{self.fingerprint}{json.dumps(said, separators=(',', ':'))}".encode()).hexdigest()
 
     def has_fingerprint(self, fingerprint: str) -> bool:
-        """Tell whether a fingerprint, or how one begins, is of these figures, with the jobs or without."""
-        return self.fingerprint.startswith(fingerprint) or self.fingerprint_with_jobs.startswith(fingerprint)
+        """Tell whether a fingerprint, or how one begins, is of these figures, with jobs or without."""
+        known = self.fingerprint, self.fingerprint_with_jobs
+        return bool(fingerprint) and any(one.startswith(fingerprint) for one in known)
 
     def fingerprints(self, actuals: Iterable[int]) -> list[str]:
         """Return the fingerprints that the same figures have with other numbers of actual periods."""

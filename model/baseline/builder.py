@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from virement.baseline.budget import Baseline, Revenue
 from virement.baseline.budgets_file import Figure, path_of
 from virement.baseline.control_totals import read_control_totals
-from virement.baseline.jobs import read_job_figures
+from virement.baseline.jobs_file import read_job_figures
 from virement.tables import Table, period_of
 from virement.values import (
     EXAMPLES,

@@ -21,7 +21,7 @@ from virement.baseline.budgets_file import read_budgets
 from virement.baseline.builder import SOURCE_COLUMNS, BaselineBuilder, Head
 from virement.baseline.growth import grown
 from virement.baseline.growth_rates import read_growth
-from virement.baseline.jobs import JOB_COLUMNS, job_rows
+from virement.baseline.jobs_file import JOB_COLUMNS, job_rows
 from virement.baseline.splits import divided
 from virement.tables import Entry, Table, mapping_of, read_csv_table
 from virement.values import (
@@ -121,9 +121,9 @@ def baseline_folder(baseline: Baseline) -> dict[str, bytes]:
 
     `baseline.yaml` and `budgets.csv`, and `sources.csv`, `control_totals.csv`, `jobs.csv` and `authority.yaml` where
     there are any; of a table that was read also `account.csv`, which says where each of its numbers went. What was
-    divided by a `splits.csv` is written divided; what was doubtful in the table that it was read from stays said. A text that
-    a spreadsheet would run as a formula has a `'` before it, which is taken off when the folder is read: a division
-    called `=1+1` stays one in both. What a scenario makes it grow by stays with the scenario.
+    divided by a `splits.csv` is written divided; what was doubtful in the table that it was read from stays said. A
+    text that a spreadsheet would run as a formula has a `'` before it, which is taken off when the folder is read: a
+    division called `=1+1` stays one in both. What a scenario makes it grow by stays with the scenario.
     """
     baseline = baseline.given or baseline
     columns = [*FIGURE_COLUMNS, "priority"] if baseline.priorities else FIGURE_COLUMNS

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from virement.baseline.budget import Baseline, Revenue
 from virement.baseline.growth_rates import Growth, write_rate
-from virement.baseline.jobs import JobFigures
+from virement.baseline.job_figures import JobFigures
 from virement.values import (
     LIMIT,
     PERIODS_A_YEAR,

@@ -15,8 +15,9 @@ from virement.values import baseline_names as baseline_names
 
 def shipped_with(fingerprint: str) -> str | None:
     """Return the name of the shipped baseline whose figures have a fingerprint, or None."""
-    found = (name for name in baseline_names() if fingerprint and load_baseline(name).has_fingerprint(fingerprint))
-    return next(found, None)
+    if not fingerprint:
+        return None
+    return next((name for name in baseline_names() if load_baseline(name).has_fingerprint(fingerprint)), None)
 
 
 def load_baseline(

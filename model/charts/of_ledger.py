@@ -12,6 +12,7 @@ from virement.charts.bridge import bridge_chart, bridge_data, years_bridge_data
 from virement.charts.by_division import by_division_chart, by_division_data
 from virement.charts.declaration import Chart
 from virement.charts.flows import flows_chart, flows_data
+from virement.charts.jobs import jobs_chart, jobs_data
 from virement.charts.operating_income import operating_income_chart, operating_income_data
 from virement.charts.over_time import over_time_chart, over_time_data
 from virement.charts.shift import shift_chart, shift_data
@@ -108,6 +109,15 @@ LEDGER_CHARTS = {
         lambda ledger, span: views.operating_income(ledger, 1, span),
         empty="No revenue is known, so there is no operating income.",
         beside=views.income_words,
+    ),
+    "jobs": LedgerChart(
+        "Jobs of each division, before as a grey bar and after as a coloured one.",
+        lambda ledger, span: jobs_data(ledger, 1, span),
+        jobs_chart,
+        "Jobs",
+        lambda ledger, span: views.jobs(ledger, 1, span),
+        empty="The baseline knows no jobs.",
+        beside=views.jobs_words,
     ),
 }
 

@@ -106,8 +106,9 @@ def _up_to(scenario: Scenario, baseline: Baseline, spot: Spot, value: Value, hig
         assert isinstance(most, Amount)
         return replace(value, value=max(min(most.value, high.value), value.value))
     if isinstance(value, Jobs):
-        least: Value = min(most, high, key=number_of)
-        return max(least, value, key=number_of)
+        assert isinstance(most, Jobs)
+        up_to: Jobs = high if number_of(high) < number_of(most) else most
+        return up_to if number_of(up_to) > number_of(value) else value
     assert isinstance(most, Fraction)
     return Fraction(max(min(most, high), value))
 

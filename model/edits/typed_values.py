@@ -53,7 +53,7 @@ class TooMuch(ModelError):
 
 
 def unit_beside(value: Value | None, baseline: Baseline) -> str | None:
-    """Return what a bare number counts in the box that shows `value`: `%`, `jobs`, or the baseline's unit; none if empty."""
+    """Return what a bare number counts in the box that shows `value`: `%`, `jobs`, the baseline's unit, or nothing."""
     if value is None:
         return None
     if isinstance(value, Jobs):

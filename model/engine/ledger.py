@@ -96,7 +96,8 @@ class Posting:
     @cached_property
     def jobs_taken(self) -> NDArray[np.int64]:
         """How many hundredths of a job each leaf loses by a cut in jobs: `[row, period of the window, draw]`."""
-        assert self.jobs is not None and self.baseline.jobs is not None
+        assert self.jobs is not None
+        assert self.baseline.jobs is not None
         parts = split(self.jobs, self.baseline.jobs.jobs[self.rows, self.terms.columns, None])
         if self.terms.chosen is None:
             return np.broadcast_to(parts, (*parts.shape[:2], self.draws))
@@ -290,14 +291,15 @@ def _refuse(refused: NDArray[np.bool_], move: ResolvedMove, found: list[NDArray[
 def _postings(
     terms: ResolvedMove, flows: Flows, budget: Whole | None, baseline: Baseline, draws: int
 ) -> Iterator[Posting]:
-    """Yield a move's postings, without those of nothing; in each period they sum to zero."""
+    """Yield a move's postings, without those of nothing; in each period their money sums to zero."""
     for role, receiver, rows, total in _posted_to(terms, flows):
-        if not (np.count_nonzero(total[0]) or np.count_nonzero(total)):  # mostly the first period tells
+        jobs = flows.jobs if role == "given" else None
+        moves = np.count_nonzero(total[0]) or np.count_nonzero(total)  # mostly the first period tells
+        if not moves and (jobs is None or not np.count_nonzero(jobs)):
             continue
         if not rows.size:
             account = OUTSIDE_ACCOUNTS.index(receiver or "New funding")
             rows = np.array([len(baseline.leaves) + account], dtype=np.intp)
-        jobs = flows.jobs if role == "given" else None
         yield Posting(terms.index, role, receiver, rows, total, budget, terms, baseline, draws, jobs)
 
 

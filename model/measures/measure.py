@@ -1,8 +1,8 @@
 """One number out of a ledger, by its name in words: `share of AI division in FY2027`, `fundable of Reality Labs cut`.
 
 A measure is an amount in minor units, a number of jobs in hundredths, or a share of all spending, kept as its two
-whole numbers so that it can be held against a target exactly. It is figured for every draw at once, from the rows and periods that it is about. The tables
-of `views` say the same.
+whole numbers so that it can be held against a target exactly. It is figured for every draw at once, from the rows and
+periods that it is about. The tables of `views` say the same.
 """
 
 from __future__ import annotations

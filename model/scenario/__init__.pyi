@@ -10,6 +10,7 @@ from .building import variant_of as variant_of
 from .case import Case as Case
 from .changes import changed as changed
 from .changes import changed_bases as changed_bases
+from .changes import figures_of as figures_of
 from .changes import fingerprint_of as fingerprint_of
 from .changes import fingerprinted as fingerprinted
 from .changes import made as made

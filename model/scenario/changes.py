@@ -20,7 +20,7 @@ from virement.scenario.reader import problem_of
 from virement.scenario.resolved_move import resolved_moves
 from virement.scenario.schema import Assumption, Limit, Move, Scenario
 from virement.scenario.yaml_writer import scenario_fields
-from virement.values import ModelError, Places, Problem
+from virement.values import Jobs, ModelError, Places, Problem
 
 Said = TypeVar("Said", Scenario, Move, Limit, Assumption)
 
@@ -89,8 +89,14 @@ def fingerprinted(scenario: Scenario, baseline: Baseline) -> Scenario:
     """
     said = baseline.said.to_dict() if baseline.said else {}
     marks = {name: fingerprint_of(base) for name, base in scenario.bases.items()}
-    saved = {"baseline_fingerprint": baseline.fingerprint, "mapping": said, "builds_on_fingerprint": marks}
+    saved = {"baseline_fingerprint": figures_of(scenario, baseline), "mapping": said, "builds_on_fingerprint": marks}
     return scenario.model_copy(update=saved)
+
+
+def figures_of(scenario: Scenario, baseline: Baseline) -> str:
+    """Return the fingerprint of the figures that a scenario rests on: with the jobs where a move cuts jobs."""
+    in_jobs = any(isinstance(move.cut, Jobs) for move in scenario.moves)
+    return baseline.fingerprint_with_jobs if in_jobs else baseline.fingerprint
 
 
 def fingerprint_of(base: Scenario) -> str:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from virement.baseline import Baseline, baseline_names, load_baseline
 from virement.scenario.building import flattened
-from virement.scenario.changes import fingerprint_of
+from virement.scenario.changes import figures_of, fingerprint_of
 from virement.scenario.files import rejoined, scenario_text
 from virement.scenario.reader import examine
 from virement.scenario.schema import Scenario
@@ -64,7 +64,7 @@ def to_link(scenario: Scenario, baseline: Baseline, view: Mapping[str, str] | No
     builds on them again where they are the same. Of the baseline it carries the name and the fingerprint, not the
     figures. Raises `ModelError` where it would be longer than addresses may be.
     """
-    head = {"baseline": baseline.name, "fingerprint": baseline.fingerprint}
+    head = {"baseline": baseline.name, "fingerprint": figures_of(scenario, baseline)}
     if scenario.bases:
         head[BASES] = _json({name: fingerprint_of(base) for name, base in scenario.bases.items()})
     texts = (_json(head), scenario_text(flattened(scenario)).removeprefix(SCHEMA_LINE), _json(dict(view or {})))
@@ -185,7 +185,7 @@ def _strings(found: Mapping[str, str], part: str, problems: list[Problem]) -> di
 
 def _baseline_problems(name: str, fingerprint: str, opened: Baseline | None) -> list[Problem]:
     """Return what stands between a link and the figures it was made with."""
-    if opened is not None and opened.fingerprint == fingerprint:
+    if opened is not None and opened.has_fingerprint(fingerprint):
         return []
     if name not in baseline_names():
         what = f"its baseline '{name[:60]}' is a table of somebody's own, which no link carries"
@@ -194,16 +194,20 @@ def _baseline_problems(name: str, fingerprint: str, opened: Baseline | None) -> 
             hint = f"{hint}: the '{name[:60]}' that is open holds other figures"
         return [Problem("link", what, hint)]
     try:
-        now = load_baseline(name).fingerprint
+        now = load_baseline(name)
     except ModelError as error:
         return list(error.problems)
     return other_figures(name, fingerprint, now)
 
 
-def other_figures(name: str, fingerprint: str, now: str) -> list[Problem]:
-    """Return a warning where a baseline's fingerprint is not the one that a link was made with, empty if lost."""
-    if now == fingerprint:
+def other_figures(name: str, fingerprint: str, now: Baseline) -> list[Problem]:
+    """Return a warning where a baseline hasn't the fingerprint that a link was made with, empty if lost."""
+    if now.has_fingerprint(fingerprint):
         return []
     what = f"the figures of '{name}' are not those that the link was made with"
-    marks = f"their fingerprint was {fingerprint[:8]} and is {now[:8]}" if fingerprint else "their fingerprint is lost"
+    marks = (
+        f"their fingerprint was {fingerprint[:8]} and is {now.fingerprint[:8]}"
+        if fingerprint
+        else "their fingerprint is lost"
+    )
     return [Problem("link", f"{what} ({marks})", "Its results may differ from what was seen then", "warning")]

@@ -9,6 +9,7 @@ from virement.engine import Ledger
 from virement.views.divisions import by_division, by_period, shares
 from virement.views.growth_steps import years_bridge
 from virement.views.income import operating_income
+from virement.views.job_rows import jobs
 from virement.views.ledger_rows import cells, postings
 from virement.views.moves import bridge, by_move, flows, sources_and_uses
 from virement.views.provenance import figure_sources, money_by_status
@@ -30,6 +31,7 @@ VIEWS: dict[str, Callable[[Ledger, str | None], pd.DataFrame]] = {
     "bridge": lambda ledger, span: bridge(ledger, span=span),
     "years-bridge": lambda ledger, span: years_bridge(ledger),
     "operating-income": lambda ledger, span: operating_income(ledger, 1, span),
+    "jobs": lambda ledger, span: jobs(ledger, 1, span),
     "room-left": lambda ledger, span: room_left(ledger, None, span),
     "money-by-status": money_by_status,
     "figure-sources": lambda ledger, span: figure_sources(ledger.baseline, span or default_span(ledger)),

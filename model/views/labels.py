@@ -69,8 +69,17 @@ def shown_share(share: Fraction) -> str:
     return show_share(share)
 
 
-COUNTS = {"_pct": "%", "_pp": "pp"}  # what a column's numbers count, by how its name ends; others are amounts
+COUNTS = {
+    "_pct": "%",
+    "_pp": "pp",
+    "jobs_before": "jobs",
+    "jobs_change": "jobs",
+    "jobs_after": "jobs",
+}  # what a column's numbers count, by how its name ends; others are amounts
 HEADINGS = {
+    "jobs_before": "Jobs before",
+    "jobs_change": "Jobs Δ",
+    "jobs_after": "Jobs after",
     "baseline": "Baseline",
     "variance": "Δ",
     "variance_pct": "Δ %",

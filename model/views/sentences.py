@@ -9,10 +9,11 @@ import numpy as np
 from virement.baseline import Rows
 from virement.engine import Ledger
 from virement.scenario import NEW_FUNDING, Case, Move, locks_of, text_of
-from virement.values import OUTSIDE_ACCOUNTS, ROOT, STATUS_KINDS, show, show_exactly, write_share
+from virement.values import OUTSIDE_ACCOUNTS, ROOT, STATUS_KINDS, Jobs, show, show_exactly, write_share
 from virement.views.cut_bases import cut_meanings
 from virement.views.divisions import division_lines
 from virement.views.income import kept_costs, spending
+from virement.views.job_rows import jobs_words
 from virement.views.labels import named_and_rest, shown, shown_pct
 from virement.views.moves import flow_amounts, giving_rows
 from virement.views.provenance import status_lines
@@ -43,6 +44,8 @@ def sentence(ledger: Ledger, span: str | None = None) -> str:
     shares = [_share_moves(name, ledger, when) for name in dict.fromkeys(named[:2])]
     if shares:
         parts.append(f"Of {share_base(ledger, columns)}, {listed(shares)}.")
+    if said := jobs_words(ledger, when):
+        parts.append(said)
     return " ".join(parts)
 
 
@@ -157,6 +160,7 @@ def cut_words(case: Case, index: int) -> str:
     move = case.scenario.moves[index]
     row = next(cut_meanings(case, index))
     cut = shown(row["cut"], case.baseline)
+    cut = f"{move.cut}, {cut}" if isinstance(move.cut, Jobs) else cut
     if NEW_FUNDING in move.from_:
         return f"{cut} of new money, {shown_pct(row['cut_pct'])} of {row['base']}, {row['period']}{_range(move)}"
     base = f"{row['base']}, {row['period']} ({shown(row['base_amount'], case.baseline)}, {row['status']})"

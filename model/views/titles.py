@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from virement.scenario import NEW_FUNDING, Move, Scenario, text_of
-from virement.values import ROOT
+from virement.values import ROOT, Jobs
 
 _MOST_NAMES = 2
 MOST_PARTS = 10_000  # a share of finer parts is rounded where it is read, not kept
@@ -27,7 +27,7 @@ def _said(move: Move) -> str:
     cut, givers = _cut(move), _listed(move.from_)
     if NEW_FUNDING in move.from_:
         given = f"{cut} of new funding"
-    elif "%" in cut and not move.of:
+    elif isinstance(move.cut, Jobs) or ("%" in cut and not move.of):
         given = f"{cut} of {givers}"
     elif "%" in cut:
         given = f"{cut} of {_listed(move.of)} from {givers}"

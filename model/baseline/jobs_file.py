@@ -1,15 +1,15 @@
-"""The jobs of a baseline and what they are paid, by leaf and period: what a cut in jobs is of."""
+"""The jobs of a baseline's folder and what they are paid: one row each, as `seeds/README.md` says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from virement.baseline.budget import Baseline
 from virement.baseline.budgets_file import Figure, path_of
+from virement.baseline.job_figures import JobFigures
 from virement.baseline.splits import divided
 from virement.tables import Table
 from virement.values import (
@@ -32,34 +32,8 @@ from virement.values import (
     to_minor,
 )
 
-if TYPE_CHECKING:
-    from virement.baseline.budget import Baseline
-
 JOB_COLUMNS = ["division", "period", "jobs", "pay", "status", "source", "note"]
 _COUNTED_AS = "USD"  # two decimals, as hundredths of a job
-
-
-@dataclass(frozen=True, eq=False)
-class JobFigures:
-    """Jobs and their pay, `[leaf, period]`, where they are `known`.
-
-    `jobs` counts hundredths of a job. `pay` is what all of them are paid in the period, in minor units. A status is
-    that of the weaker of the two.
-    """
-
-    jobs: NDArray[np.int64]
-    pay: NDArray[np.int64]
-    known: NDArray[np.bool_]
-    status: NDArray[np.uint8]
-    source: NDArray[np.object_]
-    note: NDArray[np.object_]
-
-    @classmethod
-    def none(cls, leaves: int, periods: int) -> JobFigures:
-        """Return figures of which nothing is known yet."""
-        shape = (leaves, periods)
-        counts = (np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape, np.bool_))
-        return cls(*counts, np.zeros(shape, np.uint8), np.full(shape, "", object), np.full(shape, "", object))
 
 
 def read_job_figures(
