@@ -138,8 +138,8 @@ def test_the_span_does_not_need_a_run_that_succeeds(toy: Baseline) -> None:
 
 
 BAD = {
-    "": "measure '': is not a measure. One of: budget, share, operating income, jobs, gross, stranded, one-off, fundable, "
-    "savings, unallocated, broken floor, broken cap",
+    "": "measure '': is not a measure. One of: budget, share, operating income, jobs, gross, stranded, one-off, "
+    "fundable, savings, unallocated, broken floor, broken cap",
     "budgit of Parks": "is not a measure. Did you mean 'budget'?",
     "budget Parks": "is not a measure. Write budget of a name, in a span, as budget of Parks in FY2026",
     "budget of": "is not a measure. Write budget of a name",
