@@ -116,7 +116,7 @@ def _other_bases(baseline: Baseline, scenario: Scenario, index: int) -> None:
 
 def _cut_shown(index: int) -> Shown:
     baseline, scenario = session.on_screen()
-    move, sign = scenario.moves[index], sign_of(baseline.currency) or "amount"
+    move = scenario.moves[index]
     slider, label = edits.cut_slider(baseline, scenario, index), "New money" if NEW_FUNDING in move.from_ else "Cut"
     return look(
         label,
@@ -124,9 +124,17 @@ def _cut_shown(index: int) -> Shown:
         slider,
         words=views.cut_words(Case(baseline, scenario), index),
         entry=st.session_state.entries.get(("cut", index), NOTHING),
-        kinds=(sign, SHARE) if edits.can_be_share(move) else (),
-        kind=SHARE if slider.unit == SHARE else sign,
+        kinds=tuple(_kinds(baseline, move)),
+        kind=next(shown for shown, kind in _kinds(baseline, move).items() if kind == edits.kind_of(move)),
     )
+
+
+def _kinds(baseline: Baseline, move: Move) -> dict[str, str]:
+    """Return the kinds in which a move's cut can be said, by how the switch shows them."""
+    sign = sign_of(baseline.currency) or "amount"
+    kinds = {sign: "amount", SHARE: "share"} if edits.can_be_share(move) else {sign: "amount"}
+    jobs = isinstance(move.cut, values.Jobs) or edits.can_be_jobs(baseline, move)
+    return {**kinds, "jobs": "jobs"} if jobs else kinds
 
 
 def _limit_fixes(index: int) -> None:
@@ -159,8 +167,12 @@ def _cut_heard(index: int, said: dict[str, Any]) -> None:
             note = edits.entry_note(said["text"], session.on_screen()[1], index)
             st.session_state.entries = {("cut", index): Entry(note=note)}
     else:
-        kind = "share" if said["kind"] == SHARE else "amount"
+        before = session.on_screen()[1]
+        kind = _kinds(baseline, before.moves[index])[said["kind"]]
         _typed(("cut", index), edits.with_cut_as, baseline, index, kind, gesture=gesture)
+        if not st.session_state.entries:
+            note = edits.nearest_note(baseline, before, session.on_screen()[1], index)
+            st.session_state.entries = {("cut", index): Entry(note=note)}
 
 
 def _typed(place: tuple[object, ...], change: Any, *said: object, gesture: int, text: str = "") -> None:

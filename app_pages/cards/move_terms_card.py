@@ -35,7 +35,11 @@ def draw(baseline: Baseline, scenario: Scenario, index: int) -> None:
         if NEW_FUNDING not in move.from_:
             _terms(index)
             _divisions("Except", index, "except_", list(baseline.divisions), list(move.except_))
-            _divisions("Percentage of another base", index, "of", list(baseline.divisions), list(move.of))
+            if isinstance(move.cut, values.Jobs):
+                severance = MOVE_FIELDS["severance"]
+                _typed(severance.label, index, "severance", edits.read_severance_entry, severance.note)
+            else:
+                _divisions("Percentage of another base", index, "of", list(baseline.divisions), list(move.of))
         _text("Why", index, "why", move.why)
 
 

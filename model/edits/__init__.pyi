@@ -1,8 +1,11 @@
 from .approvals import with_approval as with_approval
 from .approvals import without_approval as without_approval
 from .cut_kind import as_amount as as_amount
+from .cut_kind import as_jobs as as_jobs
 from .cut_kind import as_share as as_share
+from .cut_kind import can_be_jobs as can_be_jobs
 from .cut_kind import cut_range as cut_range
+from .cut_kind import nearest_note as nearest_note
 from .cut_kind import parts_as as parts_as
 from .growth import growth_years as growth_years
 from .growth import own_rate as own_rate
@@ -23,6 +26,7 @@ from .locks import around_locks as around_locks
 from .locks import lockable as lockable
 from .moves import can_be_share as can_be_share
 from .moves import file_for as file_for
+from .moves import kind_of as kind_of
 from .moves import new_scenario as new_scenario
 from .moves import receivers_for as receivers_for
 from .moves import reset_move as reset_move
@@ -61,6 +65,7 @@ from .typed_values import read_cut_entry as read_cut_entry
 from .typed_values import read_limit_entry as read_limit_entry
 from .typed_values import read_part_entry as read_part_entry
 from .typed_values import read_ramp_entry as read_ramp_entry
+from .typed_values import read_severance_entry as read_severance_entry
 from .typed_values import read_term_entry as read_term_entry
 from .typed_values import within_room as within_room
 from .typed_values import written as written

@@ -1,4 +1,7 @@
-"""The same cut said another way: a percentage as an amount and back, to the cent in every period or not at all."""
+"""The same cut said another way: as an amount or a percentage, to the cent in every period or not at all, or in jobs.
+
+In jobs it is the nearest whole number of them, which may be another amount: `nearest_note` says so.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,23 @@ from itertools import accumulate, pairwise
 from math import ceil, floor
 from typing import Any
 
+import numpy as np
 from virement.baseline import Baseline, Rows
-from virement.engine import flows_of, max_cut, post
-from virement.scenario import NEW_FUNDING, REST, Case, Move, ResolvedMove, Scenario, Shares, alone, resolve
-from virement.values import Amount, Jobs, ModelError, Problem, from_minor, in_unit, show_share, to_minor
+from virement.engine import STEPS, flows_of, max_cut, post
+from virement.scenario import NEW_FUNDING, REST, Case, Move, ResolvedMove, Scenario, Shares, alone, resolve, text_of
+from virement.values import (
+    PARTS_OF_A_JOB,
+    Amount,
+    Jobs,
+    ModelError,
+    Problem,
+    from_minor,
+    in_unit,
+    show,
+    show_exactly,
+    show_share,
+    to_minor,
+)
 from virement.views import listed, resolved_cut
 
 SHARE_PLACES = 17  # of one: enough for every cent of the largest totals, which are below 2**53
@@ -33,6 +49,7 @@ def as_amount(baseline: Baseline, scenario: Scenario, index: int) -> Move:
     terms = resolved_cut(Case(baseline, scenario), index)
     gross = _gross(terms, baseline)
     for said in _amounts(terms, gross, baseline):
+        said |= _severance_as_amount(terms, baseline)
         same = _gross(resolved_cut(Case(baseline, scenario), index, **said), baseline) == gross
         if same and _can_be(baseline, scenario, move.model_copy(update=said)):
             return move.model_copy(update=said)
@@ -54,8 +71,7 @@ def _amounts(terms: ResolvedMove, gross: Sequence[int], baseline: Baseline) -> I
     total, steps = from_minor(sum(gross), baseline.currency), tuple(_shares(gross))
     if terms.ramp is None:
         yield {"cut": total, "of": ()}
-    else:
-        assert isinstance(terms.move.cut, Fraction)
+    elif isinstance(terms.move.cut, Fraction):
         first = terms.move.cut * next(_held_by_year(terms, terms.base, baseline))
         for minor in dict.fromkeys((floor(first), ceil(first))):
             yield {"cut": from_minor(minor, baseline.currency, per_year=True), "of": ()}
@@ -67,10 +83,11 @@ def as_share(baseline: Baseline, scenario: Scenario, index: int) -> Move:
     """Return the move with its cut as a percentage of its givers, with as few decimals as say the same money.
 
     Every period's total stays to the cent: a phased amount becomes a percentage with a ramp, and an amount per year
-    that takes another share of each year is none. Raises `ModelError` where no percentage says it.
+    that takes another share of each year is none. Of a cut in jobs it is the nearest hundredth of a percent. Raises
+    `ModelError` where no percentage says it.
     """
     move = scenario.moves[index]
-    if not isinstance(move.cut, Amount):
+    if isinstance(move.cut, Fraction):
         return move
     if NEW_FUNDING in move.from_:
         raise _unsaid(move, "is new money, and a percentage of nobody's budget", "Keep the amount")
@@ -78,10 +95,71 @@ def as_share(baseline: Baseline, scenario: Scenario, index: int) -> Move:
     gross, held = _gross(terms, baseline), _held(terms, terms.givers, baseline)
     if not sum(held):
         raise _unsaid(move, "has no budget to take a percentage of", "Take it elsewhere, or later")
+    if terms.jobs:
+        share = _nearest_share(terms, gross, held)
+        return move.model_copy(update={"cut": share, **_severance_as_amount(terms, baseline)})
     for share, ramp in [*_rates(terms, gross, held), *(_ramps(gross, held) if terms.phasing else ())]:
         if _gross(_at_rate(terms, share, ramp), baseline) == gross:
             return move.model_copy(update={"cut": share, "ramp": ramp, "phasing": None})
     raise _unsaid(move, f"can't be written as one percentage: {_why(gross, held, terms, baseline)}", "Keep the amount")
+
+
+def _nearest_share(terms: ResolvedMove, gross: Sequence[int], held: Sequence[int]) -> Fraction:
+    """Return the hundredth of a percent, with the move's own ramp, that comes nearest to a cut in jobs."""
+    steps = terms.move.ramp or (Fraction(1),)
+    in_force = [steps[min(place, len(steps) - 1)] for place in range(len(held))]
+    base = sum((share * amount for share, amount in zip(in_force, held, strict=True)), Fraction(0))
+    return min(Fraction(round(sum(gross) / base * STEPS), STEPS), Fraction(1)) if base else Fraction(0)
+
+
+def as_jobs(baseline: Baseline, scenario: Scenario, index: int) -> Move:
+    """Return the move with its cut in jobs: as many whole ones as come nearest to the money that it takes.
+
+    A ramp stays; phasing, and another base of a percentage, are lost. Raises `ModelError` where the givers' jobs aren't
+    known, and where all of them are paid less than the cut.
+    """
+    move = scenario.moves[index]
+    if isinstance(move.cut, Jobs):
+        return move
+    case, keeps_ramp = Case(baseline, scenario), not isinstance(move.cut, Amount) or move.cut.per_year
+    said: dict[str, Any] = {"of": (), "phasing": None, "ramp": move.ramp if keeps_ramp else None}
+    all_jobs = resolved_cut(case, index, cut=Jobs(Fraction(1)), **said)
+    assert all_jobs.jobs is not None
+    most = int(all_jobs.jobs.jobs.min()) // PARTS_OF_A_JOB
+    whole_cut = sum(_gross(resolved_cut(case, index, cut=Jobs(Decimal(most)), **said), baseline))
+    taken = sum(_gross(resolved_cut(case, index), baseline))
+    if taken > whole_cut:
+        taken_, paid = (show(minor, baseline.currency) for minor in (taken, whole_cut))
+        what = f"takes {taken_}, and all {most:,} jobs are paid {paid}"
+        raise _unsaid(move, what, "Keep the amount, or cut less")
+    number = round(Fraction(taken * most, whole_cut)) if whole_cut else 0
+    return move.model_copy(update={"cut": Jobs(Decimal(number)), **said})
+
+
+def can_be_jobs(baseline: Baseline, move: Move) -> bool:
+    """Tell whether the jobs of a move's givers are known in every plan period, so that a cut of it can be in jobs."""
+    rows = baseline.rows_of(name for name in move.from_ if name in baseline)
+    spared = baseline.rows_of(name for name in move.except_ if name in baseline)
+    rows = np.setdiff1d(rows, spared)
+    figures = baseline.jobs
+    return figures is not None and bool(rows.size and figures.known[rows][:, baseline.plan].all())
+
+
+def nearest_note(baseline: Baseline, before: Scenario, after: Scenario, index: int) -> str:
+    """Say that a cut that is said another way takes another amount than before; nothing where it takes the same."""
+    was, now = (sum(_gross(resolved_cut(Case(baseline, one), index), baseline)) for one in (before, after))
+    if was == now:
+        return ""
+    shown = show_exactly(was, baseline.currency), show_exactly(now, baseline.currency)
+    return f"The nearest is {text_of(after.moves[index].cut)}: the cut was {shown[0]} and is {shown[1]}"
+
+
+def _severance_as_amount(terms: ResolvedMove, baseline: Baseline) -> dict[str, Any]:
+    """Return the costs of a cut in jobs as those of one in money: its severance becomes part of its one-off cost."""
+    if terms.move.severance is None:
+        return {}
+    owed = int(flows_of(terms, baseline.above_zero[:, :, None], baseline).owed[0])
+    return {"severance": None, "one_off_cost": from_minor(owed, baseline.currency)}
 
 
 Rate = tuple[Fraction, tuple[Fraction, ...] | None]
@@ -125,7 +203,7 @@ def _at_rate(terms: ResolvedMove, share: Fraction, ramp: Sequence[Fraction] | No
     steps = None
     if ramp is not None:
         steps = Shares.of([*ramp, *[ramp[-1]] * (len(terms.window) - len(ramp))])
-    return replace(terms, rate=Shares.of([share]), amount=None, years=(), phasing=None, ramp=steps)
+    return replace(terms, rate=Shares.of([share]), amount=None, years=(), phasing=None, ramp=steps, jobs=None)
 
 
 def _why(gross: Sequence[int], held: Sequence[int], terms: ResolvedMove, baseline: Baseline) -> str:

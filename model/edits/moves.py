@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 from virement.baseline import Baseline
-from virement.edits.cut_kind import as_amount, as_share
+from virement.edits.cut_kind import as_amount, as_jobs, as_share
 from virement.scenario import MOVE_FIELDS, NEW_FUNDING, REST, Move, Scenario, changed, with_move
 from virement.values import ROOT, UNITS, Amount, Jobs, ModelError, Problem, in_unit, own_scenarios, sign_of, to_minor
 
@@ -181,13 +181,23 @@ def unallocated_share(move: Move) -> Fraction | None:
     return 1 - sum((part for part in parts if isinstance(part, Fraction)), Fraction(0))
 
 
-def with_cut_as(scenario: Scenario, baseline: Baseline, index: int, kind: str) -> Scenario:
-    """Return the scenario with one move's cut written as `amount` or as `share`: the same cut.
+CUT_KINDS = {"amount": as_amount, "share": as_share, "jobs": as_jobs}
 
-    Raises `ModelError`, which says why, where that would be another cut.
+
+def with_cut_as(scenario: Scenario, baseline: Baseline, index: int, kind: str) -> Scenario:
+    """Return the scenario with one move's cut written as one of `CUT_KINDS`: the same cut, or the nearest in jobs.
+
+    Raises `ModelError`, which says why, where an amount or a share would be another cut.
     """
-    move = (as_amount if kind == "amount" else as_share)(baseline, scenario, index)
+    move = CUT_KINDS[kind](baseline, scenario, index)
     return with_move(scenario, index, **dict(move))
+
+
+def kind_of(move: Move) -> str:
+    """Return which of `CUT_KINDS` a move's cut is."""
+    if isinstance(move.cut, Jobs):
+        return "jobs"
+    return "amount" if isinstance(move.cut, Amount) else "share"
 
 
 def can_be_share(move: Move) -> bool:

@@ -23,6 +23,7 @@ from virement.values import (
     Amount,
     Jobs,
     ModelError,
+    Months,
     Problem,
     Unreadable,
     Value,
@@ -149,6 +150,11 @@ def read_term_entry(text: str, baseline: Baseline, scenario: Scenario, index: in
     return with_move(scenario, index, baseline=baseline, **said)
 
 
+def read_severance_entry(text: str, baseline: Baseline, scenario: Scenario, index: int) -> Scenario:
+    """Return the scenario with what each job that goes costs, as typed: `6 months`, `$40k`; none for an empty text."""
+    return with_move(scenario, index, baseline=baseline, severance=text.strip() or None)
+
+
 def read_ramp_entry(text: str, baseline: Baseline, scenario: Scenario, index: int) -> Scenario:
     """Return the scenario with one move's ramp, or the phasing of a plain amount, as typed; none for an empty text.
 
@@ -174,7 +180,7 @@ def read_limit_entry(text: str, baseline: Baseline, scenario: Scenario, division
     return with_limit(scenario, division, **{kind: level})
 
 
-def written(value: Value | tuple[Fraction, ...] | None) -> str:
+def written(value: Value | Months | tuple[Fraction, ...] | None) -> str:
     """Return a share, an amount or a list of shares as its box shows it, which reads back as the same; empty for none.
 
     >>> written(Fraction(1, 10)), written((Fraction(1, 2), Fraction(1))), written(Fraction(0))

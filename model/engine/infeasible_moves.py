@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from virement.baseline import Baseline
 from virement.engine.move_flows import Flows, fixed, shares_of
 from virement.scenario import ResolvedMove
-from virement.values import NOTHING, Problem, show
+from virement.values import NOTHING, Problem, Whole, jobs_from, show
 
 Refusal = tuple[NDArray[np.bool_], Callable[[], Problem]]  # by draw, one for all where they don't differ
 
@@ -19,6 +19,11 @@ def refusals(terms: ResolvedMove, flows: Flows, baseline: Baseline) -> Iterator[
     """Yield each reason for which a move can't be carried out."""
     if baseline.has_credits:
         yield from _credits(terms, flows, baseline)
+    if terms.jobs is not None and flows.jobs is not None and (few := flows.jobs > terms.jobs.jobs).any():
+        yield (
+            np.logical_or.reduce(few, axis=0),
+            partial(_says_too_few_jobs, terms, flows.jobs, terms.jobs.jobs, baseline),
+        )
     lacking, unpaid = _lacking(terms, flows), flows.owed > flows.released
     if np.count_nonzero(lacking):
         yield np.logical_or.reduce(lacking, axis=0), lambda: _says_nothing_there(terms, lacking, baseline)
@@ -29,6 +34,14 @@ def refusals(terms: ResolvedMove, flows: Flows, baseline: Baseline) -> Iterator[
         over = over & ~unpaid & ~np.logical_or.reduce(lacking, axis=0)
     if np.count_nonzero(over):
         yield over, lambda: _says_over(terms, flows, baseline)
+
+
+def _says_too_few_jobs(terms: ResolvedMove, cut: Whole, held: Whole, baseline: Baseline) -> Problem:
+    short = (cut - held).max(axis=1)
+    place = int(short.argmax())
+    period = baseline.period_names[terms.window[place]]
+    what = f"cuts {jobs_from(int(short[place]))} more than '{', '.join(terms.move.from_)}' has in {period}"
+    return Problem(terms.where, what, f"At most {jobs_from(int(held[place, 0]))}")
 
 
 def _credits(terms: ResolvedMove, flows: Flows, baseline: Baseline) -> Iterator[Refusal]:

@@ -22,12 +22,12 @@ from virement.values import (
     ModelError,
     Problem,
     Whole,
+    jobs_from,
     on_one_line,
     pieces,
     running,
     runs_of,
     show,
-    show_jobs,
     split,
     steps,
     times_over,
@@ -375,7 +375,7 @@ def _jobs_overdrawn(ledger: Ledger) -> Iterator[Problem]:
         together = f"moves {names} together cut" if len(set(takers)) > 1 else f"move {names} cuts"
         columns = np.flatnonzero((short[row] > 0).any(axis=1)).tolist()
         when = runs_of(ledger.baseline.period_names, columns)
-        what = f"{together} {show_jobs(int(most[row]))} jobs more than '{ledger.baseline.leaves[row]}' has in {when}"
+        what = f"{together} {jobs_from(int(most[row]))} more than '{ledger.baseline.leaves[row]}' has in {when}"
         yield Problem(ledger.scenario.places.at(("moves", takers[-1], "cut")), what, "Cut fewer jobs")
 
 

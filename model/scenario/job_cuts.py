@@ -9,8 +9,8 @@ from fractions import Fraction
 import numpy as np
 from virement.baseline import Baseline, Rows
 from virement.scenario.schema import Move
-from virement.scenario.shares import DrawnValue, Shares
-from virement.values import PARTS_OF_A_JOB, PERIODS_A_YEAR, Amount, Unreadable, Whole, show_jobs, to_minor
+from virement.scenario.shares import DrawnValue
+from virement.values import PARTS_OF_A_JOB, PERIODS_A_YEAR, Amount, Unreadable, Whole, to_minor
 
 MONTHS_A_YEAR = 12
 Say = Callable[[str, str, str], None]  # takes the field, what is wrong with it, and a hint
@@ -57,11 +57,6 @@ def job_cut_of(
         severance = _severance_of(move, givers, window.start, baseline)
     except Unreadable as error:
         say("severance", error.what, error.hint)
-        return None
-    if not isinstance(size, Shares) and size.size == 1 and (short := int(size[0]) - int(jobs.min())) > 0:
-        period = baseline.period_names[window[int(jobs.argmin())]]
-        what = f"{move.cut} are {show_jobs(short)} more than '{', '.join(move.from_)}' has in {period}"
-        say("cut", what, f"At most {show_jobs(int(jobs.min()))} jobs")
         return None
     return JobCut(size, jobs, pay, severance)
 

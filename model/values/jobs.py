@@ -20,7 +20,7 @@ _SHARE = re.compile(rf"(.+?)\s+of\s+(?:(?:the|its|their|all)\s+)?{_JOBS}", re.IG
 _ENDS = re.compile(rf"{_JOBS}\s*$", re.IGNORECASE)
 _MONTHS = re.compile(r"((?:\d+)(?:\.\d+)?|\.\d+)\s*months?(?:\s+(?:of|of\s+their|of\s+its)\s+pay)?", re.IGNORECASE)
 _A_JOB = re.compile(rf"\s*(?:per|an?|/|for\s+each|each)\s*(?:{_JOBS}|person)\s*$", re.IGNORECASE)
-_MOST_DIGITS = 15
+_MOST_DIGITS = 13
 
 
 @dataclass(frozen=True)

@@ -209,7 +209,7 @@ def test_a_plan_that_grows_keeps_its_jobs_and_pays_them_more() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("    from: Streets\n    cut: 21 jobs\n", "21 jobs are 1 more than 'Streets' has in FY2026. At most 20 jobs"),
+        ("    from: Streets\n    cut: 21 jobs\n", "cuts 1 job more than 'Streets' has in FY2026. At most 20 jobs"),
         ("    from: New funding\n    cut: 5 jobs\n", "New funding has no jobs to cut"),
         ("    from: Streets\n    cut: 5 jobs\n    of: Parks\n", "a cut in jobs is of the givers' own jobs"),
         ("    from: Streets\n    cut: 5%\n    severance: 3 months\n", "severance goes with a cut in jobs"),
