@@ -87,6 +87,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "measure": DIGITS,
     "decimal": DIGITS,
     "number": {"type": ["integer", "null"]},
+    "jobs": {"type": ["string", "null"]},
     "truth": {"type": "boolean"},
 }
 KIND_WORDS = {
@@ -97,6 +98,7 @@ KIND_WORDS = {
     "measure": "amount or percent, as the measure is, digits in a text",
     "decimal": "number, digits in a text",
     "number": "whole number",
+    "jobs": "number of jobs, digits in a text",
     "truth": "true or false",
 }
 PROBLEM = {

@@ -36,6 +36,7 @@ from .income import operating_income as operating_income
 from .income import spending as spending
 from .income import whole_income as whole_income
 from .job_rows import jobs as jobs
+from .job_rows import jobs_taken as jobs_taken
 from .job_rows import jobs_words as jobs_words
 from .key_figures import Allocation as Allocation
 from .key_figures import allocation as allocation

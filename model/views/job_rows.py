@@ -56,16 +56,20 @@ def _pay_cut(ledger: Ledger, rows: list[int], columns: list[int]) -> int:
 
 def jobs_words(ledger: Ledger, span: str | None = None) -> str:
     """Say how many jobs the cuts take, of whom, and how many are left; nothing where no cut is in jobs."""
-    said = [*_taken(ledger, period_columns(ledger, span))]
+    said = [
+        f"{name} goes from {show_jobs(before)} to {show_jobs(after)} jobs"
+        for name, before, after in jobs_taken(ledger, span)
+    ]
     return f"{listed(said)}." if said else ""
 
 
-def _taken(ledger: Ledger, columns: list[int]) -> Iterator[str]:
-    figures = ledger.baseline.jobs
+def jobs_taken(ledger: Ledger, span: str | None = None) -> Iterator[tuple[str, int, int]]:
+    """Yield whom cuts in jobs are of, and their jobs at the end of a span, before and after, in hundredths."""
+    figures, last = ledger.baseline.jobs, period_columns(ledger, span)[-1]
     names = dict.fromkeys(name for move in ledger.moves if isinstance(move.cut, Jobs) for name in move.from_)
     for name in names if figures is not None else ():
         rows = ledger.baseline.rows_of(name)
-        cut = int(ledger.jobs_cut[rows, columns[-1], 0].sum())
-        if cut and figures is not None and figures.known[rows, columns[-1]].all():
-            left = int(figures.jobs[rows, columns[-1]].sum()) - cut
-            yield f"{name} goes from {show_jobs(left + cut)} to {show_jobs(left)} jobs"
+        cut = int(ledger.jobs_cut[rows, last, 0].sum())
+        if cut and figures is not None and figures.known[rows, last].all():
+            before = int(figures.jobs[rows, last].sum())
+            yield name, before, before - cut

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from virement.baseline import Baseline
-from virement.scenario import Scenario, fingerprint_of, flattened, scenario_text
+from virement.scenario import Scenario, figures_of, fingerprint_of, flattened, scenario_text
 from virement.values import read_period
 from virement.workbook.cells import Entry, Page, runs
 from virement.workbook.drivers_sheet import Driver
@@ -40,7 +40,7 @@ def origin_page(
         "scenario": scenario_text(flattened(scenario)),
         "bases": {name: fingerprint_of(base) for name, base in scenario.bases.items()},
         "currency": baseline.currency,
-        "fingerprint": baseline.fingerprint,
+        "fingerprint": figures_of(scenario, baseline),
         "baseline": {
             "leaves": baseline.leaves,
             "periods": baseline.period_names,

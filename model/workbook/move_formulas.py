@@ -56,9 +56,11 @@ def divisions_of(terms: ResolvedMove) -> int:
     """Return how many long divisions the lines of a move hold, before any is written."""
     steps = 1 if terms.amount is not None and not terms.years else 4 if terms.years else 3  # those of `_gross`
     if terms.jobs is not None:
-        steps = 4 + 3 + len(terms.givers)  # those of the pay, of the jobs, and of the jobs by leaf
+        # those of the pay and of the jobs, and those that divide the jobs among the leaves
+        steps = (6 if isinstance(terms.jobs.size, Shares) else 5) + len(terms.givers) - 1
     steps += len(terms.receivers) + sum(len(rows) - 1 for rows in _split_among(terms))
     shared = len(terms.receivers) if _in_shares(terms) else 0
+    shared += bool(terms.jobs and terms.jobs.severance)
     return steps * len(terms.window) + shared + (0 if terms.funded else len(terms.window) + 1)
 
 
@@ -253,8 +255,10 @@ class MoveFormulas:
         first = {0: self.gross[min(year.stop, window.stop) - 1]}
         share = self._share("one-off cost", self.drivers["one_off_cost", "share"].number, first)[0]
         amount = self.drivers["one_off_cost", "amount"].number
-        owed = plus(amount, share) if self.terms.jobs is None else plus(amount, share, self._severance(self.terms.jobs))
-        return self.work.single(self.of, "one-off cost owed", owed)
+        owed = [amount, share]
+        if self.terms.jobs is not None and self.terms.jobs.severance:
+            owed.append(self._severance(self.terms.jobs))
+        return self.work.single(self.of, "one-off cost owed", plus(*owed))
 
     def _severance(self, jobs: JobCut) -> Figure:
         """Return what the jobs that go cost once: as many as are cut at the most in any period."""

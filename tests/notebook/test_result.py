@@ -91,7 +91,8 @@ SHOP = [("Shop", "budget", 100), ("Shop", "revenue", 300), ("Office", "budget", 
 def test_a_picture_stands_alone(tmp_path: Path, name: str) -> None:
     """As a file, and as a declaration that Altair goes on from."""
     frame = pd.DataFrame(SHOP, columns=["division", "measure", "amount"]).assign(period="FY2026")
-    picture = vm.open(frame, currency="USD").cut("Shop", "10%").to("Office").chart(name)
+    shop = vm.open(frame, currency="USD").cut("Shop", "10%").to("Office")
+    picture = (vm.open("rl-1500-jobs") if name == "jobs" else shop).chart(name)
     path = picture.save(tmp_path / "picture.svg")
     assert ET.fromstring(path.read_text()).tag.endswith("svg")
     with pytest.raises(vm.ModelError):

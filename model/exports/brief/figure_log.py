@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pandas as pd
 from virement.engine import Ledger
-from virement.values import UNITS, Jobs, Value, in_unit, number_of, write_share
+from virement.values import PARTS_OF_A_JOB, UNITS, Jobs, Value, in_unit, number_of, show_jobs, write_share
 from virement.views import shown, shown_pct
 
 
@@ -69,6 +69,10 @@ class FigureLog:
             return self._keep(write_share(value), exact, "%", what, of, "")
         exact = value.value.scaleb(-UNITS[self.ledger.baseline.unit])
         return self._keep(str(value), exact, self.unit, what, of, "")
+
+    def jobs(self, hundredths: int, what: str, of: str) -> str:
+        """Say a number of jobs."""
+        return self._keep(show_jobs(hundredths), Decimal(hundredths) / PARTS_OF_A_JOB, "jobs", what, of, None)
 
     def count(self, number: int, what: str) -> str:
         """Say how many there are."""

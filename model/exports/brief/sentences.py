@@ -56,6 +56,9 @@ def lead(log: FigureLog) -> str:
             log.minor(sum(rest), f"moved by the {side} that the sentence does not name")
     named = [name for name, _ in (*givers[:1], *receivers) if name in ledger.baseline and name != ROOT]
     _keep_shares(log, list(dict.fromkeys(named[:2])))
+    for name, before, after in views.jobs_taken(ledger, span):
+        log.jobs(before, "jobs before", name)
+        log.jobs(after, "jobs after", name)
     return views.sentence(ledger, span)
 
 
