@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from virement.baseline import Baseline
+from virement.baseline import Baseline, JobFigures
 from virement.scenario import Scenario, figures_of, fingerprint_of, flattened, scenario_text
-from virement.values import read_period
+from virement.values import Jobs, read_period
 from virement.workbook.cells import Entry, Page, runs
 from virement.workbook.drivers_sheet import Driver
 
@@ -46,6 +46,7 @@ def origin_page(
             "periods": baseline.period_names,
             "actuals": baseline.actuals,
             "budget": baseline.budget.tolist(),
+            **_jobs_of(scenario, baseline),
         },
         "scale": scale,
         "drivers": [[d.move, d.path, d.kind, d.row, d.column, d.value, d.optional] for d in drivers],
@@ -57,6 +58,14 @@ def origin_page(
     for row, start in enumerate(range(0, len(packed), CHUNK), start=1):
         page.write(row, 0, packed[start : start + CHUNK])
     return page
+
+
+def _jobs_of(scenario: Scenario, baseline: Baseline) -> dict[str, list[list[int]]]:
+    """Return the jobs of a baseline and their pay, where a move cuts jobs."""
+    if baseline.jobs is None or not any(isinstance(move.cut, Jobs) for move in scenario.moves):
+        return {}
+    figures = baseline.jobs
+    return {"jobs": figures.jobs.tolist(), "pay": figures.pay.tolist(), "known": figures.known.tolist()}
 
 
 def packed_text(said: dict[str, Any]) -> str:
@@ -99,7 +108,14 @@ def remembered_baseline(said: Mapping[str, Any]) -> Baseline:
         revenue={},
         controls=(),
         sources=pd.DataFrame(),
+        jobs=_remembered_jobs(held) if "jobs" in held else None,
     )
+
+
+def _remembered_jobs(held: Mapping[str, Any]) -> JobFigures:
+    found = JobFigures.none(len(held["leaves"]), len(held["periods"]))
+    found.jobs[:], found.pay[:], found.known[:] = held["jobs"], held["pay"], held["known"]
+    return found
 
 
 def _marks_of(page: Page) -> dict[str, list[Any]]:

@@ -8,7 +8,18 @@ from fractions import Fraction
 
 import pandas as pd
 from virement.engine import Ledger
-from virement.values import PARTS_OF_A_JOB, UNITS, Jobs, Value, in_unit, number_of, show_jobs, write_share
+from virement.values import (
+    PARTS_OF_A_JOB,
+    UNITS,
+    Amount,
+    Jobs,
+    Months,
+    Value,
+    in_unit,
+    number_of,
+    show_jobs,
+    write_share,
+)
 from virement.views import shown, shown_pct
 
 
@@ -73,6 +84,12 @@ class FigureLog:
     def jobs(self, hundredths: int, what: str, of: str) -> str:
         """Say a number of jobs."""
         return self._keep(show_jobs(hundredths), Decimal(hundredths) / PARTS_OF_A_JOB, "jobs", what, of, None)
+
+    def severance(self, value: Months | Amount, of: str) -> str:
+        """Say what each job that goes costs once."""
+        if isinstance(value, Months):
+            return self._keep(str(value), value.number, "months", "severance", of, "")
+        return f"{self.written(value, 'severance', of)} a job"
 
     def count(self, number: int, what: str) -> str:
         """Say how many there are."""

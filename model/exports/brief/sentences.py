@@ -15,7 +15,7 @@ from virement.check import other_figures
 from virement.engine import BrokenLimit, bound_of, broken_limits, limit_problem
 from virement.exports.brief.figure_log import FigureLog
 from virement.scenario import MOVE_FIELDS, NEW_FUNDING, Assumption, Case, Limit, Move, ValuePath
-from virement.values import ROOT, STATUS_KINDS, Amount, Months, Value, whole
+from virement.values import ROOT, STATUS_KINDS, Amount, Value, whole
 
 MOST_WEAK = 6  # budgets that are named
 Pairs = list[tuple[str, int]]
@@ -142,7 +142,7 @@ def _costs(log: FigureLog, move: Move) -> Iterator[str]:
         if field.term and value is not None and (value or (name,) in move.ranges):
             yield f"{what} {_written(log, move, (name,), value, what)}"
     if move.severance is not None:
-        yield f"severance {move.severance}{'' if isinstance(move.severance, Months) else ' a job'}"
+        yield f"severance {log.severance(move.severance, move.name)}"
 
 
 def _written(log: FigureLog, move: Move, path: ValuePath, value: Value, what: str) -> str:
