@@ -95,7 +95,8 @@ def _pay_of(cut: JobCut, ramp: Shares | None) -> Whole:
     pay, parts = (cut.pay, 1) if ramp is None else (_weighed(ramp.numerators, cut.pay), ramp.denominator)
     if isinstance(cut.size, Shares):
         return running(times_over(cut.size.numerators, pay, cut.size.denominator * parts))
-    return running(times_over(cut.size, pay, cut.jobs * parts))
+    held = cut.jobs if parts * int(cut.jobs.max()) < 2**60 else cut.jobs.astype(object)
+    return running(times_over(cut.size, pay, held * parts))
 
 
 def _jobs(cut: JobCut, ramp: Shares | None) -> Whole:

@@ -104,12 +104,11 @@ def job_moves(draw: st.DrawFn) -> tuple[Baseline, Move]:
     assert town.jobs is not None
     most = int(town.jobs.jobs[rows][:, 1:].sum(axis=0).min())
     # a leaf gives its part of the jobs rounded, and so no more than it has
-    size = draw(
-        st.integers(0, most).map(lambda n: Decimal(n) / 100) | st.integers(0, 1000).map(lambda n: Fraction(n, 1000))
+    part = st.integers(0, 1000).map(lambda n: Fraction(n, 1000)) | st.integers(0, 10**14).map(
+        lambda n: Fraction(n, 10**14)
     )
-    ramp = draw(
-        st.none() | st.lists(st.integers(0, 100).map(lambda n: Fraction(n, 100)), min_size=1, max_size=2).map(tuple)
-    )
+    size = draw(st.integers(0, most).map(lambda n: Decimal(n) / 100) | part)
+    ramp = draw(st.none() | st.lists(part, min_size=1, max_size=2).map(tuple))
     severance = draw(st.sampled_from([None, Months(Decimal("1.5")), Amount(Decimal("0.37"))]))
     receiver = next(name for name in ("Library", "Streets") if name not in givers)
     move = Move(name="a", from_=givers, cut=Jobs(size), ramp=ramp, severance=severance, to={receiver: "rest"})

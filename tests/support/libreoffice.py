@@ -53,7 +53,7 @@ def turned(drivers: tuple[Driver, ...], scale: int, dice: random.Random) -> dict
     found: dict[tuple[str, int, int], object] = {}
     for driver in drivers:
         cell = ("Drivers", driver.row, driver.column)
-        whole = 10**14 if driver.kind == "share" else scale
+        whole = {"share": 10**14, "jobs": 100}.get(driver.kind, scale)
         if driver.kind == "switch":
             found[cell] = "on" if dice.random() < 0.8 else "off"
         elif driver.path[0] == "phasing":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -14,13 +15,14 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from virement.baseline.budget import Baseline
-from virement.baseline.shipped import read_baseline_table
+from virement.baseline.shipped import load_baseline, read_baseline_table
 from virement.engine.ledger import Ledger, reallocate
 from virement.engine.limits import broken_limits
 from virement.scenario import baseline_of, load_scenario, scenario_names
 from virement.scenario.resolved_move import resolve
 from virement.scenario.schema import Limit, Move, Scenario
 from virement.values.amounts import from_minor
+from virement.values.jobs import Jobs, Months
 from virement.values.names import ROOT
 from virement.values.problems import ModelError
 from virement.workbook.build import book_of, workbook_of
@@ -73,6 +75,13 @@ def by_hand() -> dict[str, Ledger]:
              to={"@x": Fraction(1)}, start="FY2027"),
     )  # fmt: skip
     idle = reallocate(odd, scenario_of())
+    meta = load_baseline("meta")
+    staff = scenario_of(
+        Move(name="jobs", from_=("Reality Labs",), cut=Jobs(Decimal("1234.56")), ramp=(third, Fraction(1)),
+             severance=Months(Decimal("2.5")), to={"AI division": Fraction(1)}, one_off_cost=third),
+        Move(name="more", from_=("Reality Labs / Wearables",), cut=Jobs(Fraction(1, 40)),
+             to={"Family of Apps": "rest"}),
+    )  # fmt: skip
     table = b"division,FY2026,FY2027,FY2028\nA,100,200,7\nB / x,3,0,0\nB / y,50,40,20\nB / z,0,0,1\n"
     town = read_baseline_table(table, "town.csv", currency="USD")
     signs = np.array([[1, 1, 1], [-1, -1, 1], [1, 1, -1], [1, 1, -1]])
@@ -89,7 +98,8 @@ def by_hand() -> dict[str, Ledger]:
         Limit(division="@x", cap=Fraction(1, 2)),
         Limit(division="-A", floor=Fraction(1, 2)),
     )
-    return {"idle": idle, "credits": credited, "odd": reallocate(odd, scenario_of(*moves, limits=limits))}
+    held = reallocate(odd, scenario_of(*moves, limits=limits))
+    return {"idle": idle, "credits": credited, "odd": held, "jobs": reallocate(meta, staff)}
 
 
 @dataclass(frozen=True)
