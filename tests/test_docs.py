@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from virement.check import problems_in
 from virement.cli import virement
 from virement.cli.exit_codes import exit_codes
+from virement.engine import reallocate
+from virement.scenario import baseline_of, load_scenario
 
 from tests.support.paths import ROOT
 from tools.site_pages import pictures
@@ -27,10 +30,16 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 def follow(text: str) -> list[tuple[str, int, str]]:
-    """Type the commands of a page, one after the other; return each with its exit code and what it says."""
+    """Write the files of a page and type its commands, one after the other; return each command with its exit code
+    and what it says. A file is a block under its name."""
     told = []
-    for line in "".join(blocks(text, "sh")).splitlines():
-        if line.startswith("virement "):
+    for name, language, block in re.findall(r"(?:^`([\w./-]+)`:\n\n)?^```(\w+)\n(.*?)^```", text, re.M | re.S):
+        if name:
+            Path(name).parent.mkdir(exist_ok=True)
+            Path(name).write_text(block, "utf-8")
+        for line in block.splitlines() if language == "sh" else ():
+            if not line.startswith("virement "):
+                continue
             words = shlex.split(line)[1:]
             done = CliRunner().invoke(virement, words)
             assert done.exception is None or isinstance(done.exception, SystemExit), f"{line}: {done.exception}"
@@ -38,7 +47,10 @@ def follow(text: str) -> list[tuple[str, int, str]]:
     return told
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "tutorial.md"], ids=lambda page: page.stem)
+TOLD = ("tutorial.md", "council-year.md")  # pages that have a test of their own
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name not in TOLD], ids=lambda page: page.stem)
 def test_every_command_of_a_page_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my.csv").write_text(TOWN)
@@ -62,6 +74,32 @@ def test_the_tutorial_says_what_one_sees(tmp_path, monkeypatch):
     file.write_text((scenario + limit).replace("cut: 10%", "cut: 5%"))
     assert CliRunner().invoke(virement, ["check", "scenarios/streets.yaml"]).exit_code == 0
     assert [code for _, code, _ in follow(after)] == [0, 0, 0]
+
+
+def test_a_year_at_a_council_from_its_table_to_what_is_handed_over(tmp_path, monkeypatch):
+    """Read, grown, planned by priority, proposed by three, gathered, registered, approved, tracked and handed over."""
+    monkeypatch.chdir(tmp_path)
+    told = follow((DOCS / "how-to" / "council-year.md").read_text("utf-8"))
+    assert [code for _, code, _ in told] == [0] * len(told), told
+    said = {line.split()[1]: output for line, _, output in told}
+    assert "budget 2026Q1: 19,950,000 GBP" in said["baseline"]
+    (target, chosen) = (load_scenario(name) for name in ("target.yaml", "finance.yaml"))
+    assert {move.name: str(move.cut) for move in target.moves[1:]} == {
+        "Streets to Savings": "£326.65k",
+        "Leisure to Savings": "£664.35k",
+        "Culture to Savings": "£209k",
+    }
+    assert "3 of 3 answers cut Culture; nobody touched Adult care and Children." in said["gather"]
+    registered = (tmp_path / "register.html").read_text("utf-8")
+    given = -reallocate(baseline_of(chosen), chosen).variance[:6].sum() // 100_000
+    assert given == 519
+    assert re.search(rf"All moves.*>{given}<", registered, re.DOTALL), "the register sums to the ledger"
+    before, after = (output for line, _, output in told if line == "virement check finance.yaml")
+    assert before.count("nobody has approved it yet") == 3
+    assert after == "finance.yaml: fine\n"
+    assert "closest to 'A little of everything', £41.84k away" in said["track"]
+    again = CliRunner().invoke(virement, ["run", "handover/scenario.yaml", "--csv", "-"]).output
+    assert again == CliRunner().invoke(virement, ["run", "finance.yaml", "--csv", "-"]).output
 
 
 def test_the_moves_in_the_pages_are_good_yaml():
