@@ -45,10 +45,14 @@ def over_time_data(
     """
     named = [divisions] if isinstance(divisions, str) else list(divisions or ledger.baseline.at_level(1))
     tables = [over_time(ledger, division, by=by) for division in named]
-    tops = [max(*table["baseline"], *table["paid"]) for table in tables]
+    ends = [
+        (min(Decimal(0), *table["baseline"], *table["budget"]), max(Decimal(0), *table["baseline"], *table["paid"]))
+        for table in tables
+    ]
+    widest = min(low for low, _ in ends), max(high for _, high in ends)
     rows: list[dict[str, Any]] = []
-    for place, (division, table, top) in enumerate(zip(named, tables, tops, strict=True)):
-        panel = _panel(ledger, division, table, (top if own_scale else max(tops)) or Decimal(1), by)
+    for place, (division, table, own) in enumerate(zip(named, tables, ends, strict=True)):
+        panel = _panel(ledger, division, table, own if own_scale else widest, by)
         for row in panel:
             rows.append({**row, **{y: (place + row[y]) / len(named) for y in ("y0", "y1") if y in row}})
     whole = f"{ledger.baseline.period_names[0]} to {ledger.baseline.period_names[-1]}"
@@ -63,11 +67,13 @@ def _key(tables: list[pd.DataFrame]) -> str:
     return " · ".join(["dashed: baseline", *said])
 
 
-def _panel(ledger: Ledger, division: str, table: pd.DataFrame, top: Decimal, by: By) -> list[dict[str, Any]]:
-    baseline, count = ledger.baseline, len(table)
+def _panel(
+    ledger: Ledger, division: str, table: pd.DataFrame, ends: tuple[Decimal, Decimal], by: By
+) -> list[dict[str, Any]]:
+    baseline, count, low, wide = ledger.baseline, len(table), ends[0], (ends[1] - ends[0]) or Decimal(1)
 
     def height(amount: Decimal) -> float:
-        return _FOOT - (_FOOT - _TOP) * float(amount / top)
+        return _FOOT - (_FOOT - _TOP) * float((amount - low) / wide)
 
     rows: list[dict[str, Any]] = [{"kind": "panel", "label": division, "x0": 0, "y0": _HEAD}]
     actual = sum(kind == "actual" for kind in table["kind"])
@@ -77,11 +83,11 @@ def _panel(ledger: Ledger, division: str, table: pd.DataFrame, top: Decimal, by:
     role = role_of(sum(table["variance"], Decimal(0)))
     for at, (_, row) in enumerate(table.iterrows()):
         bar = {"x0": (at + 0.1) / count, "x1": (at + 0.9) / count, "tip": _tip(row, baseline)}
-        ends = [Decimal(0), row["budget"], row["budget"] + row["stranded"], row["paid"]]
+        bars = [Decimal(0), row["budget"], row["budget"] + row["stranded"], row["paid"]]
         inks = ["before" if at < actual else role, "quiet", "quiet"]
-        for kind, ink, low, high in zip(("bar", "bar", "hollow"), inks, ends, ends[1:], strict=False):
-            if low != high:
-                rows.append({"kind": kind, "role": ink, "y0": height(high), "y1": height(low), **bar})
+        for kind, ink, start, end in zip(("bar", "bar", "hollow"), inks, bars, bars[1:], strict=False):
+            if start != end:
+                rows.append({"kind": kind, "role": ink, "y0": height(end), "y1": height(start), **bar})
         if at >= actual:
             line = {"x0": at / count, "x1": (at + 1) / count, "y0": height(row["baseline"])}
             rows.append({"kind": "baseline", "tip": bar["tip"], **line})

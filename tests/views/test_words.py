@@ -101,7 +101,7 @@ def _givers(reader: Reader) -> Clauses:
 
     base = reader.amount("base")
     why = r"its|the(?= .* of it that is not (?:excepted|locked|named apart))"
-    ending = r"(?: of it that is not (?:excepted|locked|named apart)(?: or (?:locked|named apart))*)?"
+    ending = r"(?: of it that is not (?:excepted|locked|named apart)(?: or (?:excepted|locked|named apart))*)?"
     ending += r"(?P<credits> without credits)?"
     share = PCT.format("share")
     return {
