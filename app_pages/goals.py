@@ -97,7 +97,9 @@ def _plans(baseline: Baseline, scenario: Scenario) -> None:
     with st.form(session.key_of("plan_form"), enter_to_submit=True):
         left, right = st.columns(2)
         to = left.selectbox("For whom", [*baseline.divisions, "Savings"], key=session.key_of("plan_to"))
-        amount = right.text_input("How much in all", key=session.key_of("plan_amount"), placeholder="$5B")
+        amount = right.text_input(
+            "How much in all", key=session.key_of("plan_amount"), placeholder="$5B, or 1,000 jobs"
+        )
         most = left.text_input(
             "Nobody is cut by more than", key=session.key_of("plan_most"), placeholder="15%, or empty"
         )
@@ -144,7 +146,8 @@ def _planned(baseline: Baseline, scenario: Scenario, asked: tuple[Any, ...]) -> 
             )
             st.button("Put it on screen", key=f"take_plan_{number}", on_click=partial(_take, plan.scenario))
     side = side_by_side(found)
-    tables.table(side, "Plans side by side", tables.unit_of(baseline))
+    unit = "jobs" if isinstance(goal.amount, values.Jobs) else tables.unit_of(baseline)
+    tables.table(side, "Plans side by side", unit)
     st.caption("What each plan is worth by every aim, and how far it is off the best of them: what choosing it costs.")
     tables.table(goals.prices(found).dropna(axis=1, how="all"), "What each plan costs by the other aims", "")
     rows = by_plan(found)

@@ -15,7 +15,7 @@ from virement.cli.output import progress, write_csv
 from virement.cli.saving import beside, may_overwrite, save
 from virement.goals import OBJECTIVES, WHERE, Plan, by_plan, plans, prices, read_goal, seek, side_by_side
 from virement.scenario import Case, find_scenario
-from virement.values import ModelError, Problem, show_share
+from virement.values import Jobs, ModelError, Problem, show_share
 
 NAMED = {name.replace("_", "-"): name for name in OBJECTIVES}
 
@@ -63,7 +63,9 @@ def seek_(
 @click.command("plan")
 @click.argument("scenario")
 @click.option("--to", "to", required=True, help="Who is to get it: a division, or Savings.")
-@click.option("--amount", "-a", required=True, help="How much in all, over the periods from start to end: $5B.")
+@click.option(
+    "--amount", "-a", required=True, help="How much in all, over the periods from start to end: $5B, or 1,000 jobs."
+)
 @click.option("--from", "givers", multiple=True, metavar="DIVISION", help="Who may give; by default all the others.")
 @click.option("--most", help="No giver is cut by more than this share of its baseline, as 15%.")
 @click.option("--start", help="First period; by default the first plan period.")
@@ -106,6 +108,7 @@ def plan_(
     \b
     virement plan nyt-2b-to-ai --to "AI division" --amount $5B --most 15%
     virement plan nyt-2b-to-ai --to Savings --amount $1B --from "Reality Labs / Metaverse" --from "Family of Apps"
+    virement plan nyt-2b-to-ai --to "AI division" --amount "1,000 jobs" --start 2026Q2
     virement plan nyt-2b-to-ai --to "AI division" --amount $5B --end 2026Q4 --objective in-proportion --csv -
     """
     read, over = opened(scenario, **given)
@@ -118,8 +121,11 @@ def plan_(
     if csv is not None:
         write_csv(views.to_csv(by_plan(found)), csv)
     else:
+        in_jobs = isinstance(goal.amount, Jobs)
         say("\n".join(_line(place, plan) for place, plan in enumerate(found, start=1)), "plans")
-        show("givers", by_plan(found), over, laid=side_by_side(found), before="\n")
+        show("givers", by_plan(found), over, laid=side_by_side(found), before="\n", amounts=not in_jobs)
+        if in_jobs:
+            say("(in jobs)", "unit")
         worth = prices(found)
         laid = worth.drop(columns="objective").dropna(axis=1, how="all")
         show("prices", worth, over, laid=laid, before="\n", amounts=False)

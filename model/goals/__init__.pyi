@@ -6,11 +6,11 @@ from .goal import Goal as Goal
 from .goal import default_givers as default_givers
 from .goal import read_goal as read_goal
 from .goal_seek import seek as seek
+from .job_plans import plans as plans
 from .objectives import OBJECTIVES as OBJECTIVES
 from .objectives import objectives_of as objectives_of
 from .planning import Plan as Plan
 from .planning import by_plan as by_plan
-from .planning import plans as plans
 from .planning import prices as prices
 from .planning import side_by_side as side_by_side
 from .seek_result import GoalSeekResult as GoalSeekResult

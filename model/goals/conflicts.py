@@ -78,7 +78,7 @@ def conflict_of(ask: Ask, effects: Effects) -> Conflict:
     changes = [change for key in _keys(rules) if (change := _loosened(ask, effects, rules, key)) is not None]
     if possible:
         less = replace(ask.goal, amount=from_minor(possible, ask.baseline.currency))
-        words = f"ask for {_shown(ask, ask.amount - possible)} less: {_said(less.amount)}"
+        words = f"ask for {_shown(ask, ask.amount - possible)} less: {_said(less.money)}"
         changes.append(Change("amount", words, ask.scenario, less))
     return Conflict(sets, possible, ask.amount - (possible or 0), tuple(changes))
 
@@ -251,7 +251,7 @@ def _already(ask: Ask) -> str:
 
 def _problem(ask: Ask, conflict: Conflict) -> Problem:
     """Say why there is no plan, by how much, and what would fix it."""
-    wanted = f"{_said(ask.goal.amount)} for '{ask.goal.to}'"
+    wanted = f"{_said(ask.goal.money)} for '{ask.goal.to}'"
     rules = "; and by ".join(" together with ".join(keys) for keys in conflict.rules) or "odd cents alone"
     if conflict.possible is None:
         what = f"{wanted} has no plan: infeasible already: {rules}"

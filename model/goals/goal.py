@@ -12,7 +12,20 @@ import numpy as np
 from virement.baseline import Baseline, Rows
 from virement.engine import Ledger, reallocate
 from virement.scenario import MOST_MOVES, NEW_FUNDING, Case, Move, Scenario, free_rows, locks_of, made, resolved_moves
-from virement.values import ROOT, Amount, ModelError, Problem, Unreadable, from_minor, read_amount, read_share, to_minor
+from virement.values import (
+    ROOT,
+    Amount,
+    Jobs,
+    ModelError,
+    Problem,
+    Unreadable,
+    from_minor,
+    read_amount,
+    read_jobs,
+    read_share,
+    speaks_of_jobs,
+    to_minor,
+)
 
 WHERE = "goal"
 Read = TypeVar("Read")
@@ -20,18 +33,24 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True)
 class Goal:
-    """`amount` in all for `to`, a division or an outside account, over the periods from `start` to `end`.
+    """`amount` in all for `to`, a division or an outside account, over the periods from `start` to `end`; or jobs.
 
     `givers` may give, each at any level; with none named, `default_givers` do. Nobody may be cut by more than the
     share `most` of its baseline over those periods, and what the scenario cuts already counts.
     """
 
     to: str
-    amount: Amount
+    amount: Amount | Jobs
     start: str | None = None
     end: str | None = None
     givers: tuple[str, ...] = ()
     most: Fraction | None = None
+
+    @property
+    def money(self) -> Amount:
+        """The amount of a goal in money."""
+        assert isinstance(self.amount, Amount)
+        return self.amount
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,13 +96,17 @@ class Ask:
 
 
 def read_goal(to: str, amount: str, most: str | None = None, **said: Any) -> Goal:
-    """Read a goal as people write it, `$5B` and `15%`; raise `ModelError` with all that can't be read."""
+    """Read a goal as people write it: `$5B` or `1,000 jobs`, `15%`; raise `ModelError` with all that can't be read."""
     problems: list[Problem] = []
-    read = _read(read_amount, amount, "amount", problems)
+    read = _read(_amount_or_jobs, amount, "amount", problems)
     share = None if most is None else _read(read_share, most, "most", problems)
     if read is None or problems:
         raise ModelError(problems)
     return Goal(to, read, most=share, **said)
+
+
+def _amount_or_jobs(text: str) -> Amount | Jobs:
+    return read_jobs(text) if speaks_of_jobs(text) else read_amount(text)
 
 
 def _read(reader: Callable[[str], Read], text: str, key: str, problems: list[Problem]) -> Read | None:
@@ -142,14 +165,14 @@ def ask_of(case: Case, goal: Goal) -> Ask:
     rows = [free_rows(case.baseline.rows_of(giver), locks) for giver in givers]
     held = tuple(int(case.baseline.above_zero[mine][:, window].sum()) for mine in rows)
     before = tuple(max(-int(ledger.variance[mine][:, window].sum()), 0) for mine in rows)
-    return Ask(goal, ledger, to_minor(goal.amount, case.baseline.currency), window, givers, held, before)
+    return Ask(goal, ledger, to_minor(goal.money, case.baseline.currency), window, givers, held, before)
 
 
 def _odd(goal: Goal) -> Iterator[Problem]:
     """Yield what a goal can't say on any baseline."""
-    if goal.amount.per_year:
+    if goal.money.per_year:
         yield Problem(WHERE, f"amount: '{goal.amount}' recurs every year", "Write the total over the window")
-    if goal.amount.value <= 0:
+    if goal.money.value <= 0:
         yield Problem(WHERE, f"amount: {goal.amount} is nothing to look for", "Write how much is needed, as $5B")
     if goal.most is not None and not 0 <= goal.most <= 1:
         yield Problem(WHERE, f"most: {float(goal.most):.6g} is not a share", "A share goes from 0% to 100%")

@@ -44,13 +44,13 @@ class Plan:
     givers: pd.DataFrame
 
 
-def plans(
+def money_plans(
     case: Case,
     goal: Goal,
     objectives: Collection[str] | None = None,
     tell: Tell = silent,
 ) -> list[Plan]:
-    """Return at most five plans for a goal, no two the same: one an objective, then others with as few givers.
+    """Return at most five plans for a goal in money, no two the same: one an objective, then others with as few givers.
 
     The objectives are all that the baseline can have, or those that are named. `least_valued` needs priorities: who has
     the largest number gives as much as the rules allow before the next does, in proportion to what those of one

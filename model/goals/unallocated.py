@@ -9,7 +9,7 @@ from virement.edits import FixOption, parts_as
 from virement.engine import Ledger, broken_limits, reallocate
 from virement.goals.goal import Ask, Goal, ask_of
 from virement.scenario import Case, Scenario, with_move
-from virement.values import Amount, ModelError, from_minor, show, to_minor
+from virement.values import Amount, Jobs, ModelError, from_minor, show, to_minor
 
 
 def unallocated_for(case: Case, goal: Goal) -> list[FixOption]:
@@ -17,8 +17,11 @@ def unallocated_for(case: Case, goal: Goal) -> list[FixOption]:
 
     That is as much as the goal asks for, or all that the move leaves where it leaves less. The move lies within the
     goal's window, and giving it so was tried by carrying it out: it breaks no limit, and no other account changes.
-    Raises `ModelError` where the goal doesn't fit the baseline, or the scenario can't be carried out.
+    None for a goal in jobs. Raises `ModelError` where the goal doesn't fit the baseline, or the scenario can't be
+    carried out.
     """
+    if isinstance(goal.amount, Jobs):
+        return []
     ask = ask_of(case, goal)
     return [way for index in ask.ledger.windows for way in _ways(ask, index)]
 

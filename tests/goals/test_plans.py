@@ -25,8 +25,9 @@ from virement.engine.ledger import reallocate
 from virement.engine.limits import broken_limits
 from virement.goals.conflicts import InfeasibleGoal
 from virement.goals.goal import Ask, Goal, ask_of, default_givers, read_goal
+from virement.goals.job_plans import plans
 from virement.goals.objectives import objectives_of
-from virement.goals.planning import Plan, by_plan, plans, prices, side_by_side
+from virement.goals.planning import Plan, by_plan, prices, side_by_side
 from virement.goals.whole_cents import with_cuts
 from virement.scenario import Case
 from virement.scenario.files import load_scenario, scenario_text
@@ -618,7 +619,7 @@ def test_a_plan_saved_elsewhere_still_finds_its_table(tmp_path: Path) -> None:
 
 def test_the_examples_in_the_help_work() -> None:
     lines = [line for line in run("-h").output.splitlines() if line.startswith("  virement ")]
-    assert len(lines) == 3
+    assert len(lines) == 4
     for line in lines:
         done = CliRunner().invoke(virement, shlex.split(line.strip())[1:])
         assert done.exit_code == 0, line

@@ -27,7 +27,8 @@ from virement.measures.measure import Measure, measured
 from virement.scenario import Case, load_scenario
 from virement.scenario.changes import with_move
 from virement.scenario.schema import Limit, Move, Scenario
-from virement.values.amounts import Amount, Value, from_minor, read_amount, read_share
+from virement.values.amounts import Amount, from_minor, read_amount, read_share
+from virement.values.jobs import Value
 from virement.values.problems import ModelError
 
 from tests.support.strategies import run, scenario_of

@@ -17,11 +17,13 @@ from virement.engine.ledger import Ledger, reallocate
 from virement.goals.conflicts import InfeasibleGoal
 from virement.goals.goal import Ask
 from virement.goals.goal_seek import seek
-from virement.goals.planning import OBJECTIVES, Plan, plans
+from virement.goals.job_plans import plans
+from virement.goals.planning import OBJECTIVES, Plan
 from virement.goals.seek_result import GoalSeekResult
 from virement.measures.measure import Measure
 from virement.scenario import Case
-from virement.values.amounts import Amount, Value, from_minor
+from virement.values.amounts import Amount, from_minor
+from virement.values.jobs import Value
 from virement.values.problems import ModelError
 
 from tests.goals.test_plans import small_asks
