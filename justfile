@@ -60,6 +60,10 @@ wheel:
     .ci/install-wheel "$folder"
     .ci/try-wheel "$folder"
 
+# what a release is made of into dist/, each part tried in an empty folder; needs a network
+release:
+    .ci/release
+
 # everything, as it is done before a change lands
 ci:
     .ci/run
@@ -70,4 +74,4 @@ audit:
 
 # what it is made of, in the format CycloneDX; needs a network and uv
 sbom:
-    uvx --from cyclonedx-bom cyclonedx-py requirements requirements.lock.txt --output-file sbom.json
+    uvx --from cyclonedx-bom cyclonedx-py requirements requirements.lock.txt --pyproject pyproject.toml --output-file sbom.json

@@ -1,19 +1,20 @@
 """Runs the steps of the Containerfile without a container engine: in an empty root, as a user without rights.
 
-    sudo python tools/try_image.py
+    sudo python tools/try_image.py                       tries them
+    sudo python tools/try_image.py --context context.tar.gz   keeps what they were tried with: all that a build takes
 
 What .dockerignore leaves out isn't there; the app is then asked by the image's own health check.
 """
 
 from __future__ import annotations
 
-import fnmatch
+import argparse
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
@@ -31,19 +32,24 @@ def steps(text: str) -> list[tuple[str, str]]:
 
 def context(ignored: str) -> Iterator[Path]:
     """Yield the files that a build may copy: those under the names that .dockerignore lets in."""
-    lines = ignored.split()
-    for name in (line[1:] for line in lines if line.startswith("!")):
+    for name in (line[1:] for line in ignored.split() if line.startswith("!")):
         path = ROOT / name
-        files = [path] if path.is_file() else (one for one in path.rglob("*") if one.is_file())
-        yield from (one for one in files if not any(fnmatch.fnmatch(str(one), "*/__pycache__/*") for _ in lines))
+        files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
+        yield from (one for one in files if "__pycache__" not in one.parts)
 
 
-def install(source: Path, home: Path) -> None:
-    """Copy what may be copied, and run the installing steps of the first stage, into `home` for /venv."""
-    for path in context((ROOT / ".dockerignore").read_text("utf-8")):
-        target = source / path.relative_to(ROOT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, target)
+def pack(file: Path) -> None:
+    """Write what a build takes, as `podman build -f Containerfile - < FILE` reads it."""
+    ignored = ROOT / ".dockerignore"
+    with tarfile.open(file, "w:gz") as tar:
+        for path in (ROOT / "Containerfile", ignored, *context(ignored.read_text("utf-8"))):
+            tar.add(path, path.relative_to(ROOT))
+
+
+def install(packed: Path, source: Path, home: Path) -> None:
+    """Unpack a context, and run the installing steps of the first stage, into `home` for /venv."""
+    with tarfile.open(packed) as tar:
+        tar.extractall(source, filter="data")
     said = [what for word, what in steps((ROOT / "Containerfile").read_text("utf-8")) if word == "RUN"]
     for command in said[:2]:
         subprocess.run(["sh", "-ec", command.replace("/venv", str(home))], cwd=source, check=True)
@@ -86,10 +92,15 @@ def _without_rights(home: Path) -> int:
 
 def main() -> None:
     """Install, serve, and say that it works."""
+    asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    asked.add_argument("--context", type=Path, metavar="FILE", help="keep what a build takes in this file")
+    kept = asked.parse_args().context
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         root.chmod(0o755)
-        install(root / "source", root / "virement")
+        packed = kept or root / "context.tar.gz"
+        pack(packed)
+        install(packed, root / "source", root / "virement")
         serve(root / "virement", root / "work")
     print("the steps of the image work")
 
