@@ -1,4 +1,4 @@
-"""Every command has examples that run, stands in the README, and answers a slip with what was meant."""
+"""Every command has examples that run, stands in the docs, and answers a slip with what was meant."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from virement.cli.exit_codes import exit_codes
 
 from tests.support.paths import ROOT
 
-README = (ROOT / "README.md").read_text("utf-8")
+AT_A_GLANCE = (ROOT / "docs" / "reference" / "commands.md").read_text("utf-8")
 MY_SCENARIO = "title: Mine\nbaseline: my.csv\nmoves:\n  - {name: cut, from: Streets, cut: 10%, to: {Parks: 100%}}\n"
 MY_TABLE = "division,FY2026,FY2027\nStreets,1200,1300\nParks,400,500\n"
 WRITES = ("-o", "--output", "--save")
@@ -33,8 +33,8 @@ def examples_of(name: str) -> list[str]:
 
 
 EXAMPLES = {name: examples_of(name) for name in sorted(virement.commands)}
-IN_README = re.findall(r"^\| `(virement [^`]*)`", README, re.M)
-ALL = list(dict.fromkeys([*(example for each in EXAMPLES.values() for example in each), *IN_README]))
+IN_DOCS = re.findall(r"^\| `(virement [^`]*)`", AT_A_GLANCE, re.M)
+ALL = list(dict.fromkeys([*(example for each in EXAMPLES.values() for example in each), *IN_DOCS]))
 
 
 def words_of(example: str) -> list[str]:
@@ -70,9 +70,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_every_command_has_help_with_an_example_and_stands_in_the_readme(name: str) -> None:
+def test_every_command_has_help_with_an_example_and_stands_in_the_docs(name: str) -> None:
     assert EXAMPLES[name], f"virement {name} --help shows no example: a line of its own, after \\b"
-    assert re.search(rf"`virement {re.escape(name)}\b", README), f"the README says nothing of virement {name}"
+    assert re.search(rf"`virement {re.escape(name)}\b", AT_A_GLANCE), f"docs/reference/commands.md: no {name}"
     assert help_of(name).splitlines()[2].strip(), "no sentence says what it does"
 
 

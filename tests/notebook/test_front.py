@@ -17,7 +17,8 @@ from virement.values import VERSION
 from tests.support.paths import ROOT
 
 SCREEN = 48  # lines
-SNIPPETS = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+README = (ROOT / "README.md").read_text("utf-8")
+SNIPPETS = re.findall(r"^```python\n(.*?)^```", README, re.M | re.S)
 
 
 def test_the_help_is_one_screen() -> None:
@@ -43,6 +44,14 @@ def test_the_folder_s_name_is_refused_with_the_right_one() -> None:
     """From a clone, where Python finds the folder `model/`."""
     done = subprocess.run([sys.executable, "-c", "import model"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert "This package is called virement, not model: write `import virement`" in done.stderr
+
+
+def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
+    """What is longer is a page of the docs."""
+    assert len(README.splitlines()) <= 70
+    links = re.findall(r"\]\((?!https?://)([^)#]+)", README)
+    assert len(links) > 20
+    assert not [link for link in links if not (ROOT / link).exists()]
 
 
 @pytest.mark.parametrize("number", range(len(SNIPPETS)))
