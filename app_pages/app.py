@@ -20,6 +20,7 @@ PAGES = {
     "claims": "Claims",
     "actuals": "Actuals",
     "approvals": "Approvals",
+    "gather": "Gather",
     "baseline": "Baseline",
     "scenario_file": "Scenario file",
     "export": "Export",

@@ -149,9 +149,12 @@ def _planned(baseline: Baseline, scenario: Scenario, asked: tuple[Any, ...]) -> 
     unit = "jobs" if isinstance(goal.amount, values.Jobs) else tables.unit_of(baseline)
     tables.table(side, "Plans side by side", unit)
     st.caption("What each plan is worth by every aim, and how far it is off the best of them: what choosing it costs.")
-    tables.table(goals.prices(found).dropna(axis=1, how="all"), "What each plan costs by the other aims", "")
+    worth = goals.prices(found).dropna(axis=1, how="all")
+    tables.table(worth, "What each plan costs by the other aims")
     rows = by_plan(found)
-    tables.csv_button(lambda: rows, "plans", "plans_csv")
+    with st.container(horizontal=True):
+        tables.csv_button(lambda: rows, "plans", "plans_csv", "Plans, CSV")
+        tables.csv_button(lambda: worth, "plan-prices", "plan_prices_csv", "What they cost, CSV")
 
 
 def _ways(said: str, ways: Sequence[edits.FixOption], name: str) -> None:

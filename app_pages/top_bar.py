@@ -48,12 +48,20 @@ LOOK = """
   *, *::before, *::after {animation-duration: 1ms !important; animation-iteration-count: 1 !important;
     transition-duration: 1ms !important; scroll-behavior: auto !important}
 }
-@media (max-width: 1350px) {.st-key-bar kbd {display: none !important}}
-@media (max-width: 1150px) {
+@media (max-width: 1500px) {
+  .st-key-bar kbd {display: none !important}
+  .st-key-bar {gap: .4rem}
+  .st-key-pages a {padding: .25rem .35rem}
+}
+@media (max-width: 1350px) {
+  .st-key-bar :is(.st-key-undo, .st-key-redo) p {position: absolute; width: 1px; overflow: hidden;
+    clip-path: inset(50%)}
+}
+@media (max-width: 1250px) {
   [data-testid="stLayoutWrapper"]:has(> .st-key-pages) {display: none}
   [data-testid="stLayoutWrapper"]:has(> .st-key-menu) {flex: 1 1 auto; width: auto}
 }
-@media (min-width: 1151px) {[data-testid="stLayoutWrapper"]:has(> .st-key-menu) {display: none}}
+@media (min-width: 1251px) {[data-testid="stLayoutWrapper"]:has(> .st-key-menu) {display: none}}
 @media (max-width: 640px) {
   .st-key-bar {gap: .2rem; flex-wrap: nowrap}
   .brand {font-size: .9rem}

@@ -15,6 +15,7 @@ from virement.app_pages.shared import tables
 from virement.baseline import Baseline
 from virement.exports import CREDIT, SIZES, Kind, published
 from virement.scenario import Case
+from virement.versions import framing_words
 
 MEDIA: dict[Kind, str] = {"png": "image/png", "svg": "image/svg+xml"}
 
@@ -115,8 +116,11 @@ def _sentence() -> str:
 def _published(screen: dict[str, Any], name: str, kind: Kind, size: str, colours: charts.Theme) -> bytes:
     """Make the image when it is asked for, of what is on screen then."""
     moment, (data, chart) = screen["now"], screen[_drawn(name)]
-    foot = views.source_line(Case(moment.baseline, moment.scenario)), f"{CREDIT}, {date.today().isoformat()}."
-    return published(data, chart, kind=kind, size=size, theme=colours, foot=foot)
+    ledger, _ = session.carried_out() if moment is session.now() else (None, ())
+    foot = [views.source_line(Case(moment.baseline, moment.scenario)), f"{CREDIT}, {date.today().isoformat()}."]
+    if ledger is not None:
+        foot.insert(0, framing_words([ledger]))
+    return published(data, chart, kind=kind, size=size, theme=colours, foot=tuple(foot))
 
 
 def _drawn(name: str) -> str:

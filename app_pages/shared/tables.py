@@ -79,7 +79,7 @@ def _is_same(texts: list[str]) -> bool:
 
 
 def _look(values: list[object], texts: list[str]) -> str:
-    if any(isinstance(value, Decimal) for value in values):
+    if any(isinstance(value, (Decimal, int)) and not isinstance(value, bool) for value in values):
         return NUMBER
     longest = sorted(map(len, texts))[-1:]
     return next((look for look, least in WIDE.items() if [least] <= longest), "")

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import click
 from virement import versions, views
-from virement.baseline import is_file, load_baseline
+from virement.baseline import is_file
 from virement.cli.answers import say_problems
 from virement.cli.authority import each_of
 from virement.cli.options import over_another, over_given, read_over
 from virement.cli.output import as_text, write_csv, write_result
 from virement.engine import Ledger, reallocate
 from virement.exports import gathered_page
-from virement.scenario import from_link
 from virement.values import ModelError, Problem
-
-LINK = re.compile(r"[0-9]{1,4}(?:\.[A-Za-z0-9_-]+)+")
 
 
 @click.command("gather")
@@ -52,13 +48,14 @@ def gather_(answer: tuple[str, ...], span: str | None, html: str | None, csv: st
 
 def _carried_out(answers: tuple[str, ...], given: dict[str, Any]) -> list[Ledger]:
     """Return the ledgers of the answers; what can't be carried out is said, and left out."""
-    links = [link for one in answers if (link := _link_in(one))]
+    links = [link for one in answers if (link := _link_of(one))]
     found: list[Ledger] = []
     wrong: list[Problem] = []
+    over = (lambda scenario: over_given(scenario, **given)) if given["baseline"] else None
     for number, link in enumerate(links, start=1):
-        _add(found, wrong, lambda link=link: _of_link(link, given), f"link {number}")
-    for name in each_of(one for one in answers if not _link_in(one)):
-        _add(found, wrong, lambda name=name: _of_file(name, given), name)
+        versions.carry_out(partial(versions.ledger_of_link, link, over), f"link {number}", found, wrong)
+    for name in each_of(one for one in answers if not _link_of(one)):
+        versions.carry_out(partial(_of_file, name, given), name, found, wrong)
     if not found:
         raise ModelError(wrong)
     say_problems(wrong)
@@ -70,29 +67,5 @@ def _of_file(name: str, given: dict[str, Any]) -> Ledger:
     return reallocate(baseline, scenario)
 
 
-def _add(found: list[Ledger], wrong: list[Problem], made: Any, name: str) -> None:
-    try:
-        found.append(made())
-    except ModelError as error:
-        said = "; ".join(map(str, error.problems))
-        wrong.append(Problem(name, f"is left out: {said}", level="warning"))
-
-
-def _link_in(text: str) -> str:
-    """Return the link that a text is, or that an address carries; empty for anything else, as for a file's name."""
-    if is_file(Path(text)):
-        return ""
-    said = parse_qs(urlsplit(text).query).get("s", [text])[0] if "://" in text else text
-    return said if LINK.fullmatch(said) else ""
-
-
-def _of_link(link: str, given: dict[str, Any]) -> Ledger:
-    opened = from_link(link)
-    errors = [problem for problem in opened.problems if problem.level == "error"]
-    if opened.scenario is None:
-        raise ModelError(errors)
-    if given["baseline"]:
-        return reallocate(over_given(opened.scenario, **given), opened.scenario)
-    if errors:
-        raise ModelError(errors)
-    return reallocate(load_baseline(opened.baseline_name), opened.scenario)
+def _link_of(text: str) -> str:
+    return "" if is_file(Path(text)) else versions.link_in(text)

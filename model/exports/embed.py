@@ -15,6 +15,7 @@ from virement.engine import Ledger, reallocate
 from virement.exports.publishing import CREDIT
 from virement.scenario import Scenario
 from virement.values import ModelError, Problem
+from virement.versions import framing_words
 
 
 def as_embed(ledger: Ledger) -> bytes:
@@ -34,6 +35,7 @@ def as_embed(ledger: Ledger) -> bytes:
             positions=positions,
             sources=views.source_line(case, span),
             credit=CREDIT,
+            framing=framing_words([ledger]),
             themes={theme: {**charts.INK[theme], "ground": charts.GROUND[theme]} for theme in charts.INK},
             key=charts.KEY,
         )

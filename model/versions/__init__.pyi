@@ -1,3 +1,8 @@
+from .answers import Answers as Answers
+from .answers import answers_over as answers_over
+from .answers import carry_out as carry_out
+from .answers import ledger_of_link as ledger_of_link
+from .answers import link_in as link_in
 from .diff import bridge_between as bridge_between
 from .diff import limits_that_differ as limits_that_differ
 from .diff import moves_that_differ as moves_that_differ
@@ -7,6 +12,7 @@ from .diff_report import rest_that_differs as rest_that_differs
 from .diff_review import diff_markdown as diff_markdown
 from .gathering import Gathered as Gathered
 from .gathering import framing as framing
+from .gathering import framing_words as framing_words
 from .gathering import gather as gather
 from .gathering import gathered_divisions as gathered_divisions
 from .gathering import gathered_groups as gathered_groups

@@ -162,5 +162,10 @@ def framing(ledgers: Sequence[Ledger]) -> list[tuple[str, str]]:
     ]
 
 
+def framing_words(ledgers: Sequence[Ledger]) -> str:
+    """Return the framing in a line: `Started from: …. Locked: nothing. …`."""
+    return " ".join(f"{label}: {words}." for label, words in framing(ledgers))
+
+
 def _few(names: list[str], most: int = 8) -> list[str]:
     return names if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} more"]

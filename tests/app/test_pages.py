@@ -22,7 +22,7 @@ from virement.values.files import FOLDER, SCENARIOS
 
 from tests.support.paths import ROOT
 
-PAGES = ["explore", "compare", "claims", "actuals", "approvals", "baseline", "scenario_file", "export"]
+PAGES = ["explore", "compare", "claims", "actuals", "approvals", "gather", "baseline", "scenario_file", "export"]
 serial = itertools.count(1)
 
 

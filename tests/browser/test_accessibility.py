@@ -16,6 +16,7 @@ SCREENS = [("/", tab) for tab in TABS] + [
     ("/claims", None),
     ("/actuals", None),
     ("/approvals", None),
+    ("/gather", None),
     *[("/export", tab) for tab in ("Pack", "Workbook", "Books")],
 ]
 CARDS = ("Floors and caps (0)", "When, and at what cost", "What else the cut is a percentage of")

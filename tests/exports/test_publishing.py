@@ -1,12 +1,15 @@
 """A picture that is published says what it shows, where its figures come from, and has room around it."""
 
+import html
 import io
 import re
+import zipfile
 
 import pandas as pd
 import pytest
 from PIL import Image
-from virement import charts, engine, exports, views
+from virement import authority, charts, engine, exports, versions, views
+from virement.exports.embed import as_embed
 from virement.scenario import baseline_of, load_scenario
 
 SCENARIO = load_scenario("nyt-2b-to-ai")
@@ -66,3 +69,21 @@ def test_a_source_line_names_each_publisher_once():
     line = views.source_line(LEDGER.case)
     assert line.count("Meta Platforms") == 1
     assert line.endswith(".")
+
+
+@pytest.mark.parametrize("name", ["nyt-2b-to-ai", "toy-streets-to-parks"])
+def test_whoever_sees_a_result_sees_what_could_not_be_chosen(name):
+    """The framing stands on the brief, in Markdown too, on the page to embed and on the register."""
+    scenario = load_scenario(name)
+    ledger = engine.reallocate(baseline_of(scenario), scenario)
+    words = versions.framing_words([ledger])
+    assert words.startswith(f"Started from: {ledger.baseline.title}, ")
+    assert "Locked: nothing." in words
+    register = authority.register_of([ledger])
+    assert register is not None
+    packed = zipfile.ZipFile(io.BytesIO(exports.pack([ledger])))
+    texts = [packed.read(file).decode() for file in packed.namelist() if file.endswith(("brief.html", "brief.md"))]
+    texts += [exports.REGISTER_FORMATS[form](register).decode() for form in ("html", "md")]
+    assert len(texts) == 4
+    for text in [*texts, as_embed(ledger).decode()]:
+        assert words in html.unescape(text).replace("\\", "")

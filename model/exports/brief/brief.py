@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ from virement.exports.brief.sentences import (
 from virement.measures import Measure, measured
 from virement.scenario import Case
 from virement.values import ROOT, VERSION, addresses_in, level_of, parent_of
+from virement.versions import framing, framing_words
 from virement.views import Figure, reference_of
 
 MOST_YEARS = 5
@@ -66,11 +68,13 @@ class Source:
 class Brief:
     """All that a brief says, in order; sources are numbered from 1 in the order in which they are named.
 
-    `giver` is whose bridge stands beside the flows, and `beside` what the bridge leaves out.
+    `framing` says what could not be chosen. `giver` is whose bridge stands beside the flows, and `beside` what the
+    bridge leaves out.
     """
 
     title: str
     byline: str
+    framing: str
     built_on: str
     lead: str
     description: str
@@ -106,6 +110,7 @@ def brief_of(ledger: Ledger) -> Brief:
     return Brief(
         title=scenario.title,
         byline=" · ".join(filter(None, (baseline.title, span, _counted_in(ledger), scenario.author))),
+        framing=_framing(log),
         built_on=", and ".join(views.built_on(scenario, lambda number: log.count(number, "moves built on"))),
         lead=lead(log),
         description=scenario.description.strip(),
@@ -126,6 +131,17 @@ def brief_of(ledger: Ledger) -> Brief:
         citation=_citation(ledger),
         figures=log.figures(),
     )
+
+
+def _framing(log: FigureLog) -> str:
+    """Say what could not be chosen; the whole that it starts from is a figure, as the levels of limits are already."""
+    baseline = log.ledger.baseline
+    span = f"{baseline.period_names[0]} to {baseline.period_names[-1]}"
+    log.minor(baseline.total(ROOT, range(len(baseline.periods))), "budget before", ROOT, span)
+    for words in (words for _, words in framing([log.ledger])):
+        if more := re.search(r"(\d+) more$", words):
+            log.count(int(more[1]), "locks or limits that the framing doesn't name")
+    return framing_words([log.ledger])
 
 
 def _counted_in(ledger: Ledger) -> str:

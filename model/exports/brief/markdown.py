@@ -47,6 +47,7 @@ def _blocks(brief: Brief, pictures: Iterable[str]) -> Iterator[str]:
     yield _paragraph(brief.not_covered) or "The scenario doesn't say."
     yield "## Sources"
     yield _sources(brief)
+    yield _paragraph(brief.framing)
     yield _paragraph(brief.citation)
 
 

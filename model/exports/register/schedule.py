@@ -8,6 +8,7 @@ import pandas as pd
 from virement.authority import APPROVED, Entry, Register, approval_words, register_table
 from virement.scenario import Case
 from virement.values import addresses_in
+from virement.versions import framing_words
 from virement.views import reference_of, table_cell
 
 HEADS = ("No.", "Move", "From", "To")
@@ -54,6 +55,7 @@ def schedule_of(register: Register) -> Schedule:
         notes=(
             f"{baseline.title}. Amounts are in {baseline.counted_in}, by fiscal year.",
             f"{len(register.entries)} moves, {waiting} of them to be approved. {counted}.",
+            framing_words(register.ledgers),
         ),
         years=register.years,
         lines=tuple(
