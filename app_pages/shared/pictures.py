@@ -116,11 +116,9 @@ def _sentence() -> str:
 def _published(screen: dict[str, Any], name: str, kind: Kind, size: str, colours: charts.Theme) -> bytes:
     """Make the image when it is asked for, of what is on screen then."""
     moment, (data, chart) = screen["now"], screen[_drawn(name)]
-    ledger, _ = session.carried_out() if moment is session.now() else (None, ())
-    foot = [views.source_line(Case(moment.baseline, moment.scenario)), f"{CREDIT}, {date.today().isoformat()}."]
-    if ledger is not None:
-        foot.insert(0, framing_words([ledger]))
-    return published(data, chart, kind=kind, size=size, theme=colours, foot=tuple(foot))
+    case = Case(moment.baseline, moment.scenario)
+    foot = framing_words([case]), views.source_line(case), f"{CREDIT}, {date.today().isoformat()}."
+    return published(data, chart, kind=kind, size=size, theme=colours, foot=foot)
 
 
 def _drawn(name: str) -> str:

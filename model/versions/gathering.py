@@ -14,7 +14,7 @@ from functools import cached_property
 import pandas as pd
 from virement.baseline import Baseline
 from virement.engine import Ledger
-from virement.scenario import level_text, locks_of, scenario_text
+from virement.scenario import Case, level_text, locks_of, scenario_text
 from virement.values import ROOT, show
 from virement.views import columns_of, common_span, listed, money, one_baseline, outside_rows, percent, told_apart
 
@@ -134,7 +134,7 @@ def gathered_sentence(found: Gathered) -> str:
     return f"In {found.span}, {first}; {left}."
 
 
-def framing(ledgers: Sequence[Ledger]) -> list[tuple[str, str]]:
+def framing(ledgers: Sequence[Ledger | Case]) -> list[tuple[str, str]]:
     """Return the framing of answers, each a label and its words: what they started from and who chose within what.
 
     Whoever sees a result ought to know what could not be chosen: the budget it starts from, what was locked, between
@@ -162,7 +162,7 @@ def framing(ledgers: Sequence[Ledger]) -> list[tuple[str, str]]:
     ]
 
 
-def framing_words(ledgers: Sequence[Ledger]) -> str:
+def framing_words(ledgers: Sequence[Ledger | Case]) -> str:
     """Return the framing in a line: `Started from: …. Locked: nothing. …`."""
     return " ".join(f"{label}: {words}." for label, words in framing(ledgers))
 

@@ -14,8 +14,9 @@ from virement.edits.limits import with_limit
 from virement.scenario import Move, load_scenario, read_scenario, save_scenario, scenario_names, scenario_text
 from virement.scenario.changes import changed, with_move
 from virement.scenario.schema import Limit, Scenario
-from virement.values.amounts import write_share
+from virement.values import written_value
 from virement.values.files import SCENARIOS
+from virement.values.jobs import Jobs
 
 BASE = """\
 # yaml-language-server: $schema=schema.json
@@ -125,14 +126,15 @@ def test_a_change_touches_its_own_lines_only(toy: Baseline) -> None:
     """In every shipped file a changed cut is one line changed, and the fingerprint is one line added."""
     for name in scenario_names():
         text, scenario = (SCENARIOS / f"{name}.yaml").read_text(), load_scenario(name)
-        move = scenario.moves[0].model_copy(update={"cut": Fraction(1, 8), "ranges": {}, "phasing": None})
+        cut = Jobs(Fraction(1, 8)) if scenario.moves[0].severance else Fraction(1, 8)
+        move = scenario.moves[0].model_copy(update={"cut": cut, "ranges": {}, "phasing": None})
         edited = scenario.model_copy(update={"moves": (move, *scenario.moves[1:])})
         edited = edited.model_copy(update={"baseline_fingerprint": toy.fingerprint, "correlations": ()})
         if scenario.moves[0].ranges or scenario.correlations:
             continue
         before, after = text.splitlines(), scenario_text(edited, like=text).splitlines()
         assert sorted(set(after) - set(before)) == [
-            f"    cut: {write_share(Fraction(1, 8))}",
+            f"    cut: {written_value(cut)}",
             f"baseline_fingerprint: {toy.fingerprint}",
         ]
         assert len(set(before) - set(after)) == 1
