@@ -267,6 +267,20 @@ def test_dollars_and_percent_are_the_same_cut():
     assert part(at, "cut")[1]["text"] == "2,000"
 
 
+def test_a_cut_is_turned_into_jobs_and_says_what_that_takes():
+    """The nearest whole jobs, whose note says the money; severance is then among the terms, and Undo takes it back."""
+    at = say(opened(), "cut", kind="jobs")
+    shown = part(at, "cut")[1]
+    assert (shown["text"], shown["unit"], shown["most"], shown["kind"]) == ("2,788", "jobs", "15,000", "jobs")
+    assert shown["note"] == "The nearest is 2,788 jobs: the cut was $2,000,000,000.00 and is $1,999,739,466.68"
+    assert "goes from 15,000 to 12,212 jobs" in sentence(at)
+    say(at, "cut", text="20,000")
+    assert part(at, "cut")[1]["offer"] == "15,000 jobs"
+    button(at, "Undo").click().run()
+    assert "goes from" in sentence(at)
+    assert part(at, "cut")[1]["unit"] != "% of jobs"
+
+
 def test_a_drag_is_one_step_to_undo():
     at = opened()
     before = at.session_state.now
