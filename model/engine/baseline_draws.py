@@ -31,7 +31,7 @@ class Assumed:
     def carried(self, budget: Whole, share: Shares, plan: range) -> Whole:
         """Return `budget[leaf, period, draw]` with the division at a share by draw, as it was where that is likely."""
         draws = max(budget.shape[2], share.numerators.shape[1])
-        credits, held = np.minimum(budget, 0), np.maximum(budget, 0)  # only what is above zero is off (rule 11)
+        credits, held = np.minimum(budget, 0), np.maximum(budget, 0)  # only what is above zero is off (rule 2)
         now, columns = np.broadcast_to(held, (*held.shape[:2], draws)).copy(), slice(plan.start, plan.stop)
         mine, numerators, denominator = held[self.rows, columns], share.numerators[0], whole(share.denominator)
         if not self.others.size:

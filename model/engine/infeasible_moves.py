@@ -45,7 +45,7 @@ def _says_too_few_jobs(terms: ResolvedMove, cut: Whole, held: Whole, baseline: B
 
 
 def _credits(terms: ResolvedMove, flows: Flows, baseline: Baseline) -> Iterator[Refusal]:
-    """Yield what would take from credits alone, or pay into them: figures below zero stay as they are (rule 11)."""
+    """Yield what would take from credits alone, or pay into them: figures below zero stay as they are (rule 2)."""
     below = baseline.budget[:, terms.columns] < 0
     if not terms.funded and below[terms.givers].any() and not np.count_nonzero(flows.held):
         what = f"'{', '.join(terms.move.from_)}' holds nothing but credits, which no move takes from"

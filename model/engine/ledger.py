@@ -132,7 +132,7 @@ class Posting:
     def _weights(self) -> tuple[Whole, Whole, Whole]:
         """Return the running totals of the weights, what is to be taken from each, and their sum.
 
-        Leaves that all hold nothing in a period weigh the same there (rule 6), but a credit, which gets nothing.
+        Leaves that all hold nothing in a period weigh the same there (rule 16), but a credit, which gets nothing.
         """
         rows, columns = self.at
         if self.jobs is not None and self.baseline.jobs is not None:

@@ -1,4 +1,4 @@
-"""What one move takes, what that costs and who gets the rest, period by period (rules 1 to 7).
+"""What one move takes, what that costs and who gets the rest, period by period (rules 2 to 17 of scenarios/README.md).
 
 All of it is reckoned in running totals over the move's window, which are rounded once each and so can't drift; what
 falls in a period is the difference of two. Arrays have the periods first and the draws last.
@@ -48,7 +48,7 @@ class Flows:
 
 
 def flows_of(terms: ResolvedMove, budget: Whole, baseline: Baseline) -> Flows:
-    """Return what a move gives up, loses and passes on, in each period of its window (rules 1 to 6).
+    """Return what a move gives up, loses and passes on, in each period of its window (rules 2 to 16).
 
     `budget[leaf, period, draw]` is what its shares are of.
     """
@@ -78,7 +78,7 @@ def _sum(budget: Whole, rows: Rows, terms: ResolvedMove) -> Whole:
 
 
 def _gross(terms: ResolvedMove, base: Whole) -> Whole:
-    """Return the running totals of what the givers give up (rules 1, 2, 3 and 7)."""
+    """Return the running totals of what the givers give up (rules 2 to 9)."""
     if terms.amount is None:
         assert terms.rate is not None
         return _at_rate(terms.rate, terms.ramp, base)
@@ -91,7 +91,7 @@ def _gross(terms: ResolvedMove, base: Whole) -> Whole:
 
 
 def _pay_of(cut: JobCut, ramp: Shares | None) -> Whole:
-    """Return the running totals of the pay of the jobs that are cut: that of each period is rounded once (rule 14)."""
+    """Return the running totals of the pay of the jobs that are cut: that of each period is rounded once (rule 8)."""
     pay, parts = (cut.pay, 1) if ramp is None else (_weighed(ramp.numerators, cut.pay), ramp.denominator)
     if isinstance(cut.size, Shares):
         return running(times_over(cut.size.numerators, pay, cut.size.denominator * parts))
@@ -155,7 +155,7 @@ def _owed(terms: ResolvedMove, gross: Whole, baseline: Baseline) -> Whole:
 
 
 def _parts(receivers: tuple[Receiver, ...], fundable: Whole) -> Iterator[Whole]:
-    """Divide what is fundable: to each receiver its total, in proportion to what each period releases (rule 6).
+    """Divide what is fundable: to each receiver its total, in proportion to what each period releases (rule 13).
 
     Each takes its total out of what those before it left, so that no period and no receiver is a cent off in sum.
     Yields running totals, last those of what nobody gets.

@@ -1,7 +1,7 @@
 """What a goal has to respect, as inequalities: limits, the most a giver may be cut by, nobody below zero.
 
 What a giver's cut does to each of them is read off the engine: one move a giver, carried out alone. An amount is
-spread over leaves and periods in proportion to the baseline (rule 2), so it is a straight line but for odd cents.
+spread over leaves and periods in proportion to the baseline (rule 4), so it is a straight line but for odd cents.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""A move in formulas: what the engine does in arrays, line by line in cells that follow the drivers (rules 1 to 7).
+"""A move in formulas: what the engine does in arrays, line by line in cells that follow the drivers.
 
-Each line is named as in `move_flows.py`, whose order it keeps: running totals over the window, rounded once each.
+The rules are those of scenarios/README.md. Each line is named as in `move_flows.py`, whose order it keeps: running
+totals over the window, rounded once each.
 """
 
 from __future__ import annotations
@@ -122,7 +123,7 @@ class MoveFormulas:
         return {n: held[n] for n in self.columns}
 
     def _gross(self) -> Line:
-        """Return the running totals of what the givers give up (rules 1, 2, 3 and 7)."""
+        """Return the running totals of what the givers give up (rules 2 to 9)."""
         cut = self.drivers["cut",].number
         if self.terms.jobs is not None:
             return self._pay_of(cut, self.terms.jobs)
@@ -167,7 +168,7 @@ class MoveFormulas:
         return self._line("ramped, running: whole units", wholes), left
 
     def _pay_of(self, cut: Figure, jobs: JobCut) -> Line:
-        """Return the running totals of the pay of the jobs that are cut, that of each period rounded once (rule 14)."""
+        """Return the running totals of the pay of the jobs that are cut, that of each period rounded once (rule 8)."""
         rows, anew = self.terms.givers.tolist(), set(self.columns)
         held, paid = (self._summed(lines) for lines in (map(self.work.jobs, rows), map(self.work.pay, rows)))
         pay, left = self._ramped(paid, anew)
@@ -270,7 +271,7 @@ class MoveFormulas:
         return self.work.quotients.divide(f"{self.of}: severance", gone, whole_, part).rounded
 
     def _parts(self) -> list[Line]:
-        """Divide what is fundable: the running totals of each receiver, last those of what nobody gets (rule 6)."""
+        """Divide what is fundable: the running totals of each receiver, last those of what nobody gets (rule 13)."""
         left, last, found = self.fundable, self.columns[-1], []
         for receiver, owed in zip(self.terms.receivers, self._totals(), strict=True):
             part = self._shown(f"to {receiver.name}", least(owed, left[last]), left)

@@ -1,4 +1,4 @@
-"""Rule 11: a figure below zero is a credit. It counts in every total, and no move takes from it or pays into it."""
+"""Rule 2: a figure below zero is a credit. It counts in every total, and no move takes from it or pays into it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cuts in jobs (rule 14), held against the rule figured a second way: fractions, in plain loops."""
+"""Cuts in jobs (rule 8 of scenarios/README.md), held against the rule in fractions, in plain loops."""
 
 from __future__ import annotations
 

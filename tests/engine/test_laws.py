@@ -47,7 +47,7 @@ def flows(case: Case, ledger: Ledger) -> tuple[list[int], list[int], list[int], 
 @given(carried())
 @settings(max_examples=300)
 def test_a_move_takes_exactly_what_the_scenario_says(carried: tuple[Case, Ledger]) -> None:
-    """Rules 1 to 4: a rate takes its share of the base, an amount itself, an amount per year itself in every fiscal
+    """Rules 2 to 7: a rate takes its share of the base, an amount itself, an amount per year itself in every fiscal
     year of the window, as far as its ramp lets it, to the cent; and so does every running total."""
     case, ledger = carried
     gross, *_ = flows(case, ledger)
@@ -67,7 +67,7 @@ def test_a_move_takes_exactly_what_the_scenario_says(carried: tuple[Case, Ledger
 @given(carried())
 @settings(max_examples=200)
 def test_each_leaf_gives_its_part(carried: tuple[Case, Ledger]) -> None:
-    """Rules 1, 2 and 7: a leaf gives in proportion to its baseline in the period, and no other leaf gives."""
+    """Rules 2, 4 and 9: a leaf gives in proportion to its baseline in the period, and no other leaf gives."""
     case, ledger = carried
     gross, *_ = flows(case, ledger)
     given_up = booked(ledger)
@@ -86,7 +86,7 @@ def test_each_leaf_gives_its_part(carried: tuple[Case, Ledger]) -> None:
 @given(carried())
 @settings(max_examples=200)
 def test_costs_come_first(carried: tuple[Case, Ledger]) -> None:
-    """Rule 5: stranded cost is its share of the gross cut; one-off cost is paid out of the rest until it is paid."""
+    """Rules 11, 12: stranded cost is its share of the gross cut; one-off cost is paid out of the rest until paid."""
     case, ledger = carried
     gross, stranded, one_off, _ = flows(case, ledger)
     exact = [Fraction(cut) for cut in gross]
@@ -106,7 +106,7 @@ def rows_of(case: Case, ledger: Ledger, name: str) -> dict[int, list[Fraction]]:
 @given(carried())
 @settings(max_examples=300)
 def test_receivers_get_their_totals(carried: tuple[Case, Ledger]) -> None:
-    """Rule 6: an amount is paid to the cent; shares are paid so that each running sum of them is right to the cent."""
+    """Rules 13, 14: an amount is paid to the cent; shares so that each running sum of them is right to the cent."""
     case, ledger = carried
     fundable = sum(flows(case, ledger)[3])
     shared, got_by_now = Fraction(0), 0
@@ -130,7 +130,7 @@ def test_receivers_get_their_totals(carried: tuple[Case, Ledger]) -> None:
 @given(carried())
 @settings(max_examples=300)
 def test_every_cell_is_what_the_rules_say(carried: tuple[Case, Ledger]) -> None:
-    """Rules 1 to 7, end to end: each receiver in each period, straight from the scenario in fractions.
+    """Rules 2 to 17, end to end: each receiver in each period, straight from the scenario in fractions.
 
     Slack, as running totals: the gross cut is half a unit off, an amount per year in each of its years; stranded and
     one-off cost add half a unit each, the latter also its share of the former errors. The n-th receiver takes out of

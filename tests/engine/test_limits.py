@@ -1,4 +1,4 @@
-"""Floors, caps, locks and zero, which nothing may go below: rule 8, figured a second way."""
+"""Floors, caps, locks and zero, which nothing may go below: rules 19 to 23, figured a second way."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def touched(posting: Posting, rows: list[int]) -> bool:
 
 @given(run())
 def test_broken_limits_have_their_size(ledger: Ledger) -> None:
-    """Rule 8: a floor and a cap are held against the fiscal year, each breach with its size; a lock holds."""
+    """Rules 19 to 21: a floor and a cap are held against the fiscal year, each breach with its size; a lock holds."""
     baseline, expected = ledger.baseline, {}
     for n, limit in enumerate(ledger.scenario.limits):
         rows = under(baseline, limit.division)
@@ -49,7 +49,7 @@ def test_broken_limits_have_their_size(ledger: Ledger) -> None:
 
 @given(baselines(), shares(HALF), shares(HALF))
 def test_an_overdraft_names_the_moves_and_its_size(baseline: Baseline, one: Fraction, other: Fraction) -> None:
-    """Rule 8: moves that together take more than a division has are refused, by name and with the amount."""
+    """Rule 23: moves that together take more than a division has are refused, by name and with the amount."""
     plan = baseline.budget[:, baseline.actuals :]
     leaf = int(plan.min(axis=1).argmax())
     cuts = [Move(name=name, from_=(baseline.leaves[leaf],), cut=1 - left) for name, left in (("A", one), ("B", other))]

@@ -121,7 +121,7 @@ def test_two_moves_of_one_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_an_overdraft_by_two_moves_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rule 8: both are named, and no move that takes nothing there."""
+    """Rule 21: both are named, and no move that takes nothing there."""
     text = HEAD + (
         "  - {name: A, from: Streets, cut: 60%}\n"
         "  - {name: B, from: All divisions, cut: 50%}\n"

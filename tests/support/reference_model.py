@@ -1,4 +1,4 @@
-"""What a move should do, figured a second way: rules 1 to 8 in fractions, a loop a rule.
+"""What a move should do, figured a second way: rules 1 to 23 of scenarios/README.md in fractions, a loop a rule.
 
 Nothing here calls the engine. Figures are lists over the periods of the window, in minor units, unrounded.
 """
@@ -21,7 +21,7 @@ def half_up(value: Fraction) -> int:
 
 
 def running(values: Series) -> list[int]:
-    """Rule 9: the parts whose every running total is the exact one, rounded half up."""
+    """Rule 25: the parts whose every running total is the exact one, rounded half up."""
     totals = [half_up(sum(values[: n + 1], Fraction(0))) for n in range(len(values))]
     return [total - before for total, before in zip(totals, [0, *totals], strict=False)]
 
@@ -50,11 +50,11 @@ class Case:
 
     @property
     def locked(self) -> list[int]:
-        """Rule 8: the rows that no move touches."""
+        """Rule 21: the rows that no move touches."""
         return under(self.baseline, *(limit.division for limit in self.limits if limit.locked))
 
     def named_though_locked(self) -> list[str]:
-        """Rule 8: the givers and receivers that are locked themselves, or with all that is above them."""
+        """Rule 21: the givers and receivers that are locked themselves, or with all that is above them."""
         locks = [limit.division for limit in self.limits if limit.locked]
         return [name for name in (*self.move.from_, *self.move.to)
                 if any(lock in ("All divisions", name) or name.startswith(f"{lock} / ") for lock in locks)]  # fmt: skip
@@ -76,11 +76,11 @@ class Case:
         return [row for row in under(self.baseline, *self.move.from_) if row not in (*spared, *self.locked)]
 
     def budget(self, rows: list[int]) -> Series:
-        """Rule 11: what is above zero of some rows; a credit is nothing that could be taken or shared by."""
+        """Rule 2: what is above zero of some rows; a credit is nothing that could be taken or shared by."""
         return [Fraction(sum(max(int(self.baseline.budget[row, at]), 0) for row in rows)) for at in self.window]
 
     def gross(self) -> Series:
-        """Rules 1, 2, 3, 4 and 7: what is given up in each period."""
+        """Rules 2 to 9: what is given up in each period."""
         move, n = self.move, len(self.window)
         ramp = [*(move.ramp or [Fraction(1)])]
         ramp += [ramp[-1]] * (n - len(ramp))
@@ -107,25 +107,25 @@ class Case:
         }
 
     def stranded(self, gross: Series) -> Series:
-        """Rule 5: a share of the gross cut, period by period."""
+        """Rule 11: a share of the gross cut, period by period."""
         return [self.move.stranded_cost * cut for cut in gross]
 
     def owed(self, gross: Series) -> Fraction:
-        """Rule 5: an amount, or a share of the gross cut of the first fiscal year."""
+        """Rule 12: an amount, or a share of the gross cut of the first fiscal year."""
         cost = self.move.one_off_cost or Fraction(0)
         if isinstance(cost, Amount):
             return Fraction(minor(cost, self.baseline))
         return cost * sum(cut for cut, year in zip(gross, self.years, strict=True) if year == self.years[0])
 
     def one_off(self, released: Series, owed: Fraction) -> Series:
-        """Rule 5: paid first, from the first period on until it is paid."""
+        """Rule 12: paid first, from the first period on until it is paid."""
         paid = []
         for money in released:
             paid.append(min(money, owed - sum(paid)))
         return paid
 
     def parts(self, fundable: Series) -> dict[str, Series]:
-        """Rule 6: what each receiver gets of the fundable money, and what is left, as `left over`."""
+        """Rule 13: what each receiver gets of the fundable money, and what is left, as `left over`."""
         total = sum(fundable)
         to = self.move.to
         fixed = sum(minor(part, self.baseline) for part in to.values() if isinstance(part, Amount))
@@ -142,7 +142,7 @@ class Case:
         return {name: [mine * money / (total or 1) for money in fundable] for name, mine in whole.items()}
 
     def receives(self, name: str) -> dict[int, Series]:
-        """Rules 6 and 11: the leaves that a division's part goes to, with the share of each in every period."""
+        """Rules 2 and 16: the leaves that a division's part goes to, with the share of each in every period."""
         rows = [row for row in under(self.baseline, name) if row not in (*self.givers, *self.locked)]
         held = self.budget(rows)
         able = [[row for row in rows if self.baseline.budget[row, at] >= 0] for at in self.window]

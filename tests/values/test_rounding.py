@@ -124,7 +124,7 @@ def test_a_split_loses_nothing(case: tuple[int, list[int]]) -> None:
 
 @given(st.lists(st.tuples(shares(), st.integers(0, MOST // 16)), min_size=1, max_size=16))
 def test_running_totals_are_exact(cells: list[tuple[Fraction, int]]) -> None:
-    """Rule 9: every running total of rounded parts is the exact one, rounded half up."""
+    """Rule 25: every running total of rounded parts is the exact one, rounded half up."""
     denominator = int(np.lcm.reduce([share.denominator for share, _ in cells]))
     numerators = np.array([int(share * denominator) for share, _ in cells])
     found = running_round(numerators, np.array([amount for _, amount in cells]), denominator)
@@ -169,7 +169,7 @@ def test_what_is_shown_is_near(minor: int, currency: str) -> None:
 @example(12345678901234567891, 18)
 @example(1, 21)
 def test_a_share_reads_back(digits: int, places: int) -> None:
-    """Rule 9: shares are exact, so a share that could be read is written as itself."""
+    """Rule 24: shares are exact, so a share that could be read is written as itself."""
     text = f"{Decimal(digits).scaleb(-places):f}%"
     assume(len(text) <= 24 and digits <= 100 * 10**places)
     share = read_share(text)
@@ -179,7 +179,7 @@ def test_a_share_reads_back(digits: int, places: int) -> None:
 
 @pytest.mark.parametrize("decimals", [2, 9, 13, 14, 15, 16, 17, 18, 19, 20, 21])
 def test_a_share_of_any_length_is_exact(toy: Baseline, decimals: int) -> None:
-    """Rule 9: a share with many decimals cuts, costs, gives and limits as exactly as a short one."""
+    """Rule 24: a share with many decimals cuts, costs, gives and limits as exactly as a short one."""
     text = "1." + "3" * (decimals - 1) + "1%"
     share = read_share(text)
     scenario = read_scenario(f"""
